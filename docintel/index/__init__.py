@@ -1,0 +1,1 @@
+"""Stage 3: passages go into Qdrant, and are found again."""

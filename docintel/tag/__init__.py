@@ -1,0 +1,1 @@
+"""Stage 2: references, entities, passages, calls and recommendations are found in a ``Document``."""
