@@ -1,0 +1,5 @@
+"""``python -m docintel``."""
+
+from docintel.cli import run
+
+run()

@@ -1,0 +1,29 @@
+"""Lines in: from a file or from standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from docintel.errors import InputFileError
+
+
+def read_lines(source: str) -> Iterator[str]:
+    """Lines of a file, or of standard input for ``-``, without their ends; one that is not UTF-8 is refused."""
+    if source == "-":
+        yield from _decode(sys.stdin.buffer, "standard input")
+        return
+    try:
+        with Path(source).open("rb") as handle:
+            yield from _decode(handle, source)
+    except OSError as error:
+        raise InputFileError(source, f"cannot be read ({error.strerror})", "check the path") from error
+
+
+def _decode(stream: Iterable[bytes], name: str) -> Iterator[str]:
+    for number, line in enumerate(stream, 1):
+        try:
+            yield line.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise InputFileError(f"{name}: line {number}", "is not UTF-8 text", "save it as UTF-8") from error

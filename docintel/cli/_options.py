@@ -1,0 +1,126 @@
+"""The options that all commands share, and where their output goes."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from docintel.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from docintel.config import Config
+    from docintel.workspace import Workspace
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the shared options say."""
+
+    config: Config
+    format: str
+    output: Path | None
+    quiet: bool
+    verbose: int
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace that is meant; nothing is read yet."""
+        from docintel.workspace import Workspace
+
+        return Workspace(self.config.workspace)
+
+    def opened(self) -> Workspace:
+        """The workspace, checked: it exists and has this version's format."""
+        workspace = self.workspace
+        workspace.check()
+        return workspace
+
+    def say(self, text: str) -> None:
+        """Tell the person something that is not data."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def write(self, text: str) -> None:
+        """Write data to stdout or to ``-o``."""
+        if not text.endswith("\n"):
+            text += "\n"
+        if self.output is None:
+            click.echo(text, nl=False)
+            return
+        try:
+            self.output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise WorkspaceError(
+                str(self.output), f"cannot be written ({error.strerror})", "name another file with -o"
+            ) from error
+
+    def write_json(self, value: object) -> None:
+        """Write one JSON value: indented as ``json``, on one line as ``jsonl``."""
+        from docintel.cli._json import line, pretty
+
+        self.write(line(value) if self.format == "jsonl" else pretty(value))
+
+
+def shared(*formats: str, default: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add the shared options; the command gets them as its first argument ``options``.
+
+    Without ``--format`` a command writes a table on a terminal and JSON into a pipe or file.
+    """
+    kinds = formats or ("table", "json", "jsonl")
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @click.option("-w", "--workspace", type=click.Path(path_type=Path), help="Workspace folder.")
+        @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
+        @click.option("-f", "--format", "kind", type=click.Choice(kinds), help="Form of the output.")
+        @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+        @click.option("-q", "--quiet", is_flag=True, help="Say nothing but data and errors.")
+        @click.option("-v", "--verbose", count=True, help="Say more; -vv may show text of documents.")
+        @wraps(function)
+        def command(
+            *args: object,
+            workspace: Path | None,
+            config_file: Path | None,
+            kind: str | None,
+            output: Path | None,
+            quiet: bool,
+            verbose: int,
+            **kwargs: object,
+        ) -> None:
+            from docintel.config import load_config
+
+            config = load_config(config_file)
+            if workspace is not None:
+                config = config.model_copy(update={"workspace": workspace})
+            chosen = kind or default or _natural(kinds, output)
+            _set_up_logging(quiet, verbose)
+            function(Options(config, chosen, output, quiet, verbose), *args, **kwargs)
+
+        return command
+
+    return decorate
+
+
+def _natural(kinds: tuple[str, ...], output: Path | None) -> str:
+    """A table for a person, JSON for a program; the suffix of ``-o`` decides where it names a format."""
+    if output is not None and output.suffix.lstrip(".") in kinds:
+        return output.suffix.lstrip(".")
+    if output is None and sys.stdout.isatty() and "table" in kinds:
+        return "table"
+    return "json" if "json" in kinds else kinds[0]
+
+
+def _set_up_logging(quiet: bool, verbose: int) -> None:
+    level = logging.ERROR if quiet else (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s", force=True)
+    for noisy in ("pdfminer", "pypdfium2", "trafilatura", "urllib3", "httpx", "httpcore", "filelock"):
+        logging.getLogger(noisy).setLevel(logging.ERROR if verbose < 2 else logging.INFO)

@@ -1,0 +1,156 @@
+"""``docintel ingest``: files into the workspace."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from docintel.cli._options import Options, shared
+from docintel.errors import InputFileError, PartialError
+
+if TYPE_CHECKING:
+    from docintel.config import Config
+    from docintel.ingest.manifest import Manifest
+    from docintel.ingest.plan import Force
+    from docintel.ingest.run import Events
+
+
+@click.command("ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--include", multiple=True, help="Only files that match, e.g. '*.pdf'. May be repeated.")
+@click.option("--exclude", multiple=True, help="Leave out files that match. May be repeated.")
+@click.option("--workers", type=click.IntRange(0, 256), help="Reader processes; 0: one per core.")
+@click.option("--plan", "plan_only", is_flag=True, help="Show what would be done, and do nothing.")
+@click.option("--prune", is_flag=True, help="Delete documents whose file is gone.")
+@click.option("--ocr", is_flag=True, help="Read pages without a text layer with tesseract (extra [ocr]).")
+@click.option(
+    "--force", type=click.Choice(["extract", "tag", "encode", "index"]), help="Do this stage and all after it again."
+)
+@shared("table", "json", "jsonl")
+def command(
+    options: Options,
+    paths: tuple[Path, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    workers: int | None,
+    plan_only: bool,
+    prune: bool,
+    ocr: bool,
+    force: Force | None,
+) -> None:
+    """Read files and folders into the workspace; unchanged files are skipped, by content.
+
+    Example: docintel ingest corpora/policy corpora/calls
+    """
+    from docintel.ingest.run import ingest
+
+    config = _with(options.config, include, exclude, workers, ocr)
+    with _progress(options) as events:
+        manifest = ingest(paths, config, force=force, prune=prune, plan_only=plan_only, events=events)
+    _show(options, manifest)
+    _judge(manifest)
+
+
+def _with(config: Config, include: tuple[str, ...], exclude: tuple[str, ...], workers: int | None, ocr: bool) -> Config:
+    """The configuration with the options of this call over it."""
+    changes: dict[str, object] = {}
+    if include:
+        changes["include"] = include
+    if exclude:
+        changes["exclude"] = (*config.ingest.exclude, *exclude)
+    if workers is not None:
+        changes["workers"] = workers
+    updates: dict[str, object] = {"ingest": config.ingest.model_copy(update=changes)}
+    if ocr:
+        updates["extract"] = config.extract.model_copy(update={"ocr": True})
+    return config.model_copy(update=updates)
+
+
+@contextmanager
+def _progress(options: Options) -> Iterator[Events]:
+    """A bar with an estimate on a terminal, nothing elsewhere; failures are told at once either way."""
+    from docintel.ingest.manifest import FileResult
+    from docintel.ingest.run import Events
+
+    def tell(result: FileResult) -> None:
+        if result.status == "failed":
+            click.echo(f"failed: {result.error}", err=True)
+        elif result.status == "partial":
+            options.say(f"partial: {result.path}: {result.note}")
+
+    if options.quiet or not sys.stderr.isatty():
+        yield Events(done=tell)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        line = bar.add_task("planning", total=None, speed="")
+        pages = 0
+
+        def done(result: FileResult) -> None:
+            nonlocal pages
+            pages += result.pages
+            tell(result)
+            seconds = bar.tasks[line].elapsed or 0.0
+            bar.update(line, advance=1, speed=f"{pages / seconds:.0f} pages/s" if seconds > 0 else "")
+
+        yield Events(
+            total=lambda count: bar.update(line, total=count),
+            done=done,
+            stage=lambda name: bar.update(line, description=name),
+        )
+
+
+def _show(options: Options, manifest: Manifest) -> None:
+    if options.format != "table":
+        options.write_json(manifest)
+        return
+    from docintel.cli._table import table
+
+    rows = [
+        (file.status, file.id, file.pages or "", file.passages or "", Path(file.path).name, file.error or file.note)
+        for file in manifest.files
+    ]
+    text = table(("status", "document", "pages", "passages", "file", "remark"), rows, right=("pages", "passages"))
+    totals = manifest.totals
+    counts = ", ".join(f"{totals[name]:g} {name}" for name in _COUNTED if totals.get(name))
+    speed = f"{totals['pages']:g} pages in {totals['seconds']:g} s" if totals.get("pages") else "nothing to read"
+    verb = "would be" if manifest.planned else "run"
+    options.write(f"{text}\n{verb} {manifest.run}: {counts or 'no files'}; {speed}\n")
+    if manifest.slowest and options.verbose:
+        options.say("slowest: " + "; ".join(manifest.slowest))
+
+
+_COUNTED = ("added", "updated", "unchanged", "partial", "vanished", "failed")
+
+
+def _judge(manifest: Manifest) -> None:
+    """Exit 3 when nothing came in, 7 when something failed; each failure was already told on stderr."""
+    failed = manifest.failed
+    if not failed or manifest.planned:
+        return
+    tried = [file for file in manifest.files if file.status != "vanished"]
+    first = failed[0].error or failed[0].path
+    if len(failed) == len(tried):
+        if len(failed) == 1:
+            raise InputFileError(*_split(first))
+        raise InputFileError(f"all {len(failed)} inputs", "failed", "the lines above say why")
+    raise PartialError(f"{len(failed)} of {len(tried)} inputs", "failed, the others are in", "the lines above say why")
+
+
+def _split(error: str) -> tuple[str, str]:
+    where, _, what = error.partition(": ")
+    return where, what

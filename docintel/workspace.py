@@ -1,0 +1,288 @@
+"""The workspace: one JSON per document is the truth, everything else can be rebuilt from it.
+
+FORMAT                 version of this layout
+documents/<id>.json    one document each, written atomically
+paths.jsonl            journal: which path holds which document (last line wins)
+runs/<time>.json       one manifest per ingest
+index/                 Qdrant, derived
+profiles/              saved profiles, dismissals and the last reports of ``watch``
+lock                   held by the one writer
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from docintel import codec
+from docintel.errors import StoreError, WorkspaceError
+from docintel.types import Document
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The part of a document that planning needs."""
+
+    stages: dict[str, str]
+
+
+_HEAD = msgspec.json.Decoder(_Head)
+
+
+class Workspace:
+    """A folder of documents. Readers need no lock; a writer works inside ``writing()``."""
+
+    def __init__(self, folder: Path) -> None:
+        """Point at a folder; nothing is read or made until it is used."""
+        self.folder = folder
+        self.documents = folder / "documents"
+        self.runs = folder / "runs"
+        self.index = folder / "index"
+        self.profiles = folder / "profiles"
+
+    # --- opening -------------------------------------------------------------------------------------------------
+
+    def create(self) -> None:
+        """Make the folder, readable by its owner only; an existing workspace stays as it is.
+
+        Raises:
+            WorkspaceError: no permission, disk full, or a workspace of a newer format.
+        """
+        try:
+            for folder in (self.folder, self.documents, self.runs, self.profiles):
+                if not folder.is_dir():
+                    folder.mkdir(parents=True, mode=0o700)
+            marker = self.folder / "FORMAT"
+            if not marker.exists():
+                write_atomically(marker, f"{FORMAT}\n".encode())
+        except OSError as error:
+            fail(self.folder, error)
+        self.check()
+
+    def exists(self) -> bool:
+        """Tell whether a workspace was made here."""
+        return (self.folder / "FORMAT").is_file()
+
+    def check(self) -> None:
+        """Refuse a folder that is no workspace, cannot be read or has another format.
+
+        Raises:
+            WorkspaceError: in each of these cases.
+        """
+        marker = self.folder / "FORMAT"
+        try:
+            text = marker.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise WorkspaceError(
+                str(self.folder),
+                "is no docintel workspace",
+                "run 'docintel ingest PATH' first or name one with --workspace",
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            fail(self.folder, error)
+        if text != str(FORMAT):
+            raise WorkspaceError(
+                str(self.folder),
+                f"has workspace format {text[:20]!r}, this docintel reads format {FORMAT}",
+                "ingest the files into a new workspace, or use the docintel that made it",
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one writer's lock.
+
+        Raises:
+            StoreError: another process writes here.
+        """
+        self.create()
+        path = self.folder / "lock"
+        try:
+            handle = path.open("a+")
+        except OSError as error:
+            fail(path, error)
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                handle.seek(0)
+                owner = handle.read().strip() or "unknown"
+                raise StoreError(
+                    str(path), f"another docintel (process {owner}) writes to this workspace", "wait for it or stop it"
+                ) from error
+            handle.truncate(0)
+            handle.write(f"{os.getpid()}\n")
+            handle.flush()
+            yield
+
+    # --- documents -----------------------------------------------------------------------------------------------
+
+    def path_of(self, document_id: str) -> Path:
+        """Where a document's JSON lies."""
+        return self.documents / f"{document_id}.json"
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all stored documents, sorted."""
+        try:
+            return tuple(sorted(path.stem for path in self.documents.glob("*.json")))
+        except OSError as error:
+            fail(self.documents, error)
+
+    def has(self, document_id: str) -> bool:
+        """Tell whether a document is stored."""
+        return self.path_of(document_id).is_file()
+
+    def load(self, document_id: str) -> Document:
+        """Read one document.
+
+        Raises:
+            WorkspaceError: it is not there, or its JSON is damaged.
+        """
+        path = self.path_of(document_id)
+        try:
+            return codec.loads(path.read_bytes())
+        except FileNotFoundError:
+            raise WorkspaceError(document_id, "no such document", "'docintel status' lists the documents") from None
+        except OSError as error:
+            fail(path, error)
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise WorkspaceError(
+                str(path), f"is damaged ({error})", "ingest its file again with --force extract"
+            ) from error
+
+    def stages_of(self, document_id: str) -> dict[str, str] | None:
+        """Stage keys of a stored document, without reading the rest; None when it is not there or damaged."""
+        try:
+            return _HEAD.decode(self.path_of(document_id).read_bytes()).stages
+        except (OSError, msgspec.MsgspecError, ValueError):
+            return None
+
+    def load_all(self) -> Iterator[Document]:
+        """Read all documents, one at a time, by id."""
+        for document_id in self.ids():
+            yield self.load(document_id)
+
+    def save(self, document: Document) -> None:
+        """Store a document atomically: after a crash either the old or the new one is there, whole."""
+        path = self.path_of(document.id)
+        try:
+            write_atomically(path, codec.dumps(document))
+        except OSError as error:
+            fail(path, error)
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document's JSON."""
+        try:
+            self.path_of(document_id).unlink(missing_ok=True)
+        except OSError as error:
+            fail(self.path_of(document_id), error)
+
+    # --- which path holds which document -------------------------------------------------------------------------
+
+    def paths(self) -> dict[str, str]:
+        """Path -> document id, replayed from the journal; a torn last line is skipped."""
+        found: dict[str, str] = {}
+        try:
+            text = (self.folder / "paths.jsonl").read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return found
+        except OSError as error:
+            fail(self.folder / "paths.jsonl", error)
+        for line in text.splitlines():
+            try:
+                path, document_id = json.loads(line)
+            except ValueError:
+                continue
+            if document_id is None:
+                found.pop(path, None)
+            else:
+                found[path] = document_id
+        return found
+
+    def set_path(self, path: str, document_id: str | None) -> None:
+        """Write into the journal that a path holds a document, or none any more."""
+        journal = self.folder / "paths.jsonl"
+        line = json.dumps([path, document_id], ensure_ascii=False) + "\n"
+        try:
+            with journal.open("ab") as handle:
+                if handle.tell() and not _ends_with_newline(journal):
+                    line = "\n" + line
+                handle.write(line.encode("utf-8", "surrogateescape"))
+                handle.flush()
+                os.fsync(handle.fileno())
+        except OSError as error:
+            fail(journal, error)
+
+    def compact_paths(self, paths: Mapping[str, str]) -> None:
+        """Replace the journal by its outcome."""
+        lines = [json.dumps([path, document_id], ensure_ascii=False) for path, document_id in sorted(paths.items())]
+        try:
+            data = "".join(line + "\n" for line in lines).encode("utf-8", "surrogateescape")
+            write_atomically(self.folder / "paths.jsonl", data)
+        except OSError as error:
+            fail(self.folder, error)
+
+    # --- runs ----------------------------------------------------------------------------------------------------
+
+    def save_run(self, run: str, manifest: bytes) -> Path:
+        """Store the manifest of a run."""
+        path = self.runs / f"{run}.json"
+        try:
+            write_atomically(path, manifest)
+        except OSError as error:
+            fail(path, error)
+        return path
+
+    def run_files(self) -> tuple[Path, ...]:
+        """Manifests, oldest first."""
+        return tuple(sorted(self.runs.glob("*.json")))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write beside, flush to disk, rename: a reader never sees half a file."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def fail(where: Path, error: OSError | UnicodeDecodeError) -> NoReturn:
+    """Turn a system error into one clear line."""
+    code = error.errno if isinstance(error, OSError) else None
+    if code in (errno.ENOSPC, errno.EDQUOT):
+        what, todo = "the disk is full", "free some space and run the same command again; what is stored stays"
+    elif code in (errno.EACCES, errno.EPERM, errno.EROFS):
+        what, todo = "no permission to read or write here", "mend the rights of the folder or name another --workspace"
+    elif code in (errno.ENOTDIR, errno.EEXIST):
+        what, todo = "is not a folder", "name a folder with --workspace"
+    else:
+        what, todo = str(getattr(error, "strerror", None) or error), "check the folder"
+    raise WorkspaceError(str(where), what, todo) from error
+
+
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as handle:
+        handle.seek(-1, os.SEEK_END)
+        return handle.read(1) == b"\n"
