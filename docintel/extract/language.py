@@ -1,43 +1,205 @@
-"""The language of each block: a vote of function words, the neighbours deciding where a block is too short."""
+"""The language of each block: Dutch, English or neither.
+
+langdetect alone is weak on short lines: with all its profiles it calls 0.72 of policy headings right, in capitals
+0.21, and its random draws give another answer on another day. So its n-gram profiles are read directly (the same
+statistics, no draws, lower-cased), function words vote beside them, and what stays doubtful follows its neighbours.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
 
+from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
+
+from docintel.lexicon import data_toml
 from docintel.types import BlockKind, Language
 
-_NL = frozenset(
-    "de het een en van in op te dat die voor met zijn niet aan er om ook als bij naar door over wordt".split()
-)
-_EN = frozenset("the of and to in that for is on with as be by are this it from or an at which not should will".split())
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_NO_WORDS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+\b|\b[A-Za-z][).]")
+"""Addresses, identifiers such as ``EDF-2022-DA-NAVAL-NCS``, letters of a list such as ``a)``."""
+_WORD_WEIGHT: Final = 10.0
+"""One function word against the n-gram sum of one word (mostly 2 to 15 either way)."""
+_ENDING_WEIGHT: Final = 2.0
+"""Per letter of the ending: ``-controle`` outweighs the English look of *export-*."""
+_SURE: Final = 12.0
+"""Evidence beyond which the neighbours are not asked: 0.998 right on 3,000 titles of EU acts."""
+_CONTEXT_WEIGHT: Final = 10.0
+_SAMPLE: Final = 60
+"""Words of a block that are looked at: more change nothing."""
+_FOREIGN_WORDS: Final = 7
+"""Shortest text for which all profiles of langdetect are asked; below it they see Danish in Dutch headings."""
 
 
 def detect(text: str, context: Language = "other") -> Language:
-    """The language of a stretch of text; ``context`` where it does not say."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    dutch, english = sum(word in _NL for word in words), sum(word in _EN for word in words)
-    if dutch == english:
-        return context
-    return "nl" if dutch > english else "en"
+    """The language of a text on its own; ``context`` decides where the text does not say."""
+    return _decide(_evidence(text), context, _CONTEXT_WEIGHT)
 
 
 def assign_languages(
     texts: Sequence[str], kinds: Sequence[BlockKind], *, hint: Language | None = None
 ) -> list[Language]:
-    """A language for every block, in order."""
-    context: Language = hint or detect(" ".join(texts)[:20_000])
+    """A language for every block, in order.
+
+    Blocks that speak for themselves are settled first. The others follow the settled block before and the one after;
+    where these differ, a heading leans on what follows it and the rest on what went before.
+    """
+    evidence = [_evidence(text) for text in texts]
+    settled: list[Language | None] = [_settled(found) for found in evidence]
+    before = _running(settled, hint)
+    after = _running(settled[::-1], hint)[::-1]
     languages: list[Language] = []
-    for text in texts:
-        context = detect(text, context)
-        languages.append(context)
+    for at, found in enumerate(evidence):
+        known = settled[at]
+        if known is None:
+            near, far = (after[at], before[at]) if kinds[at] in ("heading", "title") else (before[at], after[at])
+            weight = _CONTEXT_WEIGHT if near == far or far is None else _CONTEXT_WEIGHT / 2
+            known = _decide(found, near or far or hint or "other", weight)
+        languages.append(known)
     return languages
 
 
 def main_language(texts: Sequence[str], languages: Sequence[Language]) -> Language:
-    """The language in which most of the text is written."""
-    weights: dict[Language, int] = {}
+    """The language in which most of the text is written; ``other`` only where neither Dutch nor English leads."""
+    weights: dict[Language, int] = {"nl": 0, "en": 0, "other": 0}
     for text, language in zip(texts, languages, strict=True):
-        weights[language] = weights.get(language, 0) + len(text)
-    return max(weights, key=lambda language: weights[language]) if weights else "other"
+        weights[language] += len(text)
+    return max(weights, key=lambda language: weights[language]) if any(weights.values()) else "other"
+
+
+def _settled(found: float | None) -> Language | None:
+    """The language where the evidence alone is enough."""
+    if found is None:
+        return "other"
+    return None if abs(found) < _SURE else ("nl" if found > 0 else "en")
+
+
+def _running(settled: Sequence[Language | None], first: Language | None) -> list[Language | None]:
+    """For every place the last settled language before it."""
+    found: list[Language | None] = []
+    last = first
+    for language in settled:
+        found.append(last)
+        last = language or last
+    return found
+
+
+def _decide(found: float | None, context: Language, weight: float) -> Language:
+    """Weigh the evidence of a text against its context."""
+    if found is None:
+        return "other"
+    if context == "other":
+        return "other" if abs(found) < _SURE / 2 else ("nl" if found > 0 else "en")
+    total = found + (weight if context == "nl" else -weight)
+    return "nl" if total > 0 else "en"
+
+
+def _evidence(text: str) -> float | None:
+    """Log-odds for Dutch (positive) against English (negative); None for a text that is neither."""
+    words = [word.lower() for word in _WORD.findall(_NO_WORDS.sub(" ", text[:4000]))][:_SAMPLE]
+    if not words:
+        return 0.0
+    if sum(_foreign_script(word) for word in words) > len(words) / 2:
+        return None
+    shared = _cues("shared")
+    votes = {name: sum(word in cues for word in words) for name, cues in _function_words().items()}
+    dutch, english = votes.pop("nl"), votes.pop("en")
+    own = max(dutch, english) - sum(word in shared for word in words)
+    foreign = max(votes.values())
+    if foreign >= 2 and foreign > 1.5 * own:
+        return None
+    if len(words) >= _FOREIGN_WORDS and own <= len(words) // 20 and _is_foreign(" ".join(words)):
+        return None
+    votes_sum = _WORD_WEIGHT * (dutch - english)
+    if abs(votes_sum) > 3 * _SURE and min(dutch, english) <= max(dutch, english) // 4:
+        return votes_sum
+    loan = _cues("loan")
+    return votes_sum + sum(_ngram_odds(word) + _ending_odds(word) for word in words if word not in loan)
+
+
+def _foreign_script(word: str) -> bool:
+    """Tell whether a word is not in Latin letters."""
+    return ord(word[0]) > 0x24F and not 0x1E00 <= ord(word[0]) <= 0x1EFF
+
+
+@cache
+def _function_words() -> Mapping[str, frozenset[str]]:
+    """Cue words by language, from ``languages.toml``."""
+    return {name: _cues(name) for name in data_toml("languages.toml") if name not in ("shared", "loan")}
+
+
+@cache
+def _cues(name: str) -> frozenset[str]:
+    return frozenset(_field(name, "words"))
+
+
+@cache
+def _endings() -> Mapping[str, float]:
+    """Word endings that tell Dutch from English, with their weight."""
+    return {
+        **{ending: _ENDING_WEIGHT * len(ending) for ending in _field("nl", "endings")},
+        **{ending: -_ENDING_WEIGHT * len(ending) for ending in _field("en", "endings")},
+    }
+
+
+def _field(language: str, key: str) -> Iterable[str]:
+    row = data_toml("languages.toml")[language]
+    return str(row[key]).split() if isinstance(row, Mapping) else ()
+
+
+def _ending_odds(word: str) -> float:
+    """Weight of the longest known ending, on words long enough to have one."""
+    for size in range(min(11, len(word) - 3), 1, -1):
+        found = _endings().get(word[-size:])
+        if found is not None:
+            return found
+    return 0.0
+
+
+@cache
+def _ngrams() -> Mapping[str, float]:
+    """Log-odds Dutch against English of every n-gram in langdetect's two profiles."""
+    factory = _factory(("nl", "en"))
+    # 5e-6 is half a count in ten thousand of the profiles' shares: an n-gram that one of them lacks is no proof
+    return {
+        ngram: math.log((shares[0] + 5e-6) / (shares[1] + 5e-6)) for ngram, shares in factory.word_lang_prob_map.items()
+    }
+
+
+def _factory(names: Sequence[str]) -> DetectorFactory:
+    factory = DetectorFactory()
+    factory.seed = 0
+    folder = Path(PROFILES_DIRECTORY)
+    factory.load_json_profile([(folder / name).read_text(encoding="utf-8") for name in names])
+    return factory
+
+
+@cache
+def _ngram_odds(word: str) -> float:
+    """Sum of the log-odds over the one- to three-letter n-grams of a word with its edges."""
+    odds, padded = _ngrams(), f" {word} "
+    return sum(
+        odds.get(padded[start : start + size], 0.0) for size in (1, 2, 3) for start in range(len(padded) - size + 1)
+    )
+
+
+@cache
+def _all_languages() -> DetectorFactory:
+    return _factory(sorted(path.name for path in Path(PROFILES_DIRECTORY).iterdir() if path.suffix == ""))
+
+
+def _is_foreign(text: str) -> bool:
+    """Ask langdetect with all its profiles; only a plain answer counts."""
+    detector = _all_languages().create()
+    detector.append(text)
+    try:
+        best = detector.get_probabilities()[0]
+    except (LangDetectException, IndexError):
+        return False
+    # Afrikaans is what it makes of Dutch names and abbreviations
+    return best.lang not in ("nl", "en", "af") and best.prob > 0.95
