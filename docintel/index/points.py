@@ -1,0 +1,137 @@
+"""What is kept of a passage in the vector store: an entry with all that a hit shows, and its two vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from docintel.types import BlockKind, DocumentKind, Language
+
+Vector = NDArray[np.float32]
+Field = Literal["language", "document", "kind", "section", "call", "references", "entities", "recommendation"]
+FIELDS: tuple[Field, ...] = (
+    "language",
+    "document",
+    "kind",
+    "section",
+    "call",
+    "references",
+    "entities",
+    "recommendation",
+)
+PayloadValue = str | list[str] | None
+Payload = Mapping[str, PayloadValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """A weight for each of a few term numbers."""
+
+    indices: Sequence[int]
+    values: Sequence[float]
+
+    def __bool__(self) -> bool:
+        """False without any term."""
+        return bool(self.indices)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One passage as the index keeps it, so that a search reads no document."""
+
+    passage: str
+    document: str
+    title: str
+    path: str
+    page: int
+    text: str
+    start: int
+    end: int
+    page_end: int = 0
+    section: str | None = None
+    headings: tuple[str, ...] = ()
+    language: Language = "other"
+    kind: BlockKind = "paragraph"
+    document_kind: DocumentKind = "other"
+    references: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    call: str | None = None
+    recommendation: str | None = None
+    boxes: tuple[tuple[int, float, float, float, float], ...] = ()
+    """Page, x0, top, x1, bottom of each printed line."""
+
+    @property
+    def heading(self) -> str:
+        """Heading path from the top."""
+        return " > ".join(self.headings)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An entry with its vectors."""
+
+    entry: Entry
+    dense: Vector
+    lexical: Sparse
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage that a query found."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A payload field that must hold one of the values."""
+
+    field: Field
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """All conditions that a passage must meet; ``ids`` restricts to these passages."""
+
+    conditions: tuple[Condition, ...] = ()
+    ids: tuple[str, ...] | None = None
+
+    def __bool__(self) -> bool:
+        """False where everything passes."""
+        return bool(self.conditions) or self.ids is not None
+
+
+EVERYTHING = Where()
+_ENTRY = msgspec.json.Decoder(Entry)
+
+
+def payload_of(entry: Entry) -> dict[str, PayloadValue]:
+    """Filterable fields beside the whole entry as one JSON string.
+
+    One string comes out of the engine five times faster than twenty nested values.
+    """
+    return {
+        "language": entry.language,
+        "document": entry.document,
+        "kind": [entry.kind, entry.document_kind],
+        "section": entry.section,
+        "call": entry.call,
+        "recommendation": entry.recommendation,
+        "references": list(entry.references),
+        "entities": list(entry.entities),
+        "entry": msgspec.json.encode(entry).decode(),
+    }
+
+
+def entry_of(payload: Payload) -> Entry:
+    """The entry of a payload."""
+    value = payload["entry"]
+    assert isinstance(value, str)
+    return _ENTRY.decode(value)
