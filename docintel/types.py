@@ -509,6 +509,7 @@ class Route:
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[str, ...] = ()
     next_step: str | None = None
+    verdict: Verdict = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

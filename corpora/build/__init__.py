@@ -1,0 +1,1 @@
+"""The demo corpora are drawn by this script from the texts beside it."""

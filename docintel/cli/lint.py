@@ -1,0 +1,37 @@
+"""``docintel lint``: references that lead nowhere."""
+
+from __future__ import annotations
+
+import click
+
+from docintel.cli._options import Options, shared
+
+
+@click.command("lint")
+@click.argument("document", required=False)
+@shared("table", "json", "jsonl")
+def command(options: Options, document: str | None) -> None:
+    """Show dangling, ambiguous and repealed references with page and sentence, in one or all documents.
+
+    Example: docintel lint vario-advies-38.pdf
+    """
+    from docintel.answers import load_documents, named_document
+    from docintel.tag.lint import lint_document
+
+    workspace = options.opened()
+    chosen = named_document(workspace, document) if document else None
+    documents = [workspace.load(chosen)] if chosen else load_documents(workspace)
+    findings = [finding for found in documents for finding in lint_document(found)]
+    if options.format != "table":
+        options.write_json({"findings": findings})
+        return
+    from docintel.cli._table import table
+
+    rows = [
+        (row.status, row.document, row.page, row.surface, ", ".join(row.ids), row.message, row.sentence)
+        for row in findings
+    ]
+    options.write(
+        table(("state", "document", "page", "written", "ids", "why", "sentence"), rows, right=("page",))
+        + f"\n{len(findings)} findings\n"
+    )

@@ -1,0 +1,106 @@
+"""``docintel refs``: who mentions what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from docintel.cli._options import Options, shared
+from docintel.errors import UsageError
+
+if TYPE_CHECKING:
+    from docintel.crossrefs import Mention
+    from docintel.types import Document
+
+
+@click.command("refs")
+@click.argument("identity", metavar="[ID]", required=False)
+@click.option("-d", "--document", help="Only this document: its id, file name or part of its title.")
+@click.option(
+    "--direction", type=click.Choice(["in", "out"]), help="What points at the document, or what it points at."
+)
+@click.option("--graph", type=click.Choice(["dot", "json", "graphml"]), help="The reference graph instead of a list.")
+@shared("table", "json", "jsonl")
+def command(
+    options: Options, identity: str | None, document: str | None, direction: str | None, graph: str | None
+) -> None:
+    """Show who mentions ID: a list code, an act, a call, a clause (#4.3.7). Without ID: counts per scheme.
+
+    A mention of a range is a mention of its members, a mention of a part is a mention of the whole.
+
+    Example: docintel refs ML7.a
+    """
+    from docintel.answers import load_documents, named_document
+
+    workspace = options.opened()
+    chosen = named_document(workspace, document) if document else None
+    if direction and chosen is None:
+        raise UsageError("--direction", "needs a document", "name one with --document")
+    everything = list(load_documents(workspace))
+    if graph:
+        _write_graph(options, everything, chosen, graph)
+        return
+    inside = [found for found in everything if chosen is None or found.id == chosen]
+    if identity is not None:
+        _write_id(options, inside, identity)
+    elif chosen is not None and direction:
+        _write_direction(options, everything, chosen, direction)
+    else:
+        _write_counts(options, inside)
+
+
+def _write_id(options: Options, documents: list[Document], identity: str) -> None:
+    from docintel.crossrefs import Mentions, label_of, mentions_of, normal_id
+
+    wanted = normal_id(identity)
+    found = Mentions(wanted, label_of(wanted), tuple(mentions_of(documents, wanted)))
+    if options.format == "table":
+        head = f"{found.id}  {found.label}".strip()
+        options.write(f"{head}: {len(found.mentions)} mentions\n\n" + _mention_table(found.mentions))
+    else:
+        options.write_json(found)
+
+
+def _write_direction(options: Options, documents: list[Document], chosen: str, direction: str) -> None:
+    from docintel.crossrefs import mentions_in, mentions_out
+
+    if direction == "out":
+        mentions = [found for document in documents if document.id == chosen for found in mentions_out(document)]
+    else:
+        mentions = list(mentions_in(documents, chosen))
+    if options.format == "table":
+        options.write(_mention_table(mentions))
+    else:
+        options.write_json({"document": chosen, "direction": direction, "mentions": mentions})
+
+
+def _write_counts(options: Options, documents: list[Document]) -> None:
+    from docintel.crossrefs import counts, label_of
+
+    found = counts(documents)
+    if options.format != "table":
+        options.write_json({"counts": found})
+        return
+    from docintel.cli._table import table
+
+    rows = [(scheme, name, number, label_of(name)) for scheme, ids in found.items() for name, number in ids.items()]
+    options.write(table(("scheme", "id", "mentions", "label"), rows, right=("mentions",)))
+
+
+def _write_graph(options: Options, documents: list[Document], chosen: str | None, form: str) -> None:
+    from docintel.index.graph import build_graph, to_dot, to_graphml, to_jsonld
+
+    graph = build_graph([document for document in documents if chosen is None or document.id == chosen])
+    writers = {"dot": to_dot, "json": to_jsonld, "graphml": to_graphml}
+    options.write(writers[form](graph))
+
+
+def _mention_table(mentions: list[Mention] | tuple[Mention, ...]) -> str:
+    from docintel.cli._table import table
+
+    rows = [
+        (found.title[:40], found.page, found.section, found.surface, found.polarity, found.sentence)
+        for found in mentions
+    ]
+    return table(("document", "page", "section", "written", "polarity", "sentence"), rows, right=("page",))

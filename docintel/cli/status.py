@@ -1,0 +1,51 @@
+"""``docintel status``: what the workspace holds."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from docintel.cli._options import Options, shared
+
+
+@click.command("status")
+@click.option("--documents", "listed", is_flag=True, help="List every document.")
+@shared("table", "json", "jsonl")
+def command(options: Options, listed: bool) -> None:
+    """Show documents, pages, calls, index health, versions and the last run.
+
+    Example: docintel status --documents
+    """
+    from docintel.pipeline import stage_keys
+    from docintel.status import survey
+
+    workspace = options.opened()
+    survey_ = survey(workspace, options.config, stage_keys(options.config))
+    if options.format != "table":
+        options.write_json(survey_)
+        return
+    from docintel.cli._table import table
+
+    index = survey_.index
+    rows: list[tuple[str, object]] = [
+        ("documents", len(survey_.documents)),
+        ("pages", sum(row.pages for row in survey_.documents)),
+        ("passages", sum(row.passages for row in survey_.documents)),
+        ("calls", sum(row.calls for row in survey_.documents)),
+        ("recommendations", sum(row.recommendations for row in survey_.documents)),
+        ("in the index", index.passages),
+        ("missing from the index", index.missing),
+        ("too many in the index", index.surplus),
+        ("to be made again", sum(not row.current for row in survey_.documents)),
+        ("damaged", len(survey_.damaged)),
+        ("last run", json.dumps(survey_.last_run, ensure_ascii=False) if survey_.last_run else "none"),
+    ]
+    text = table(("what", "number"), rows)
+    if listed:
+        text += "\n" + table(
+            ("document", "pages", "language", "kind", "title", "path"),
+            [(row.id, row.pages, row.language, row.kind, row.title, row.path) for row in survey_.documents],
+            right=("pages",),
+        )
+    options.write(text)

@@ -1,0 +1,286 @@
+"""Who mentions what: references looked up over all documents, and one clause with its surroundings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from docintel.errors import UsageError
+from docintel.lexicon import acts, ancestors, list_codes
+from docintel.tag.references import find_references
+from docintel.tag.sentences import sentence_at
+from docintel.types import Document, Language, Reference, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place that mentions an id."""
+
+    document: str
+    title: str
+    page: int
+    heading: str
+    section: str | None
+    surface: str
+    sentence: str
+    polarity: str
+    ids: tuple[str, ...]
+    scheme: str
+    status: str | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """An id with its label and all its mentions."""
+
+    id: str
+    label: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same clause in the other language or another place."""
+
+    document: str
+    page: int
+    section: str | None
+    language: Language | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """A clause with what it points at, what points at it, and its twins."""
+
+    document: str
+    title: str
+    section: str | None
+    heading: str
+    path: tuple[str, ...]
+    page: int
+    page_end: int
+    text: str
+    references_out: tuple[Mention, ...]
+    references_in: tuple[Mention, ...]
+    twins: tuple[Twin, ...]
+    notice: str | None = None
+
+
+# --- ids -----------------------------------------------------------------------------------------------------------
+
+
+def normal_id(text: str) -> str:
+    """The id that a person means: ``ML 7a`` is ``ML7.a``, ``5A002`` is ``DU:5A002``; an id stays as it is."""
+    text = text.strip()
+    if ":" in text or text.startswith("#") or text in list_codes():
+        return text
+    for reference in find_references(text):
+        if len(reference.ids) == 1 and reference.polarity == "incl":
+            return reference.ids[0]
+    return text
+
+
+def label_of(identity: str, language: Language = "en") -> str:
+    """What an id stands for, empty where no row is known."""
+    row = list_codes().get(identity)
+    if row is not None:
+        return row.nl if language == "nl" else row.en
+    act_id = identity.partition("#")[0]
+    for act in acts():
+        if act.id == act_id:
+            return act.nl if language == "nl" else act.en
+    return ""
+
+
+def means(reference: Reference, wanted: str) -> bool:
+    """Tell whether a reference mentions an id: itself, in a range, or a part of it (``ML7.a`` for ``ML7``)."""
+    return any(
+        found == wanted or wanted in ancestors(found) or found.startswith(f"{wanted}#") for found in reference.ids
+    )
+
+
+# --- mentions ------------------------------------------------------------------------------------------------------
+
+
+def mentions_of(documents: Iterable[Document], wanted: str) -> Iterator[Mention]:
+    """All places that mention an id, in the order of the documents."""
+    for document in documents:
+        for reference in document.references:
+            if means(reference, wanted):
+                yield mention(document, reference)
+
+
+def mentions_out(document: Document) -> Iterator[Mention]:
+    """Everything that a document points at."""
+    for reference in document.references:
+        yield mention(document, reference)
+
+
+def mentions_in(documents: Iterable[Document], target: str) -> Iterator[Mention]:
+    """Everything that points at a document from another one."""
+    for document in documents:
+        for reference in document.references:
+            found = reference.target
+            if found is not None and found.document == target and document.id != target:
+                yield mention(document, reference)
+
+
+def mention(document: Document, reference: Reference) -> Mention:
+    """A reference with its sentence and place."""
+    section = section_at(document, reference.span.start)
+    target = reference.target
+    aimed = document.sections[target.section] if target and target.section is not None and (
+        target.document == document.id
+    ) else None  # fmt: skip
+    return Mention(
+        document.id,
+        document.title,
+        document.page_of(reference.span),
+        " > ".join(document.headings_of(section)),
+        document.sections[section].number if section is not None else None,
+        document.quote(reference.span),
+        document.quote(sentence_at(document.text, reference.span.start)),
+        reference.polarity,
+        reference.ids,
+        reference.scheme,
+        reference.status,
+        (aimed.number or aimed.title) if aimed else None,
+    )
+
+
+def counts(documents: Iterable[Document]) -> Mapping[str, Mapping[str, int]]:
+    """Scheme -> id -> number of mentions."""
+    found: dict[str, Counter[str]] = {}
+    for document in documents:
+        for reference in document.references:
+            found.setdefault(reference.scheme, Counter()).update(set(reference.ids))
+    return {scheme: dict(counter.most_common()) for scheme, counter in sorted(found.items())}
+
+
+# --- documents and clauses -----------------------------------------------------------------------------------------
+
+
+def choose_document(known: Iterable[tuple[str, str, str]], name: str) -> str:
+    """The id of the document that a person names by id, file name, or part of its title.
+
+    Args:
+        known: (id, path, title) of every document.
+        name: what the person wrote.
+
+    Raises:
+        UsageError: no document, or more than one, fits.
+    """
+    rows = list(known)
+    wanted = name.casefold()
+    tests = (
+        lambda row: row[0] == name,
+        lambda row: wanted in (PurePath(row[1]).name.casefold(), PurePath(row[1]).stem.casefold(), row[1].casefold()),
+        lambda row: row[0].startswith(wanted) and len(wanted) >= 4,
+        lambda row: wanted in row[2].casefold() or wanted in PurePath(row[1]).name.casefold(),
+    )
+    for test in tests:
+        fitting = [row for row in rows if test(row)]
+        if len(fitting) == 1:
+            return fitting[0][0]
+        if fitting:
+            some = ", ".join(f"{row[0]} ({PurePath(row[1]).name})" for row in fitting[:5])
+            raise UsageError(name, f"fits {len(fitting)} documents: {some}", "name one by its id")
+    raise UsageError(name, "no such document", "'docintel status --documents' lists them")
+
+
+def section_at(document: Document, offset: int) -> int | None:
+    """Index of the innermost section around an offset."""
+    found = None
+    for index, section in enumerate(document.sections):
+        if section.span.start <= offset < section.span.end:
+            found = index
+    return found
+
+
+def choose_section(document: Document, name: str) -> int:
+    """Index of the section that a person names by number or title.
+
+    Raises:
+        UsageError: no section fits.
+    """
+    wanted = _plain(name)
+    for test in (_same_number, _same_title, _starts_with):
+        for index, section in enumerate(document.sections):
+            if test(section, wanted):
+                return index
+    raise UsageError(name, f"no such section in {document.title or document.id}", "leave it out to list the sections")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s.:]+$", "", " ".join(text.split())).casefold()
+
+
+def _same_number(section: Section, wanted: str) -> bool:
+    return section.number is not None and _plain(section.number) == wanted
+
+
+def _same_title(section: Section, wanted: str) -> bool:
+    return _plain(section.title) == wanted or _plain(f"{section.number or ''} {section.title}") == wanted
+
+
+def _starts_with(section: Section, wanted: str) -> bool:
+    return _plain(section.title).startswith(wanted) or (section.number or "").casefold().endswith(f" {wanted}")
+
+
+def view(document: Document, index: int, others: Iterable[Document]) -> ClauseView:
+    """One clause with its references in both directions and its twins."""
+    section = document.sections[index]
+    out = [mention(document, found) for found in document.references if section.span.covers(found.span)]
+    inward = [
+        mention(document, found)
+        for found in document.references
+        if found.target is not None
+        and found.target.document == document.id
+        and found.target.section == index
+        and not section.span.covers(found.span)
+    ]
+    for other in others:
+        if other.id != document.id:
+            inward += [
+                mention(other, found)
+                for found in other.references
+                if found.target is not None and found.target.document == document.id and found.target.section == index
+            ]
+    return ClauseView(
+        document.id,
+        document.title,
+        section.number,
+        section.title,
+        document.headings_of(index),
+        section.page_start,
+        section.page_end,
+        document.text[section.span.start : section.span.end],
+        tuple(out),
+        tuple(inward),
+        tuple(_twins(document, section)),
+        document.notice,
+    )
+
+
+def _twins(document: Document, section: Section) -> Iterator[Twin]:
+    """The other places of a recommendation that stands in this section."""
+    for recommendation in document.recommendations:
+        here = [place for place in recommendation.places if _stands_in(place.section, place.page, section)]
+        if not here:
+            continue
+        for place in recommendation.places:
+            if place not in here:
+                title = place.title or recommendation.titles.get(place.language or "other")
+                yield Twin(place.document, place.page, place.section, place.language, title)
+
+
+def _stands_in(name: str | None, page: int, section: Section) -> bool:
+    """Tell whether a place is this very section, not one that merely holds it."""
+    if name is None or not section.page_start <= page <= section.page_end:
+        return False
+    return _plain(name) in (_plain(section.number or ""), _plain(section.title))

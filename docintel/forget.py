@@ -1,0 +1,72 @@
+"""Deleting a document or a profile with every trace of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+
+from docintel.errors import WorkspaceError
+from docintel.workspace import Workspace, fail, write_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was deleted."""
+
+    id: str
+    documents: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    manifests: int = 0
+    profile: bool = False
+
+
+def forget(workspace: Workspace, name: str) -> Forgotten:
+    """Delete a document (by id or path) or a saved profile (by name); the caller holds the writer's lock.
+
+    The index still has to be brought up to date afterwards.
+
+    Raises:
+        WorkspaceError: there is no such document or profile.
+    """
+    owners = workspace.paths()
+    document = name if workspace.has(name) else owners.get(name)
+    profile = workspace.profiles / name
+    if document is None and not _is_profile(workspace, name):
+        raise WorkspaceError(name, "no such document or profile", "'docintel status' lists what is stored")
+    paths = tuple(path for path, held in owners.items() if held == document)
+    for path in paths:
+        workspace.set_path(path, None)
+    if document is not None:
+        workspace.remove(document)
+        workspace.compact_paths({path: held for path, held in owners.items() if held != document})
+    touched = _clean(workspace, document, paths) if document else 0
+    if _is_profile(workspace, name):
+        shutil.rmtree(profile)
+    return Forgotten(name, (document,) if document else (), paths, touched, profile=document is None)
+
+
+def _is_profile(workspace: Workspace, name: str) -> bool:
+    return bool(name) and name == name.strip("./") and "/" not in name and (workspace.profiles / name).is_dir()
+
+
+def _clean(workspace: Workspace, document: str, paths: tuple[str, ...]) -> int:
+    """Take a document out of the manifests of earlier runs."""
+    touched = 0
+    for file in workspace.run_files():
+        try:
+            manifest = json.loads(file.read_bytes())
+        except (OSError, ValueError):
+            continue
+        files = manifest.get("files", [])
+        kept = [row for row in files if row.get("id") != document and row.get("path") not in paths]
+        if len(kept) == len(files):
+            continue
+        manifest["files"] = kept
+        manifest["slowest"] = [row for row in manifest.get("slowest", []) if not row.startswith(paths)]
+        try:
+            write_atomically(file, json.dumps(manifest, ensure_ascii=False).encode())
+        except OSError as error:
+            fail(file, error)
+        touched += 1
+    return touched
