@@ -68,6 +68,8 @@ class Act:
     repealed_by: str | None = None
     status: str = "unknown"
     verified: bool = False
+    ambiguous: tuple[str, ...] = ()
+    """Aliases that mean something else without context."""
     note: str = ""
     source: str = ""
 
@@ -90,6 +92,11 @@ class Name:
 def data_text(name: str) -> str:
     """Text of a file under ``docintel/data``."""
     return (resources.files("docintel") / "data" / name).read_text(encoding="utf-8")
+
+
+def data_bytes(name: str) -> bytes:
+    """Bytes of a file under ``docintel/data``."""
+    return (resources.files("docintel") / "data" / name).read_bytes()
 
 
 def data_toml(name: str) -> Mapping[str, object]:

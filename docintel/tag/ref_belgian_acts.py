@@ -1,0 +1,120 @@
+"""Belgian and Flemish acts by kind and date: decrees, laws, orders, circulars, Belgian ELI, NUMAC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from docintel.lexicon import acts
+from docintel.tag.dates import read_date
+from docintel.tag.scan import Found, Scan
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    (r"besluit(?:en)? van de vlaamse (?:regering|executieve)|\bbvr|decisions? of the flemish government", "VL:besluit"),
+    (r"order of the flemish government|flemish government (?:decision|order|decree)", "VL:besluit"),
+    (
+        r"(?:bijzonder |programma|kader|flemish |parliamentary |vlaams )?decree?t?(?:en|s)?(?: of the flemish parliament)?",
+        "VL:decreet",
+    ),
+    (r"koninklijke? besluit(?:en)?|\bkb|\bk\.b\.|royal decrees?", "BE:kb"),
+    (r"ministeri\u00eble? besluit(?:en)?|ministerieel besluit|\bmb|\bm\.b\.|ministerial (?:decrees?|orders?)", "BE:mb"),
+    (r"(?:bijzondere |programma|belgische )?wet(?:ten)?|(?:belgian )?(?:law|act)s?|arms act|special act", "BE:wet"),
+    (r"ordonnanties?|ordinances?", "BXL:ordonnantie"),
+    (r"samenwerkingsakkoord(?:en)?|cooperation agreements?", "BE:akkoord"),
+    (r"omzendbrie(?:f|ven)|rondzendbrie(?:f|ven)|circulars?(?: letters?)?", "VL:omzendbrief"),
+)
+_HEADS = tuple((re.compile(rf"(?:(?<=\W)|^)(?:{words})$"), prefix) for words, prefix in _KINDS)
+_ELI = re.compile(r"eli/(besluit|decreet|wet|ordonnantie|arrete|loi|decret)/(\d{4})/(\d\d)/(\d\d)/(\d{10})(?:/\w+)?")
+_ELI_KINDS = {
+    "besluit": "besluit",
+    "arrete": "besluit",
+    "decreet": "decreet",
+    "decret": "decreet",
+    "wet": "wet",
+    "loi": "wet",
+}
+_NUMAC = re.compile(r"(?:numac|staatsblad)\D{0,12}(\d{10})(?!\d)")
+_YEAR = re.compile(r"(?:van|of|d\.d\.|dd\.?)\s+(?=\d)")
+_CHAIN = re.compile(r"\s*(?:,|en|and|of|or)\s+(?:(?:van|of)\s+)?(?=\d)")
+
+
+@cache
+def _by_date() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Ids by (prefix, date): ``("VL:decreet", "2012-06-15")``."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in acts():
+        parts = row.id.split(":")
+        if len(parts) >= 3 and parts[0] in ("VL", "BE", "BXL") and len(parts[2]) == 10:
+            key = (f"{parts[0]}:{parts[1]}", parts[2])
+            found[key] = (*found.get(key, ()), row.id)
+    return found
+
+
+@cache
+def _by_numac() -> Mapping[str, str]:
+    return {alias: row.id for row in acts() for alias in row.aliases.nl if re.fullmatch(r"\d{10}", alias)}
+
+
+def find_belgian_acts(scan: Scan) -> Iterator[Found]:
+    """Kind and date.
+
+    Found: ``Decreet van 15 juni 2012``, ``BVR van 20 juli 2012``, ``Besluit van de Vlaamse Regering van 20 juli 2012``,
+    ``wet van 8 juni 2006``, ``koninklijk besluit van 8 maart 2012``, ``Royal Decree of 8 March 2012``,
+    ``eli/besluit/2012/07/20/2012205538``. A date without a row gives ``VL:decreet:2012-06-15``.
+    """
+    lower = scan.lower
+    for match in _YEAR.finditer(lower):
+        before = lower[max(0, match.start() - 64) : match.start()]
+        head = _head(before.rstrip())
+        day = read_date(lower, match.end()) if head else None
+        if not head or not day:
+            continue
+        prefix, length = head
+        start = match.start() - (len(before) - len(before.rstrip())) - length
+        yield Found(start, day.end, "be-act", (_identify(prefix, day.iso),), "dated-act", score=0.9)
+        yield from _chained(scan, prefix, day.end)
+    if "eli/" in lower or "numac" in lower or "staatsblad" in lower:
+        yield from _publisher_ids(scan)
+
+
+def _head(window: str) -> tuple[str, int] | None:
+    """The kind that ends the window, with its length: the longest reading wins."""
+    best: tuple[str, int] | None = None
+    for pattern, prefix in _HEADS:
+        match = pattern.search(window)
+        if match and (best is None or len(match.group()) > best[1]):
+            best = (prefix, len(match.group()))
+    return best
+
+
+def _chained(scan: Scan, prefix: str, end: int) -> Iterator[Found]:
+    """``decreten van 15 juni 2012 en 30 juni 2017``."""
+    while (step := _CHAIN.match(scan.lower, end)) and (day := read_date(scan.lower, step.end())):
+        known = _by_date().get((prefix, day.iso))
+        if not known:
+            return
+        yield Found(step.end(), day.end, "be-act", known[:1], "dated-act", score=0.85)
+        end = day.end
+
+
+def _identify(prefix: str, iso: str) -> str:
+    known = _by_date().get((prefix, iso), ())
+    return known[0] if len(known) == 1 else f"{prefix}:{iso}"
+
+
+def _publisher_ids(scan: Scan) -> Iterator[Found]:
+    for match in _ELI.finditer(scan.lower):
+        kind, year, month, day, numac = match.groups()
+        one = _by_numac().get(numac)
+        if one is None:
+            iso = f"{year}-{month}-{day}"
+            word = _ELI_KINDS.get(kind, kind)
+            one = next(
+                (found[0] for (prefix, known), found in _by_date().items() if known == iso and prefix.endswith(word)),
+                f"BE:{word}:{iso}",
+            )
+        yield Found(match.start(), match.end(), "be-act", (one,), "belgian-eli")
+    for match in _NUMAC.finditer(scan.lower):
+        if one := _by_numac().get(match.group(1)):
+            yield Found(match.start(1), match.end(), "be-act", (one,), "numac")

@@ -1,0 +1,114 @@
+"""Category numbers of a control list that stands near by: ``categorieën 1-4 en 7a-7e`` of the military list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docintel.tag import ref_dual_use, ref_military
+from docintel.tag.polarity import polarity_before
+from docintel.tag.ref_lists import SEPARATOR, ends_number, read_list
+from docintel.tag.scan import Found, Scan
+
+_TRIGGER = re.compile(
+    r"(?:categor|catego-\n|cate-\n|hoofdcategor)[a-z\u00eb]*\s+(?:nr\.?\s*|no\.?\s*|nummers?\s+|numbers?\s+|van\s+|from\s+)?(?=[0-9])"
+)
+_EXCEPT = re.compile(
+    r"(?:m\.u\.v\.?|met uitzondering van|behalve|uitgezonderd|except(?: for)?|excluding|other than)\s+"
+    r"(?:de\s+|the\s+)?(?:nrs?\.?\s+|nos?\.?\s+)?(?=[1-9])"
+)
+_GERMAN = re.compile(r"position(?:en)?\s+00(\d\d)(?!\d)(?=.{0,60}ausfuhrliste)")
+_NUMBERS = re.compile(r"[0-9](?![0-9]|\.\d)")
+_NUMBER_RANGE = re.compile(r"\s*(?:-|\u2013|tot en met|t/m|t\.?e\.?m\.?|tot|to|through)\s*(?=[0-9](?!\d))")
+_REACH = 90
+_FAR = re.compile(r"[.;]\s+[A-Z]|\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    distance: int
+    scheme: str
+
+
+def find_categories(scan: Scan) -> Iterator[Found]:
+    """Numbers without ML, only where the list is named in the same sentence or just before.
+
+    Found: ``Category 10 of the Common Military List``, ``de militaire lijst categorieën 1-4 en 7a-7e``,
+    ``EU CML category 15``, ``categorieën van 0 t.e.m. 9 voor dual-use``, ``Category 5 Part 2`` of the dual-use list.
+    Not found: ``categorie 1-4 van de enquête``, ``vergunning categorie 7a``.
+    """
+    lower = scan.lower
+    for trigger in _TRIGGER.finditer(lower):
+        scheme = _list_near(lower, trigger.start(), trigger.end())
+        if scheme == "ml":
+            yield from _military(scan, trigger.start(), trigger.end())
+        elif scheme == "du":
+            yield from _dual_use(scan, trigger.start(), trigger.end())
+    if ref_military.LIST_NAME.search(lower):
+        yield from _after_except(scan)
+        for match in _GERMAN.finditer(lower):
+            number = str(int(match.group(1)))
+            if number in {str(known) for known in range(1, 23)}:
+                yield Found(match.start(), match.end(1), "ml", (f"ML{number}",), "ausfuhrliste", score=0.8)
+
+
+def _after_except(scan: Scan) -> Iterator[Found]:
+    """``alle categorieën van de militaire lijst m.u.v. 1-4 en 7a-7e``."""
+    for match in _EXCEPT.finditer(scan.lower):
+        before = scan.before(match.start(), 100)
+        if "categor" in before and ref_military.LIST_NAME.search(before):
+            yield from _military(scan, match.end(), match.end())
+
+
+def _list_near(lower: str, start: int, end: int) -> str | None:
+    """Which list is named nearest: behind the numbers first, else before them."""
+    found: list[_Near] = []
+    for scheme, name in (("ml", ref_military.LIST_NAME), ("du", ref_dual_use.LIST_NAME)):
+        after = name.search(lower, end, end + _REACH + 40)
+        if after and not _FAR.search(lower, end, after.start()):
+            found.append(_Near(after.start() - end, scheme))
+        before = None
+        for before in name.finditer(lower, max(0, start - _REACH), start):
+            pass
+        if before:
+            found.append(_Near(start - before.end() + 15, scheme))
+    return min(found, key=lambda near: near.distance).scheme if found else None
+
+
+def _military(scan: Scan, start: int, position: int) -> Iterator[Found]:
+    grammar = ref_military.grammar()
+    head = grammar.bare.match(scan.text, position) if grammar.bare else None
+    number = grammar.first(head) if head else None
+    if head and number:
+        found = read_list(grammar, scan.text, number, head.end())
+        if len(found.codes) > 1 or ends_number(scan.text, found.end):
+            ids = tuple(ref_military.identify(parts) for parts in found.codes)
+            polarity = polarity_before(scan.before(position, 120), scan.after(found.end, 40))
+            yield Found(start, found.end, "ml", ids, "military-category", polarity, 0.85)
+
+
+def _dual_use(scan: Scan, start: int, position: int) -> Iterator[Found]:
+    text = scan.text
+    head = _NUMBERS.match(text, position)
+    if not head:
+        return
+    numbers, end = [int(head.group())], head.end()
+    while True:
+        step = _NUMBER_RANGE.match(text, end)
+        ranged = _NUMBERS.match(text, step.end()) if step else None
+        if step and ranged:
+            numbers.extend(range(numbers[-1] + 1, int(ranged.group()) + 1))
+            end = ranged.end()
+            continue
+        step = SEPARATOR.match(text, end)
+        following = _NUMBERS.match(text, step.end()) if step else None
+        if not step or not following or not ends_number(text, following.end()):
+            break
+        numbers.append(int(following.group()))
+        end = following.end()
+    part = re.compile(r",?\s*(?:part|deel)\s+[12](?!\d)", re.IGNORECASE).match(text, end)
+    if part:
+        end = part.end()
+    ids = tuple(f"DU:{number}" for number in dict.fromkeys(numbers))
+    yield Found(start, end, "dual-use", ids, "dual-use-category", polarity_before(scan.before(start, 120)), 0.85)

@@ -1,0 +1,242 @@
+"""EU acts by number: regulations, directives, decisions, common positions, CELEX, ELI, COM documents, Official Journal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from docintel.lexicon import acts
+from docintel.tag.dates import read_date
+from docintel.tag.scan import Found, Scan
+
+_NUMBER = re.compile(
+    r"(?P<a>\d{1,4})/(?P<b>\d{1,5})(?!\d|/\d)"
+    r"(?:[ ]?/[ ]?(?P<suffix>EG|EC|EU|EEG|EEC|CE|UE|CEE|GBVB|CFSP|PESC|JBZ|JHA|JAI|Euratom|EGKS|ECSC|EWG|GASP)(?![A-Za-z]))?"
+)
+_KINDS: tuple[tuple[str, str], ...] = (
+    (r"verordening(?:en)?|regulations?|regs?\.?|r[e\u00e8]glements?|vo\.?|verordnung(?:en)?", "R"),
+    (r"kaderbesluit(?:en)?|framework decisions?", "F"),
+    (r"gemeenschappelijk(?:e)? standpunt(?:en)?|common positions?|gemeenschappelijk optreden|joint actions?", "E"),
+    (r"aanbeveling(?:en)?|recommendations?", "H"),
+    (r"richtlijn(?:en)?|directives?|dir\.?|richtlinien?|rl\.?", "L"),
+    (r"besluit(?:en)?|decisions?|beschikking(?:en)?|d[e\u00e9]cisions?|beschluss", "D"),
+)
+_KIND = "|".join(words for words, _ in _KINDS)
+_MARK = r"\((?:eu|eg|ec|eeg|eec|ue|ce|gbvb|cfsp|euratom|ecb|jbz|jha|[, ]){1,12}\)"
+_BEFORE = re.compile(
+    rf"(?:(?P<body>council|commission|raads|eu|europese|european)[ -])?(?:(?:implementing|delegated|gedelegeerde|commission) )?"
+    rf"(?P<adjective>uitvoerings|implementing |delegated |gedelegeerde )?"
+    rf"(?P<kind>{_KIND})\s*(?:(?:van de (?:raad|commissie)|of the (?:council|commission))\s+)?"
+    rf"(?P<mark>{_MARK}|eu)?\s*(?P<nr>n[ro]s?\.?|n\u00b0|nummer|number)?\s*$"
+)
+_CHAIN = re.compile(
+    rf"(?:\s*[,;/]\s*|\s+(?:en|of|and|or|alsook)\s+)(?:(?:de|het|the)\s+)?(?:{_MARK})?\s*(?:n[ro]\.?\s*)?$"
+)
+_OFFICIAL = re.compile(r"\s*(?:van|of)\s+(?:de|the|het)\s+(?:europe|raad|council|commissi)")
+_ARTICLE_BEFORE = re.compile(
+    r"(?:art(?:ikel|icle|\.)?(?:en|s)?\s.{1,30}|bijlage\s.{0,6}|annex\s.{0,6})\b(?:van|of|bij|to)\s+$"
+)
+_CELEX = re.compile(
+    r"(?<![0-9A-Za-z])(?:CELEX[:\s]\s?(?:nr\.?\s|number\s)?)?([03-9])((?:19|20)\d{2})(R|L|D|E|F|H|PC|DC|JC|SC|XG|XC|CJ|CC|TJ)"
+    r"(\d{4})(?:-\d{8}|R\(\d\d\)|\(\d\d\))?(?![0-9A-Za-z])"
+)
+_ELI = re.compile(r"eli/(reg|dir|dec|reg_impl|reg_del|dec_impl|reco)/(\d{4})/(\d{1,4})(?:/oj)?")
+_ELI_KINDS = {"reg": "R", "dir": "L", "dec": "D", "reg_impl": "R", "reg_del": "R", "dec_impl": "D", "reco": "H"}
+_COM = re.compile(
+    r"(?<![A-Za-z])(COM|JOIN|SWD|SEC|C)\s?(?:\((\d{4})\)|/(\d{4})/|\[(\d{4})\])\s?(?:nr\.?\s?)?0*(\d{1,5})(?!\d)"
+    r"(?:\s(?:final|def\.|definitief|endg\.|fin\.))?"
+)
+_PROPOSAL = re.compile(r"voorstel|proposal|ontwerp|draft (?:regulation|directive|decision)")
+_MESSAGE = re.compile(
+    r"mededeling|communicat|verslag|report|witboek|groenboek|white paper|green paper|actieplan|action plan|strateg"
+)
+_OJ = re.compile(
+    r"(?:(?:PB|OJ|Pb|PBEU|PbEU|PbEG|PBEG|OJEU|PB EU|Publicatieblad(?: van de (?:Europese (?:Unie|Gemeenschappen)|EU))?"
+    r"|Official Journal(?: of the (?:European (?:Union|Communities)|EU))?)[ ,.:]{1,3}(?:nr\.? |serie |series )?)(?P<series>[LC])"
+    r"(?:[ ]?(?P<number>\d{1,3})(?!\d)(?:[ ]?(?P<sub>[AEI])(?![a-z]))?)"
+)
+_OJ_TAIL = re.compile(r"(?:,?\s*(?:van|of|d\.d\.)?\s*)(?=\d)")
+_OJ_PAGE = re.compile(r",?\s*(?:blz\.|bladz\.|p\.|pp\.|pag\.|page|S\.)\s*(\d{1,4})(?:\s?[-\u2013]\s?\d{1,4})?")
+_OJ_NEW = re.compile(r"(?<![A-Za-z0-9/])([CL])/(20[2-9]\d)/(\d{1,5})(?![\d/])")
+_OJ_MIDDLE = re.compile(r"(?<!\d)((?:19|20)\d\d)/([CL])[ ]?(\d{1,3})/(\d{2})(?!\d)")
+
+
+@cache
+def known_ids() -> frozenset[str]:
+    """Ids of all acts in the data."""
+    return frozenset(row.id for row in acts())
+
+
+@cache
+def _by_number() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Acts by (year, number), whatever their kind."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for one in known_ids():
+        match = re.fullmatch(r"CELEX:3(\d{4})([A-Z])(\d{4})", one)
+        if match:
+            key = (match.group(1), match.group(3))
+            found[key] = (*found.get(key, ()), one)
+    return found
+
+
+def find_eu_acts(scan: Scan) -> Iterator[Found]:
+    """Every EU form that carries a number."""
+    if "/" in scan.text:
+        yield from _numbered(scan)
+        yield from _journal_numbers(scan)
+    yield from _celex(scan)
+    if "(" in scan.text or "/" in scan.text:
+        yield from _commission_documents(scan)
+    yield from _journals(scan)
+
+
+def _numbered(scan: Scan) -> Iterator[Found]:
+    """``Verordening (EU) 2021/821``, ``Richtlijn 2009/43/EG``, ``verordening nr. 1334/2000``, ``Besluit (GBVB) 2021/38``.
+
+    In a list the kind carries on (``Richtlijnen 2009/43/EG en 2009/81/EG``). A number alone counts where an article
+    leads to it and the act is known (``artikel 4 van 2021/821``); ``2021/2022`` and ``2007/0279 (COD)`` never do.
+    """
+    last_end, last_kind = -1, ""
+    for match in _NUMBER.finditer(scan.text):
+        if scan.text[match.start() - 1 : match.start()] in {"/", ".", "-", "_"} or match["b"][0] == "0":
+            continue
+        before = scan.lower[max(0, match.start() - 90) : match.start()]
+        head = _BEFORE.search(before)
+        start, kind = match.start(), ""
+        if head and not before[head.start() - 1 : head.start()].isalnum() and _is_official(scan, head, match):
+            start, kind = match.start() - len(before) + head.start(), _kind_of(head["kind"])
+        elif last_kind and match.start() - last_end < 40 and _CHAIN.fullmatch(scan.lower, last_end, match.start()):
+            kind = last_kind
+        one = _identify(match, kind, bool(head and head["nr"])) if kind else _bare(scan, match)
+        if one:
+            yield Found(start, match.end(), "eu-act", (one,), "eu-act-number", score=0.98 if kind else 0.8)
+            last_end, last_kind = match.end(), kind
+
+
+def _kind_of(word: str) -> str:
+    return next(letter for words, letter in _KINDS if re.fullmatch(words, word))
+
+
+def _is_official(scan: Scan, head: re.Match[str], match: re.Match[str]) -> bool:
+    """Decisions and recommendations have numbers everywhere: ask for a sign of the Union."""
+    if _kind_of(head["kind"]) in "RLEF" or head["mark"] or match["suffix"] or head["body"]:
+        return True
+    known = _by_number().get(_year_first(match)) is not None
+    return known or _OFFICIAL.match(scan.lower, match.end()) is not None
+
+
+def _year_first(match: re.Match[str]) -> tuple[str, str]:
+    return match["a"], match["b"].zfill(4)
+
+
+def _identify(match: re.Match[str], kind: str, numbered: bool) -> str | None:
+    """Tell year from number: ``2021/821``, ``428/2009``, ``91/477/EEG``, ``2454/93``."""
+    a, b = match["a"], match["b"]
+    is_year_a, is_year_b = _is_year(a), _is_year(b)
+    if is_year_a and is_year_b and numbered:
+        is_year_a = kind != "R"
+    if is_year_a:
+        year, number = a, b
+    elif is_year_b:
+        year, number = b, a
+    elif len(a) == 2 and kind in "LDEFH" and int(a) >= 52:
+        year, number = f"19{a}", b
+    elif len(b) == 2 and kind in "RD" and int(b) >= 52:
+        year, number = f"19{b}", a
+    else:
+        return None
+    return f"CELEX:3{year}{kind}{number.zfill(4)}" if len(number) <= 4 else None
+
+
+def _is_year(part: str) -> bool:
+    return len(part) == 4 and 1952 <= int(part) <= 2049
+
+
+def _bare(scan: Scan, match: re.Match[str]) -> str | None:
+    for key in ((match["a"], match["b"].zfill(4)), (match["b"], match["a"].zfill(4))):
+        found = _by_number().get(key, ())
+        if len(found) == 1:
+            before = scan.lower[max(0, match.start() - 60) : match.start()]
+            near = scan.around(match.start(), match.end(), 60)
+            if match["suffix"] or _ARTICLE_BEFORE.search(before) or re.search(r"dual.use|verordening|regulation", near):
+                return found[0]
+    return None
+
+
+def _celex(scan: Scan) -> Iterator[Found]:
+    """``32021R0821``, ``CELEX:32009L0043``, the consolidated ``02021R0821-20251115``, ``eli/reg/2021/821/oj``."""
+    for match in _CELEX.finditer(scan.text):
+        sector = "3" if match.group(1) == "0" else match.group(1)
+        one = f"CELEX:{sector}{match.group(2)}{match.group(3)}{match.group(4)}"
+        yield Found(match.start(), match.end(), "eu-act", (one,), "celex")
+    if "eli/" in scan.lower:
+        for match in _ELI.finditer(scan.lower):
+            one = f"CELEX:3{match.group(2)}{_ELI_KINDS[match.group(1)]}{match.group(3).zfill(4)}"
+            yield Found(match.start(), match.end(), "eu-act", (one,), "eli")
+
+
+def _commission_documents(scan: Scan) -> Iterator[Found]:
+    """``COM(2022) 61 final``, ``COM/2007/0765 def.``, ``JOIN(2024) 10``, ``SEC(2007) 1593``, ``SWD(2021) 84``."""
+    for match in _COM.finditer(scan.text):
+        series, year = match.group(1), match.group(2) or match.group(3) or match.group(4)
+        number = match.group(5)
+        if series == "C" and match.group(3):
+            continue
+        one = _document_id(scan, match, series, year, number)
+        yield Found(match.start(), match.end(), "com", (one,), "com-document", score=0.95)
+
+
+def _document_id(scan: Scan, match: re.Match[str], series: str, year: str, number: str) -> str:
+    """A known row decides between proposal and communication, else the words before; without both ``COM:2022:61``."""
+    padded = number.zfill(4)
+    if series == "JOIN":
+        return f"CELEX:5{year}JC{padded}"
+    if series != "COM":
+        return f"{series}:{year}:{number}"
+    for letters in ("PC", "DC"):
+        if f"CELEX:5{year}{letters}{padded}" in known_ids():
+            return f"CELEX:5{year}{letters}{padded}"
+    before = scan.lower[max(0, match.start() - 160) : match.start()]
+    proposals = [found.start() for found in _PROPOSAL.finditer(before)]
+    messages = [found.start() for found in _MESSAGE.finditer(before)]
+    if proposals or messages:
+        is_proposal = max(proposals, default=-1) > max(messages, default=-1)
+        return f"CELEX:5{year}{'PC' if is_proposal else 'DC'}{padded}"
+    return f"COM:{year}:{number}"
+
+
+def _journals(scan: Scan) -> Iterator[Found]:
+    """``PB L 146 van 10.6.2009, blz. 1``, ``OJ L 146, 10.6.2009, p. 1-36``, ``(PbEG L 159)``, ``C98, 15 maart 2018``."""
+    for match in _OJ.finditer(scan.text):
+        end = match.end()
+        parts = [match["series"], match["number"].zfill(3)]
+        tail = _OJ_TAIL.match(scan.lower, end)
+        day = read_date(scan.lower, tail.end()) if tail else None
+        if day:
+            parts.insert(1, day.iso[:4])
+            end = day.end
+        page = _OJ_PAGE.match(scan.text, end)
+        if page:
+            parts.append(page.group(1))
+            end = page.end()
+        yield Found(match.start(), end, "eu-act", ("OJ:" + ":".join(parts),), "official-journal", score=0.95)
+
+
+def _journal_numbers(scan: Scan) -> Iterator[Found]:
+    """``C/2024/1945`` and ``2023/C 72/02``: numbers of the Official Journal, mapped to the act where it is known."""
+    for match in _OJ_NEW.finditer(scan.text):
+        series, year, number = match.groups()
+        known = f"CELEX:5{year}XG{number.zfill(5)}"
+        one = known if known in known_ids() else f"OJ:{series}:{year}:{number}"
+        yield Found(match.start(), match.end(), "eu-act", (one,), "official-journal-number", score=0.95)
+    for match in _OJ_MIDDLE.finditer(scan.text):
+        year, series, number, item = match.groups()
+        yield Found(
+            match.start(),
+            match.end(),
+            "eu-act",
+            (f"OJ:{series}:{year}:{number.zfill(3)}:{item}",),
+            "official-journal-number",
+            score=0.9,
+        )

@@ -1,0 +1,110 @@
+"""Pointers inside the document: ``zie 4.3.3.3``, ``hoofdstuk 5``, ``aanbeveling 6``, ``Tabel 1``, ``voetnoot 12``, ``pp. 16``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number
+from docintel.tag.scan import Found, Scan
+from docintel.types import Scheme
+
+_WORDED: tuple[tuple[str, Scheme, str], ...] = (
+    # (words, scheme, what stands before the number in the id)
+    (
+        r"hoofdstuk(?:ken)?|hfst\.?|chapters?|secties?|sections?|paragraaf|paragrafen|afdeling(?:en)?|(?:sub)?sections?",
+        "section",
+        "#",
+    ),
+    (r"aanbeveling(?:en)?|recommendations?", "recommendation", "#rec"),
+    (r"tabel(?:len)?|tables?", "figure", "#tab"),
+    (r"figu(?:ur|ren)|fig\.|figures?|grafiek(?:en)?|charts?|afbeelding(?:en)?", "figure", "#fig"),
+    (r"box(?:es|en)?|kaders?|tekstkaders?", "figure", "#box"),
+    (r"voetno(?:ot|ten)|eindno(?:ot|ten)|footnotes?|endnotes?", "section", "#fn"),
+)
+_STARTS = re.compile(
+    "(?:"
+    + "|".join(f"(?P<k{number}>{words})" for number, (words, _, _) in enumerate(_WORDED))
+    + r")[\s\u00a0]+(?:nrs?\.?\s+|nos?\.?\s+)?(?=[0-9])"
+)
+_FIRST = re.compile(r"[hcsptfagbkve]")
+_SEE = re.compile(
+    r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra|infra|above|below|punt|point|deel|part"
+    r"|nr\.?|\u00a7|onderdeel|in))*[\s:]+(?:[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
+)
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
+_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
+_PAGE = re.compile(
+    r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?![\d.]))?"
+)
+_LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max)|\s?/\d")
+_ELSEWHERE = re.compile(r"\)?,?\s+(?:of|in|van|uit|bij|to)\s+(?:the|de|het|een|a|an|[A-Z][a-z]+)\b", re.IGNORECASE)
+
+
+def find_inside(scan: Scan) -> Iterator[Found]:
+    """Clauses, recommendations, figures, tables, boxes, notes and pages by number.
+
+    Found: ``hoofdstuk 5``, ``sections 5 to 7``, ``(zie ook 1.1)``, ``cfr. kennisveiligheid 4.3.1``, ``aanbeveling 4.1``,
+    ``Figuur 2``, ``Box 2``, ``(pp.16)``. Not found: ``page limit 50``, ``section of 3 metres``, ``zie 15 %``.
+    """
+    lower = scan.lower
+    for match in _STARTS.finditer(lower):
+        if lower[match.start() - 1 : match.start()].isalnum():
+            continue
+        _, scheme, prefix = _WORDED[next(n for n in range(len(_WORDED)) if match[f"k{n}"])]
+        found = _numbers(lower, match.end())
+        if found:
+            numbers, end = found
+            ids = tuple(prefix + number for number in numbers)
+            elsewhere = prefix == "#" and _ELSEWHERE.match(scan.text, end) is not None
+            rule = "clause-elsewhere" if elsewhere else "clause"
+            yield Found(match.start(), end, scheme, ids, rule, score=0.6 if elsewhere else 0.9)
+    yield from _see(scan)
+    yield from _pages(scan)
+
+
+def _numbers(lower: str, position: int) -> tuple[list[str], int] | None:
+    """A number and what is listed or ranged after it (``3``, ``5 to 7``, ``4.1 en 4.2``)."""
+    match = _NUMBER.match(lower, position)
+    if not match or lower[match.end() : match.end() + 1].isalpha():
+        return None
+    numbers, end = [match.group()], match.end()
+    while len(numbers) < 30:
+        ranged = RANGE.match(lower, end)
+        step = ranged or SEPARATOR.match(lower, end)
+        following = _NUMBER.match(lower, step.end()) if step else None
+        if not step or not following or not ends_number(lower, following.end()):
+            break
+        if "." in numbers[-1] and "." not in following.group() and not ranged:
+            break
+        if ranged and numbers[-1].isdigit() and following.group().isdigit():
+            numbers.extend(
+                str(one) for one in range(int(numbers[-1]) + 1, min(int(following.group()), int(numbers[-1]) + 30))
+            )
+        numbers.append(following.group())
+        end = following.end()
+    return numbers, end
+
+
+def _see(scan: Scan) -> Iterator[Found]:
+    """``zie 4.3.3.3``: a dotted number after a pointing word; a lone number only as ``zie 4.`` would be a guess."""
+    for match in _SEE.finditer(scan.lower):
+        if scan.lower[match.start() - 1 : match.start()].isalnum():
+            continue
+        number = _DOTTED.match(scan.lower, match.end())
+        found = _numbers(scan.lower, match.end()) if number else None
+        if found:
+            numbers, end = found
+            yield Found(match.end(), end, "section", tuple(f"#{one}" for one in numbers), "see-number", score=0.85)
+
+
+def _pages(scan: Scan) -> Iterator[Found]:
+    for match in _PAGE.finditer(scan.lower):
+        if scan.lower[match.start() - 1 : match.start()].isalnum() or _LIMIT.match(scan.lower, match.end()):
+            continue
+        first, last = int(match["first"]), int(match["last"] or match["first"])
+        if first <= last <= first + 60:
+            ids = tuple(f"#p{page}" for page in range(first, last + 1))
+            yield Found(match.start(), match.end(), "page", ids, "page", score=0.8)
+        else:
+            yield Found(match.start(), match.end("first"), "page", (f"#p{first}",), "page", score=0.7)

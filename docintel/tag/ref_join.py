@@ -1,0 +1,164 @@
+"""Tie articles and annexes to the act they belong to: before it, behind it, or by context."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from docintel.tag.ref_articles import ClauseList, find_annexes, find_clauses, render
+from docintel.tag.ref_names import scheme_of
+from docintel.tag.scan import Found, Scan
+
+_TO_ACT = re.compile(
+    r"\)?[,;]?\s*\(?(?:(?:van|of|uit|bij|to|in|bedoeld in|onder|under|from|ex)\s+)?(?:(?:de|het|the|dat|deze|that|said|voornoemde?"
+    r"|genoemde?|bovengenoemde?|gewijzigde?|gecoördineerde?|amended|council|commission|eu|vlaamse?|flemish|belgische?)\s+){0,3}"
+    r"[\"'\u2018\u201c]?"
+)
+_TO_ARTICLE = re.compile(
+    r"(?:\s*\((?:[^()]{1,60})\))?(?:\s+(?:van|of)\s+(?:de|het|the)\s+(?:europe\w+|raad|council|commiss\w+|vlaams\w*|flemish)[^,.;:()]{0,90})?"
+    r"[,:;]?\s*\(?(?:(?:en\s+)?(?:met name|in het bijzonder|inzonderheid|meer bepaald|meer specifiek|in particular|namely"
+    r"|specifically|onder meer|notably|zoals|and in particular|cf\.|zie|see)\s+)?(?:(?:de|the|in|its|in its)\s+)?"
+)
+_OTHER_OWNER = re.compile(
+    r"\)?,?\s+(?:van|of|uit|bij|to|in)\s+(?:(?P<kind>de|het|the|een|a|an|dat|die|deze|dit|this|that|ons|onze|our|zijn|haar|hun|its|"
+    r"their|dezelfde|hetzelfde|same|genoemde?|voornoemde?|said)\s+)?(?:genoemde?\s+|same\s+|said\s+)?(?P<noun>[a-z\u00e0-\u00ff][\w-]+)"
+)
+_OWN = frozenset({"dit", "deze", "this"})
+_ACT_NOUNS = {
+    "verordening": "R", "regulation": "R", "richtlijn": "L", "directive": "L", "besluit": "D", "decision": "D",
+    "decreet": "decreet", "decree": "decreet", "wet": "wet", "law": "wet", "act": "wet", "verdrag": "treaty", "treaty": "treaty",
+}  # fmt: skip
+_LISBON = re.compile(
+    r"verdrag van lissabon|lisbon treaty|treaty of lisbon|eu-verdrag|verdrag betreffende de europese unie"
+)
+_SHORT = re.compile(
+    r"(?<![\w.,/])(?P<number>\d{1,3})(?P<subs>(?:\(\d{1,2}\))?(?:\([a-z]\))?)\s+(?P<treaty>VWEU|TFEU|VEU|TEU)(?!\w)"
+)
+_TREATIES = {"VWEU": "TFEU", "TFEU": "TFEU", "VEU": "TEU", "TEU": "TEU"}
+_CONTROL_ANNEX = re.compile(r"\)?[,;]?\s*(?:van|of|in|uit|bij|to)\s+(?:de\s+|the\s+)?$")
+_REACH = 90
+
+
+def join_clauses(scan: Scan, acts: Sequence[Found], codes: Sequence[Found]) -> list[Found]:
+    """Acts and articles together: a tied pair becomes one place with the article in its id.
+
+    Found: ``artikel 346, lid 1, onder b), VWEU``, ``Articles 173(3), 182(4), 183 and 188(2) TFEU``,
+    ``Wapenhandeldecreet van 15 juni 2012, artikelen 3, 5, 7 en 8``, ``bijlage I bij Verordening (EU) 2021/821``,
+    ``entry 5A002 of Annex I``. ``artikel 7 van de overeenkomst`` belongs to something that is no known act: nothing.
+    """
+    acts = sorted(acts, key=lambda act: act.start)
+    used: set[int] = set()
+    found: list[Found] = list(_short_treaty(scan))
+    for clauses in (*find_clauses(scan), *find_annexes(scan)):
+        number, behind = _act_of(scan, clauses, acts)
+        if number is not None:
+            used.add(number)
+            found.append(_tied(clauses, acts[number], behind=behind))
+        elif clauses.annex:
+            found.extend(_annex(scan, clauses, codes))
+        else:
+            found.extend(_local(scan, clauses, acts))
+    return [act for number, act in enumerate(acts) if number not in used] + found
+
+
+def _act_of(scan: Scan, clauses: ClauseList, acts: Sequence[Found]) -> tuple[int | None, bool]:
+    """Index of the act that the articles lead to, else of the act that leads to them."""
+    starts = [act.start for act in acts]
+    first = bisect.bisect_left(starts, clauses.end)
+    for number in range(first, min(first + 3, len(acts))):
+        if acts[number].start - clauses.end > _REACH:
+            break
+        if _fits(acts[number], clauses) and _TO_ACT.fullmatch(scan.lower, clauses.end, acts[number].start):
+            return number, True
+    for number in range(first - 1, max(-1, first - 3), -1):
+        act = acts[number]
+        if act.end <= clauses.start <= act.end + _REACH + 60 and _fits(act, clauses):
+            bare_annex = clauses.annex and not clauses.clauses[0].number
+            if not bare_annex and _TO_ARTICLE.fullmatch(scan.lower, act.end, clauses.start):
+                return number, False
+    return None, False
+
+
+def _fits(act: Found, clauses: ClauseList) -> bool:
+    return act.rule != "official-journal" and not (clauses.annex and act.scheme in ("treaty", "com"))
+
+
+def _tied(clauses: ClauseList, act: Found, *, behind: bool) -> Found:
+    start, end = (clauses.start, act.end) if behind else (act.start, clauses.end)
+    return replace(act, start=start, end=end, ids=tuple(_ids(act.ids[0], clauses)), rule="article-of-act", score=0.95)
+
+
+def _ids(act: str, clauses: ClauseList) -> Iterator[str]:
+    for clause in clauses.clauses:
+        if clauses.annex:
+            yield f"{act}#ann{clause.number}"
+        elif act in ("TFEU", "TEU"):
+            yield f"{act}:{render(clause, 'treaty')}"
+        elif act == "TREATY:lisbon":
+            yield f"TEU:{render(clause, 'treaty')}"
+        else:
+            yield f"{act}#{render(clause, 'eu' if act.startswith(('CELEX', 'COM')) else 'national')}"
+
+
+def _annex(scan: Scan, clauses: ClauseList, codes: Iterable[Found]) -> Iterator[Found]:
+    """``Annex I`` beside a dual-use code is that of the regulation; ``bijlage 1`` alone is one of this document."""
+    number = clauses.clauses[0].number
+    owner = _OTHER_OWNER.match(scan.lower, clauses.end)
+    if not number or (owner and owner["kind"] not in _OWN):
+        return
+    for code in codes:
+        if code.scheme == "dual-use" and number in ("I", "IV", "II") and _beside(scan, code, clauses):
+            yield Found(
+                clauses.start, clauses.end, "eu-act", (f"CELEX:32021R0821#ann{number}",), "annex-of-code", score=0.85
+            )
+            return
+    yield Found(clauses.start, clauses.end, "section", (f"#ann{number}",), "annex-here", score=0.8)
+
+
+def _beside(scan: Scan, code: Found, clauses: ClauseList) -> bool:
+    if 0 <= clauses.start - code.end <= 60:
+        return "." not in scan.lower[code.end : clauses.start].replace("e.g.", "").lstrip(".")
+    return 0 <= code.start - clauses.end <= 40 and "." not in scan.lower[clauses.end : code.start]
+
+
+def _local(scan: Scan, clauses: ClauseList, acts: Sequence[Found]) -> Iterator[Found]:
+    """Articles without an act next to them."""
+    owner = _OTHER_OWNER.match(scan.lower, clauses.end)
+    if owner and owner["kind"] not in _OWN:
+        act = _earlier(acts, clauses.start, _ACT_NOUNS.get(owner["noun"]))
+        if act:
+            joined = _tied(clauses, act, behind=True)
+            yield replace(joined, start=clauses.start, end=clauses.end, rule="article-of-earlier-act", score=0.7)
+        return
+    if _LISBON.search(scan.around(clauses.start, clauses.end, 160)):
+        ids = tuple(f"TEU:{render(clause, 'treaty')}" for clause in clauses.clauses)
+        yield Found(clauses.start, clauses.end, "treaty", ids, "article-of-treaty-near", score=0.7)
+        return
+    style = "eu" if any(kind == "paren" for clause in clauses.clauses for kind, _ in clause.subs) else "national"
+    ids = tuple(f"#{render(clause, style)}" for clause in clauses.clauses)
+    yield Found(clauses.start, clauses.end, "section", ids, "article-here", score=0.6)
+
+
+def _earlier(acts: Sequence[Found], position: int, kind: str | None) -> Found | None:
+    """The last act of a kind that was named before: ``artikel 5 van die verordening``."""
+    for act in reversed(acts[: bisect.bisect_left([one.start for one in acts], position)]) if kind else ():
+        one = act.ids[0]
+        if position - act.end > 3000:
+            return None
+        if kind == "treaty" and scheme_of(one) == "treaty":
+            return act
+        if kind and (f":{kind}:" in one or (len(kind) == 1 and one[:7] == "CELEX:3" and one[11:12] == kind)):
+            return act
+    return None
+
+
+def _short_treaty(scan: Scan) -> Iterator[Found]:
+    """``346 VWEU``, ``346(1)(b) TFEU`` without the word article."""
+    if "TEU" not in scan.text and "EU" not in scan.text:
+        return
+    for match in _SHORT.finditer(scan.text):
+        if not re.search(r"art(?:ikel(?:en)?|icles?|t?\.)\s*[\d\s,()a-z]*$", scan.before(match.start(), 40)):
+            one = f"{_TREATIES[match['treaty']]}:{match['number']}{match['subs']}"
+            yield Found(match.start(), match.end(), "treaty", (one,), "short-treaty", score=0.9)

@@ -1,0 +1,228 @@
+"""Lists, ranges and ellipsis of control-list codes: the part that both lists share.
+
+A code is a tuple of parts, ``("7", "a")`` or ``("5A002", "a", "1")``. After a first code the reader goes on as long
+as it finds a separator and an item that makes sense after the last one::
+
+    ML1, 2, 3, 4 en 7a tot 7e       a bare number is a category, a letter makes a sub-item
+    ML7 a tot e                     a bare letter is a sub-item of the same category
+    ML4.a and .b, ML2 (b) and (c)
+    3A001.a.1. of 2.                a number after a number is the same level
+    ML8.a.1 to ML8.a.4              a range within one level
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+Parts = tuple[str, ...]
+
+SEPARATOR = re.compile(
+    r"\.?\)?(?:\s*(?:[,;]\s*(?:(?:en/of|and/or|en|of|and|or|alsook|evenals)\s)?|/|\u2022)\s*"
+    r"|\s+(?:en/of|and/or|en|of|and|or|alsook|evenals|dan wel|as well as|resp\.|respectievelijk|&|\+)\s+)"
+)
+RANGE = re.compile(
+    r"\.?\)?\s*(?:[-\u2010\u2011\u2013\u2014]|\.\.\.?|(?<=[\s.)])(?:tot en met|t/m|t\.?e\.?m\.?|tot|to|through|thru|until"
+    r"|up to and including|up to|bis)(?=\s))\s*"
+)
+POINT = re.compile(
+    r",?\s*(?:onder|sub|punt(?:en)?|points?|letters?|lid|leden|item(?:s)?|subitems?|paragraphs?|posten|post)\s+(?=\(?[a-z1-9]\b)"
+)
+_SUB = re.compile(
+    r"(?:\.\s?|\s)?(?:\(([a-z]{1,2})\)|([a-z])(?![^\W\d_])\)?)"
+    r"(?:(?:\.\s?|\s)?(?:\(([0-9]{1,2})\)|([0-9]{1,2})(?!\d|[.,]\d|\s?(?:mm|cm|km|m|kg|kW|%)\b)\)?)"
+    r"(?:(?:\.\s?)?(?:\(([a-z])\)|([a-z])(?![^\W\d_]))(?:\.?\(?([0-9]{1,2})(?!\d)\)?)?)?)?"
+)
+_BARE_LETTER = re.compile(r"\.?\(?([a-z])(?![^\W\d_])\)?")
+_BARE_DIGIT = re.compile(r"\.?\(?([0-9]{1,2})(?!\d|[.,]\d|[^\W\d_])\)?")
+_MAX_MEMBERS = 200
+
+_FUNCTION_WORDS = (
+    "aan|above|als|alleen|also|alsook|an|and|apply|applies|are|as|at|be|bedoeld\\w*|behalve|behoort|behoren|below|betreft"
+    "|betreffen|bij|bis|blijft|blijven|but|by|can|cannot|concern\\w*|control\\w*|cover\\w*|dan|dat|de|deze|die|dienen"
+    "|dient|dit|do|does|door|echter|een|en|enkel|evenals|except|exclu\\w+|for|from|gelden|geldt|genoemde?|has|have"
+    "|hebben|heeft|het|hieronder|hierboven|if|in|includ\\w+|indien|inzake|is|kan|kunnen|listed|maar|mag|may|mentioned"
+    "|met|moet|moeten|mogen|must|naar|niet|no|not|nog|of|omvat|omvatten|on|only|onder|ook|op|opgenomen|opgesomde?"
+    "|or|over|shall|should|so|specified|te|tenzij|that|the|then|they|this|those|thru|through|to|tot|uit|uitge\\w+"
+    "|under|unless|until|valt|van|vallen|vallend\\w*|vereis\\w+|vermelde?|volgens|voor|vormen|waar|was|waren|were|wel"
+    "|where|when|which|wanneer|wegens|will|with|within|without|wordt|worden|zal|zijn|zoals|zonder|zou|zouden|zullen"
+    "|t/m|t\\.e\\.m|m\\.u\\.v|m\\.b\\.t|i\\.v\\.m|o\\.b\\.v|resp|respectievelijk|bevat|bevatten|require\\w*|remain\\w*"
+)
+_ENDS_NUMBER = re.compile(
+    rf"\)?\s*(?:$|[.,;:!?)\]\u2019\"\u201d'/&\u2013\u2014-]|\((?!\d)|\s?(?:{_FUNCTION_WORDS})(?!\w)|\n\s*(?:\n|[A-Z]))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class ListGrammar:
+    """What one control list adds: how a code starts, whether bare numbers go on, which ids exist."""
+
+    core: re.Pattern[str]
+    """Start of a full code after a separator; group 1 or 2.. make the first part through ``first``."""
+    first: Callable[[re.Match[str]], str | None]
+    identify: Callable[[Parts], str]
+    known: Mapping[str, int]
+    """Known ids with their rank in the list."""
+    children: Mapping[str, int]
+    """Number of known children by id."""
+    bare: re.Pattern[str] | None = None
+    """A core without prefix, allowed only as a continuation (``2`` in ``ML1, 2``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """Codes read from one stretch of text."""
+
+    codes: tuple[Parts, ...]
+    end: int
+
+
+def read_list(grammar: ListGrammar, text: str, first: str, position: int) -> CodeList:
+    """Read on after the first core at ``position`` (just behind it): its sub-items, then lists and ranges."""
+    item, end = _with_sub(grammar, text, (first,), position)
+    codes: list[Parts] = [item]
+    previous = item
+    while len(codes) < _MAX_MEMBERS:
+        step = RANGE.match(text, end)
+        following = _item(grammar, text, step.end(), previous, ranged=True) if step else None
+        if step and following:
+            codes.extend(expand(grammar, previous, following[0]))
+            previous, end = following
+            continue
+        step = SEPARATOR.match(text, end)
+        following = _item(grammar, text, step.end(), previous) if step else None
+        if not step or not following:
+            break
+        previous, end = following
+        codes.append(previous)
+    return CodeList(tuple(dict.fromkeys(codes)), end)
+
+
+def expand(grammar: ListGrammar, first: Parts, last: Parts) -> Iterator[Parts]:
+    """Members after ``first`` up to ``last``: only such as exist, where the list is known to that depth."""
+    if len(first) == len(last) and first[:-1] == last[:-1]:
+        parent = grammar.identify(first[:-1]) if len(first) > 1 else ""
+        is_known = not parent or grammar.children.get(parent, 0) > 0
+        for part in _between(grammar, first, last):
+            if not is_known or grammar.identify((*first[:-1], part)) in grammar.known:
+                yield (*first[:-1], part)
+    yield last
+
+
+def ends_number(text: str, position: int) -> bool:
+    """Tell whether what follows lets a bare number be a code: no unit, no noun (``ML 1 year``, ``en 11 landen``)."""
+    return _ENDS_NUMBER.match(text, position) is not None
+
+
+def _between(grammar: ListGrammar, first: Parts, last: Parts) -> Iterator[str]:
+    low, high = first[-1], last[-1]
+    if low.isdigit() and high.isdigit():
+        yield from (str(number) for number in range(int(low) + 1, min(int(high), int(low) + _MAX_MEMBERS)))
+    elif len(low) == len(high) == 1 and low.isalpha() and high.isalpha():
+        yield from (chr(letter) for letter in range(ord(low) + 1, ord(high)))
+    elif len(first) == 1:
+        # Cores of the dual-use list: what stands between the two in the list (1C112 to 1C115 do not exist).
+        start, stop = grammar.identify(first), grammar.identify(last)
+        prefix = start[:-3] if start[:-3] == stop[:-3] else start[:-4]
+        yield from (code[3:] for code in grammar.known if start < code < stop and _is_core(code, prefix))
+
+
+def _is_core(code: str, prefix: str) -> bool:
+    return code.startswith(prefix) and len(code) == len("DU:5A002")
+
+
+def _with_sub(grammar: ListGrammar, text: str, core: Parts, position: int) -> tuple[Parts, int]:
+    """Read ``.c.1``, ``(c)(1)``, ``c1``, `` c`` or ``, punten a)`` behind a core."""
+    point = POINT.match(text, position)
+    if point:
+        letter = _SUB.match(text, point.end())
+        if letter:
+            return core + _levels(letter), letter.end()
+    match = _SUB.match(text, position)
+    if not match or _is_word_letter(text, match):
+        return core, position
+    return core + _levels(match), match.end()
+
+
+def _levels(match: re.Match[str]) -> Parts:
+    a, b, c, d, e, f, g = match.groups()
+    return tuple(part for part in (a or b, c or d, e or f, g) if part)
+
+
+def _is_word_letter(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a letter is a word or an abbreviation: ``ML7 a weapon``, ``ML7 e.v.``."""
+    spaced = text[match.start()].isspace()
+    if spaced and text[match.start() + 1 : match.start() + 2] == "(" and match.group(1) and len(match.group(1)) > 1:
+        return True
+    if re.match(r"\.[a-z]\.", text[match.end() : match.end() + 3]) and spaced:
+        return True
+    if match.group(1) and len(match.group(1)) > 1:
+        return True
+    if not spaced or text[match.start() + 1] == "(":
+        return False
+    return not ends_number(text, match.end())
+
+
+def _item(
+    grammar: ListGrammar, text: str, position: int, previous: Parts, *, ranged: bool = False
+) -> tuple[Parts, int] | None:
+    """One more item after a separator, in the light of the last one."""
+    full = grammar.core.match(text, position)
+    if full and (core := grammar.first(full)):
+        return _with_sub(grammar, text, (core,), full.end())
+    return (
+        _digit_item(grammar, text, position, previous)
+        or _bare_item(grammar, text, position)
+        or _letter_item(text, position, previous)
+    )
+
+
+def _digit_item(grammar: ListGrammar, text: str, position: int, previous: Parts) -> tuple[Parts, int] | None:
+    """``3A001.a.1. of 2.``: a number that goes on at the level of the last number."""
+    match = _BARE_DIGIT.match(text, position)
+    level = len(previous) - 1
+    if not match or level not in (2, 4) or not ends_number(text, match.end()):
+        return None
+    parts = (*previous[:level], match.group(1))
+    dotted = text[match.start()] in ".(" or text[match.end() : match.end() + 1] == "."
+    if grammar.bare is not None and not dotted and grammar.identify(parts) not in grammar.known:
+        return None
+    return parts, match.end()
+
+
+def _bare_item(grammar: ListGrammar, text: str, position: int) -> tuple[Parts, int] | None:
+    """``2`` and ``7a`` in ``ML1, 2 en 7a``."""
+    match = grammar.bare.match(text, position) if grammar.bare else None
+    core = grammar.first(match) if match else None
+    if not match or not core:
+        return None
+    item, end = _with_sub(grammar, text, (core,), match.end())
+    return (item, end) if ends_number(text, end) else None
+
+
+def _letter_item(text: str, position: int, previous: Parts) -> tuple[Parts, int] | None:
+    """``.b``, ``(c)``, ``e`` after a code that ended in a letter level."""
+    match = _BARE_LETTER.match(text, position)
+    if not match or len(previous) < 2 or not ends_number(text, match.end()):
+        return None
+    if len(previous) == 4:
+        return (*previous[:3], match.group(1)), match.end()
+    sub = _SUB.match(text, position)
+    levels = _levels(sub) if sub else (match.group(1),)
+    return (previous[0], *levels), (sub or match).end()
+
+
+def known_ranks(ids: Sequence[str]) -> dict[str, int]:
+    """Rank of each id in its list."""
+    return {code: rank for rank, code in enumerate(ids)}
+
+
+def count_children(parents: Sequence[str | None]) -> dict[str, int]:
+    """How many rows name each parent."""
+    counts: dict[str, int] = {}
+    for parent in parents:
+        if parent:
+            counts[parent] = counts.get(parent, 0) + 1
+    return counts

@@ -1,0 +1,72 @@
+"""Find what a text points at. Read this file first: it is the flow, one module holds the grammar of each scheme.
+
+text -> acts (names, numbers, dates) + articles tied to them
+     -> codes of the two control lists
+     -> pointers inside the document, pages, call ids
+     -> overlaps settled, in text order
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from docintel.tag.ref_belgian_acts import find_belgian_acts
+from docintel.tag.ref_calls import find_calls
+from docintel.tag.ref_categories import find_categories
+from docintel.tag.ref_dual_use import find_dual_use
+from docintel.tag.ref_eu_acts import find_eu_acts
+from docintel.tag.ref_inside import find_inside
+from docintel.tag.ref_join import join_clauses
+from docintel.tag.ref_military import find_military
+from docintel.tag.ref_names import find_names
+from docintel.tag.scan import Found, Rule, Scan
+from docintel.types import Language, Reference, Span
+
+_ACTS: tuple[Rule, ...] = (find_names, find_eu_acts, find_belgian_acts)
+_CODES: tuple[Rule, ...] = (find_military, find_dual_use, find_categories)
+_POINTERS: tuple[Rule, ...] = (find_inside, find_calls)
+_WHOLE_LIST = "EU:lijst:militaire-goederen"
+_LIST_REACH = 200
+
+
+def find_references(text: str, language: Language = "other") -> list[Reference]:
+    """All references of a text in order, disjoint, with the ids they expand to; nothing is looked up elsewhere."""
+    scan = Scan(text, language)
+    codes = _disjoint(chain.from_iterable(rule(scan) for rule in _CODES))
+    acts = _disjoint(chain.from_iterable(rule(scan) for rule in _ACTS))
+    tied = join_clauses(scan, _without_list_names(acts, codes), codes)
+    pointers = chain.from_iterable(rule(scan) for rule in _POINTERS)
+    return [_reference(found) for found in _disjoint((*codes, *tied, *pointers))]
+
+
+def _without_list_names(acts: Iterable[Found], codes: list[Found]) -> list[Found]:
+    """Drop the name of the military list where its codes stand beside it: ``ML10 van de militaire lijst`` is one thing."""
+    return [
+        act
+        for act in acts
+        if act.ids[0] != _WHOLE_LIST
+        or not any(
+            code.scheme == "ml" and code.start - _LIST_REACH < act.end and act.start < code.end + _LIST_REACH
+            for code in codes
+        )
+    ]
+
+
+def _disjoint(found: Iterable[Found]) -> list[Found]:
+    """Keep the longest of overlapping places, the surer one of equal length."""
+    kept: list[Found] = []
+    ordered = sorted(found, key=lambda one: (one.start, -(one.end - one.start), -one.score))
+    for one in ordered:
+        if kept and one.start < kept[-1].end:
+            if (one.end - one.start, one.score) > (kept[-1].end - kept[-1].start, kept[-1].score):
+                kept[-1] = one
+            continue
+        kept.append(one)
+    return kept
+
+
+def _reference(found: Found) -> Reference:
+    return Reference(
+        Span(found.start, found.end), found.scheme, found.ids, found.polarity, found.rule, None, None, found.score
+    )
