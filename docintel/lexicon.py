@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -102,6 +103,13 @@ def data_bytes(name: str) -> bytes:
 def data_toml(name: str) -> Mapping[str, object]:
     """A TOML file under ``docintel/data`` as a mapping."""
     return tomllib.loads(data_text(name))
+
+
+@cache
+def load_words() -> frozenset[str]:
+    """Dutch and English words, lower-cased, hyphened forms included: evidence for joining words and judging text."""
+    packed = (resources.files("docintel") / "data" / "words.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode("utf-8").split("\n"))
 
 
 def _rows(name: str, row_type: type[Row]) -> tuple[Row, ...]:
