@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -177,7 +177,7 @@ def choose_document(known: Iterable[tuple[str, str, str]], name: str) -> str:
     """
     rows = list(known)
     wanted = name.casefold()
-    tests = (
+    tests: tuple[Callable[[tuple[str, str, str]], bool], ...] = (
         lambda row: row[0] == name,
         lambda row: wanted in (PurePath(row[1]).name.casefold(), PurePath(row[1]).stem.casefold(), row[1].casefold()),
         lambda row: row[0].startswith(wanted) and len(wanted) >= 4,

@@ -10,9 +10,9 @@ from pathlib import Path
 from docintel import codec
 from docintel.config import Config
 from docintel.ingest.files import find_files
-from docintel.ingest.indexing import IndexState, bring_up_to_date
+from docintel.ingest.indexing import bring_up_to_date
 from docintel.ingest.keep import Keeper, repair
-from docintel.ingest.manifest import FileResult, Manifest, new_run, settings_record, slowest, totals
+from docintel.ingest.manifest import FileResult, IndexState, Manifest, new_run, settings_record, slowest, totals
 from docintel.ingest.plan import Force, Task, plan
 from docintel.ingest.pool import read_all
 from docintel.pipeline import stage_keys
