@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from docintel.index.points import Entry, Point, Sparse
 from docintel.index.store import Meta
+from docintel.types import Block, Box, Document, Language, Line, Passage, Section, Span
 
 DIMENSION = 64
 META = Meta(encoder="hash", encoder_version="1", dimension=DIMENSION, analyser="test")
@@ -63,3 +64,47 @@ def point(made: Entry, terms: dict[int, float] | None = None) -> Point:
 def hash_of(word: str) -> int:
     """Term number of a word in these tests."""
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=4).digest(), "big")
+
+
+def document(name: str, language: Language, clauses: Sequence[tuple[str, str, str]]) -> Document:
+    """A document of one page with a section and a passage for each (number, title, text)."""
+    text = ""
+    blocks: list[Block] = []
+    sections: list[Section] = []
+    passages: list[Passage] = []
+    identity = hashlib.sha256(name.encode()).hexdigest()[:16]
+    for index, (number, title, body) in enumerate(clauses):
+        start = len(text)
+        heading = Span(start, start + len(f"{number} {title}"))
+        text += f"{number} {title}\n\n"
+        span = Span(len(text), len(text) + len(body))
+        text += f"{body}\n\n"
+        for kind, part in (("heading", heading), ("paragraph", span)):
+            line = Line(part, index + 1, Box(70.0, 100.0, 500.0, 112.0))
+            blocks.append(Block(kind, part, (line,), section=index, language=language))  # type: ignore[arg-type]
+        sections.append(
+            Section(title, 1, Span(start, span.end), heading, index + 1, index + 1, number, language=language)
+        )
+        passage = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{identity}/{number}/{span.start}/{span.end}"))
+        passages.append(
+            Passage(
+                passage,
+                span,
+                index + 1,
+                index + 1,
+                index,
+                (f"{number} {title}",),
+                language,
+                references=("ML7.a", "ML7") if "ML7.a" in body else (),
+            )
+        )
+    return Document(
+        identity,
+        f"{name}.pdf",
+        name.title(),
+        text,
+        language,
+        blocks=tuple(blocks),
+        sections=tuple(sections),
+        passages=tuple(passages),
+    )

@@ -1,0 +1,142 @@
+"""From text to weighted terms, the same way for passages and queries.
+
+A word gives its stem; a compound also its parts; a hyphenated word its joined form and its parts; a code is one term.
+Terms of both languages share one space, so that names, acronyms and codes meet across languages.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from docintel.index.analyse_codes import Code, find_codes
+from docintel.index.analyse_compounds import split
+from docintel.index.analyse_stem import stem
+from docintel.index.analyse_words import fold, rows
+from docintel.index.points import Sparse
+from docintel.types import Language
+
+VERSION = "1"
+"""Raise it when the terms of a passage change: an index of another version is built anew."""
+TermKind = Literal["word", "part", "code", "number", "synonym", "translation", "spelling"]
+PART = 0.5
+JOINED = 0.7
+CODE_PART = 0.4
+NUMBER = 0.7
+MEMORY = 200_000
+_WORD = re.compile(r"[^\W\d_]+\d{0,3}(?:(?:['\u2019\u02bc]|[-\u2010\u2011](?=\w))[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a text; parts of a compound have the span of the whole word."""
+
+    text: str
+    start: int
+    end: int
+    weight: float = 1.0
+    kind: TermKind = "word"
+
+
+def analyse(text: str, language: Language, *, query: bool = False) -> list[Term]:
+    """All terms of a text in order; with ``query`` the words of asking are left out as well.
+
+    >>> [term.text for term in analyse("De veiligheidsmachtigingen voor ML7.a", "nl")]
+    ['veiligheidsmachtig', 'veilig', 'machtig', 'ml7.a', 'ml7']
+    """
+    terms: list[Term] = []
+    codes = find_codes(text)
+    position = 0
+    for code in codes:
+        _words(text, position, code.start, language, query, terms)
+        terms.extend(_code_terms(code))
+        position = code.end
+    _words(text, position, len(text), language, query, terms)
+    return terms
+
+
+def _code_terms(code: Code) -> Iterator[Term]:
+    if code.kind == "number":
+        yield Term(code.text, code.start, code.end, NUMBER, "number")
+        return
+    yield Term(code.text, code.start, code.end, 1.0, "code")
+    for part in code.parts:
+        yield Term(part, code.start, code.end, CODE_PART, "code")
+
+
+def _words(text: str, start: int, end: int, language: Language, query: bool, terms: list[Term]) -> None:
+    for match in _WORD.finditer(text, start, end):
+        for form, weight, kind in word_forms(match.group(), language, query):
+            terms.append(Term(form, match.start(), match.end(), weight, kind))
+
+
+@lru_cache(MEMORY)
+def word_forms(surface: str, language: Language, query: bool = False) -> tuple[tuple[str, float, TermKind], ...]:
+    """Terms of one word as printed: (term, weight, kind)."""
+    word = fold(surface)
+    if language != "other":
+        return tuple(_forms(word, language, query))
+    return tuple({form[0]: form for one in ("nl", "en") for form in _forms(word, one, query)}.values())
+
+
+def _forms(word: str, language: str, query: bool) -> Iterator[tuple[str, float, TermKind]]:
+    if "'" in word:
+        word = _without_elision(word)
+    if "-" in word:
+        yield from _hyphenated(word, language, query)
+        return
+    if _stops(word, language, query):
+        return
+    yield stem(word, language), 1.0, "word"
+    if language == "nl":
+        for part in split(word):
+            yield stem(part, "nl"), PART, "part"
+
+
+def _hyphenated(word: str, language: str, query: bool) -> Iterator[tuple[str, float, TermKind]]:
+    pieces = [piece for piece in word.split("-") if piece]
+    *first, last = pieces
+    yield "".join(first) + stem(last, language), JOINED, "word"
+    if len(pieces) > 1:
+        for piece in pieces:
+            if len(piece) > 1 and not _stops(piece, language, query):
+                yield stem(piece, language), JOINED, "part"
+                if language == "nl":
+                    for part in split(piece):
+                        yield stem(part, "nl"), PART * JOINED, "part"
+
+
+def _stops(word: str, language: str, query: bool) -> bool:
+    found = rows(language)
+    return len(word) < 2 or word in (found.query_stop if query else found.stop)
+
+
+def _without_elision(word: str) -> str:
+    """``kmo's`` and ``company's`` lose the ending, ``d'Hondt`` and ``rock'n`` the mark."""
+    head, _, tail = word.rpartition("'")
+    return head.replace("'", "") if tail in ("s", "t", "n", "er", "tje") and head else word.replace("'", "")
+
+
+@lru_cache(MEMORY)
+def term_number(term: str) -> int:
+    """Dimension of a term in the sparse vectors. Two hashes of 200,000 terms meet about five times in 2**32."""
+    return zlib.crc32(term.encode("utf-8")) & 0xFFFFFFFF
+
+
+def sparse_of(weights: Iterable[tuple[str, float]]) -> Sparse:
+    """Sparse vector of weighted terms; a term that occurs twice keeps the sum."""
+    summed: dict[int, float] = {}
+    for text, weight in weights:
+        number = term_number(text)
+        summed[number] = summed.get(number, 0.0) + weight
+    order = sorted(summed)
+    return Sparse(order, [summed[number] for number in order])
+
+
+def terms_of(text: str, language: Language) -> Sequence[str]:
+    """The texts of the terms only, as matching uses them."""
+    return [term.text for term in analyse(text, language)]

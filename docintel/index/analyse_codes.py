@@ -1,0 +1,94 @@
+"""Codes and numbers as units: a list code, a topic id, an act number or a section number is one term."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+CodeKind = Literal["topic", "ml", "dual-use", "act", "com", "section", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code as printed, in one writing, with the shorter codes it contains."""
+
+    kind: CodeKind
+    text: str
+    start: int
+    end: int
+    parts: tuple[str, ...] = ()
+    """Ancestors of a list code, words of a topic id: they count for less."""
+
+
+CODE = re.compile(
+    r"""(?<![\w./-])(?:
+    (?P<topic>[A-Z]{2,8}-\d{4}(?:-[A-Z0-9&]{1,12}){1,6})          # EDF-2022-RA-UWW-ODAC
+  | (?P<ml>ML\s?(?P<item>\d{1,2})(?:\s?\.?\s?(?P<sub>[a-z](?:\s?\.\s?\d{1,2})*))?(?![\w-]))   # ML7.a, ML 7 a, ml10
+  | (?P<dual>\d[A-E]\d{3}(?:\s?\.\s?[a-z](?:\s?\.\s?\d{1,2}){0,2})?(?!\w))  # 5A002.a.1
+  | (?P<com>COM\s?\(\s?(?P<year>\d{4})\s?\)\s?(?P<com_number>\d{1,4}))      # COM(2020) 67
+  | (?P<act>\d{1,4}/\d{1,4}(?!\w))                                # 2021/821, 428/2009
+  | (?P<section>\d{1,3}(?:\.\d{1,2}){1,4}(?!\w))                   # 4.3.7
+  | (?P<number>\d+(?:[.,\u00a0]\d{3})*(?:[.,]\d+)?(?!\w))           # 1.000.000 and 5,5
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TOPIC_SHAPE = re.compile(r"[A-Z]")
+
+
+def find_codes(text: str) -> list[Code]:
+    """All codes and numbers of a text in order.
+
+    >>> [code.text for code in find_codes("ML 7 a en 5A002.a.1 van 2021/821, punt 4.3.7, COM(2020) 67")]
+    ['ml7.a', '5a002.a.1', '2021/821', '4.3.7', 'com(2020)67']
+    """
+    return [code for match in CODE.finditer(text) if (code := _read(match)) is not None]
+
+
+def _read(match: re.Match[str]) -> Code | None:
+    kind, surface = match.lastgroup, match.group()
+    start, end = match.span()
+    if match["topic"]:
+        return _topic(match["topic"], start, end)
+    if match["ml"]:
+        below = re.sub(r"\s", "", match["sub"] or "").lower()
+        return _nested("ml", f"ml{int(match['item'])}" + (f".{below}" if below else ""), start, end)
+    if match["dual"]:
+        return _nested("dual-use", re.sub(r"\s", "", surface).lower(), start, end)
+    if match["com"]:
+        return Code("com", f"com({match['year']}){int(match['com_number'])}", start, end)
+    if match["act"]:
+        return Code("act", surface, start, end)
+    if match["section"] and not _is_amount(surface):
+        return Code("section", surface, start, end)
+    del kind
+    return Code("number", _plain_number(surface), start, end)
+
+
+def _topic(surface: str, start: int, end: int) -> Code:
+    """A topic id also answers to its last words: ``UWW-ODAC`` finds ``EDF-2022-RA-UWW-ODAC``."""
+    whole = surface.lower()
+    pieces = whole.split("-")
+    return Code("topic", whole, start, end, tuple(piece for piece in pieces[2:] if len(piece) > 1) + (pieces[0],))
+
+
+def _nested(kind: CodeKind, text: str, start: int, end: int) -> Code:
+    """A list code with the codes above it."""
+    above = []
+    rest = text
+    while "." in rest:
+        rest = rest.rpartition(".")[0]
+        above.append(rest)
+    return Code(kind, text, start, end, tuple(above))
+
+
+def _is_amount(surface: str) -> bool:
+    """``1.000.000`` is an amount, ``4.3.7`` and ``1.3`` are sections or versions."""
+    groups = surface.split(".")
+    return len(groups) > 1 and all(len(group) == 3 for group in groups[1:])
+
+
+def _plain_number(surface: str) -> str:
+    """Thousands marks gone, decimal comma as a point: ``1.000`` and ``1,000`` give ``1000``, ``5,5`` gives ``5.5``."""
+    bare = re.sub(r"(?<=\d)[.,\u00a0](?=\d{3}(?:\D|$))", "", surface)
+    return bare.replace(",", ".")

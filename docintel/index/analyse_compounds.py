@@ -1,0 +1,77 @@
+"""Split Dutch compounds: ``veiligheidsmachtiging`` also answers to ``veiligheid`` and ``machtiging``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from docintel.index.analyse_words import dutch_words, rows
+
+SHORTEST = 7
+"""Letters of the shortest compound that is split (``wapenas`` is not worth the errors of shorter ones)."""
+SHORTEST_PART = 3
+PART_COST = 1.0
+LINK_COST = {"": 0.0, "s": 0.3, "en": 0.8, "n": 0.8, "e": 1.2, "er": 1.5}
+SHORT_COST = {3: 2.5, 4: 0.8}
+MARGIN = 1.0
+MEMORY = 200_000
+
+
+@lru_cache(MEMORY)
+def split(word: str) -> tuple[str, ...]:
+    """Parts of a folded compound without the linking sounds, or nothing.
+
+    A split stands where its parts are common words, and more so than the whole word (Koehn and Knight 2003).
+
+    >>> split("veiligheidsmachtiging"), split("exportcontrole"), split("onderzoek"), split("bedrijven")
+    (('veiligheid', 'machtiging'), ('export', 'controle'), (), ())
+    """
+    if len(word) < SHORTEST or not word.isalpha():
+        return ()
+    found = _best(word, 4)
+    if found is None:
+        return ()
+    cost, parts = found
+    known = dutch_words().size.get(word)
+    if len(parts) == 1 or (known is not None and -cost / len(parts) + MARGIN < known):
+        return ()
+    return parts
+
+
+def _best(rest: str, most: int) -> tuple[float, tuple[str, ...]] | None:
+    """Cheapest reading of ``rest`` as at most so many parts: (cost, parts); the cost falls with common parts."""
+    best: tuple[float, tuple[str, ...]] | None = None
+    whole = _part_value(rest)
+    if whole is not None:
+        best = (-whole, (rest,))
+    if most == 1:
+        return best
+    for end in range(SHORTEST_PART, len(rest) - SHORTEST_PART + 1):
+        value = _part_value(rest[:end])
+        if value is None:
+            continue
+        for link in ("", *rows("nl").links):
+            after = rest[end + len(link) :]
+            if len(after) < SHORTEST_PART or not rest.startswith(link, end):
+                continue
+            tail = _rest(after, most - 1)
+            if tail is None:
+                continue
+            cost = -value + tail[0] + LINK_COST[link] + PART_COST
+            if best is None or cost / (1 + len(tail[1])) < best[0] / len(best[1]):
+                best = (cost, (rest[:end], *tail[1]))
+    return best
+
+
+@lru_cache(MEMORY)
+def _rest(rest: str, most: int) -> tuple[float, tuple[str, ...]] | None:
+    return _best(rest, most)
+
+
+@lru_cache(MEMORY)
+def _part_value(word: str) -> float | None:
+    """How common a word is as a part; None where it cannot be one."""
+    words = dutch_words()
+    size = words.size.get(word)
+    if size is None or word in words.names or word in rows("nl").no_part:
+        return None
+    return size - SHORT_COST.get(len(word), 0.0)

@@ -1,0 +1,81 @@
+"""Words: folding, the Dutch word list, and the rows of ``nl.toml`` and ``en.toml``."""
+
+from __future__ import annotations
+
+import lzma
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from docintel.lexicon import data_bytes, data_toml
+
+_QUOTES = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u2010": "-", "\u2011": "-", "\u00ad": ""}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one language."""
+
+    stop: frozenset[str]
+    query_stop: frozenset[str]
+    stem: Mapping[str, str]
+    no_part: frozenset[str] = frozenset()
+    links: tuple[str, ...] = ()
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics and with plain apostrophes and hyphens.
+
+    >>> fold("Geïntegreerde KMO’s")
+    "geintegreerde kmo's"
+    """
+    text = text.translate(_QUOTES).lower()
+    if text.isascii():
+        return text
+    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return bare.replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("œ", "oe")
+
+
+@cache
+def rows(language: str) -> Rows:
+    """Stop words, exceptions and compound rows of ``nl`` or ``en``."""
+    values = data_toml(f"{language}.toml")
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(str(values.get(key, "")).split())
+
+    stems = values.get("stem", {})
+    links = values.get("links", [])
+    assert isinstance(stems, dict)
+    assert isinstance(links, list)
+    return Rows(words("stop"), words("stop") | words("query_stop"), stems, words("no_part"), tuple(links))
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Dutch words with a frequency class (twice the decimal logarithm of the count)."""
+
+    size: Mapping[str, int]
+    names: frozenset[str]
+    """Known, but never a part of a compound."""
+
+
+@cache
+def dutch_words() -> WordList:
+    """The shipped list: each row shares a start with the row before it."""
+    size: dict[str, int] = {}
+    names: set[str] = set()
+    before = ""
+    for row in lzma.decompress(data_bytes("words_nl.txt.xz")).decode("ascii").split("\n"):
+        word = before[: ord(row[0]) - 48] + row[1:-1]
+        letter = ord(row[-1])
+        if letter >= 97:
+            size[word] = letter - 97
+            names.add(word)
+        else:
+            size[word] = letter - 65
+        before = word
+    return WordList(size, frozenset(names))

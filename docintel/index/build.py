@@ -1,0 +1,159 @@
+"""Put the passages of documents into a store: entries, vectors, and the vocabulary that spelling needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from docintel.index.analyse import VERSION
+from docintel.index.bm25 import passage_vector
+from docintel.index.encode import Encoder
+from docintel.index.points import Condition, Entry, Point, Where
+from docintel.index.store import Meta, Store
+from docintel.index.vocabulary import Vocabulary
+from docintel.types import Document, Line, Passage
+
+BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an indexing run did."""
+
+    documents: int = 0
+    passages: int = 0
+    removed: int = 0
+
+
+def index_meta(encoder: Encoder) -> Meta:
+    """What an index that this encoder fills is made with."""
+    return Meta(encoder=encoder.name, encoder_version=encoder.version, dimension=encoder.dimension, analyser=VERSION)
+
+
+def index_documents(documents: Iterable[Document], store: Store, encoder: Encoder, *, batch: int = BATCH) -> Counts:
+    """Add documents, one in memory at a time; what a document had before goes. The caller commits."""
+    vocabulary = Vocabulary.read(store)
+    number = passages = removed = 0
+    for document in documents:
+        removed += remove_documents([document.id], store, vocabulary=vocabulary)
+        passages += _add(document, store, encoder, vocabulary, batch)
+        number += 1
+    vocabulary.write(store)
+    return Counts(number, passages, removed)
+
+
+def remove_documents(ids: Sequence[str], store: Store, *, vocabulary: Vocabulary | None = None) -> int:
+    """Take documents out with their words; returns the number of passages that went."""
+    where = Where((Condition("document", tuple(ids)),))
+    if not ids or not store.count(where):
+        return 0
+    words = vocabulary or Vocabulary.read(store)
+    removed = 0
+    for entry in store.scroll(where):
+        words.remove(entry)
+        removed += 1
+    store.delete_documents(ids)
+    if vocabulary is None:
+        words.write(store)
+    return removed
+
+
+def repair(documents: Iterable[Document], store: Store, encoder: Encoder) -> Counts:
+    """Make the index equal to the documents: add what is missing, take out what is too much."""
+    there = store.ids()
+    wanted: set[str] = set()
+    fixed = missing = 0
+    for document in documents:
+        ids = {passage.id for passage in document.passages}
+        wanted |= ids
+        if not ids <= there:
+            missing += index_documents([document], store, encoder).passages
+            fixed += 1
+    surplus = store.ids() - wanted
+    if surplus:
+        _remove_passages(surplus, store)
+    return Counts(fixed, missing, len(surplus))
+
+
+def _remove_passages(ids: set[str], store: Store) -> None:
+    vocabulary = Vocabulary.read(store)
+    for entry in store.entries(sorted(ids)).values():
+        vocabulary.remove(entry)
+    store.delete(sorted(ids))
+    vocabulary.write(store)
+
+
+def _add(document: Document, store: Store, encoder: Encoder, vocabulary: Vocabulary, batch: int) -> int:
+    rest = iter(entries_of(document))
+    added = 0
+    while entries := list(islice(rest, batch)):
+        vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
+        store.upsert(
+            [Point(entry, vector, passage_vector(entry)) for entry, vector in zip(entries, vectors, strict=True)]
+        )
+        for entry in entries:
+            vocabulary.add(entry)
+        added += len(entries)
+    return added
+
+
+def encoded_text(entry: Entry) -> str:
+    """What the encoder reads of a passage: its nearest heading and its text."""
+    heading = entry.headings[-1] if entry.headings else ""
+    text = " ".join(entry.text.split())
+    return text if not heading or text.startswith(heading) else f"{heading}. {text}"
+
+
+def entries_of(document: Document) -> Iterator[Entry]:
+    """The entries of a tagged document, in text order."""
+    lines = _Lines(document)
+    for passage in document.passages:
+        section = document.sections[passage.section] if passage.section is not None else None
+        yield Entry(
+            passage=passage.id,
+            document=document.id,
+            title=document.title,
+            path=document.path,
+            page=passage.page_start,
+            page_end=passage.page_end,
+            text=document.text[passage.span.start : passage.span.end],
+            start=passage.span.start,
+            end=passage.span.end,
+            section=(section.number or section.title) if section is not None else None,
+            headings=passage.headings,
+            language=passage.language,
+            kind=passage.kind,
+            document_kind=document.kind,
+            references=passage.references,
+            entities=passage.entities,
+            call=passage.call,
+            recommendation=passage.recommendation,
+            boxes=tuple(lines.boxes(passage)),
+        )
+
+
+class _Lines:
+    """Printed lines of a document, walked once beside its passages."""
+
+    def __init__(self, document: Document) -> None:
+        self._lines = sorted(document.lines(), key=lambda line: line.span.start)
+        self._at = 0
+
+    def boxes(self, passage: Passage) -> Iterator[tuple[int, float, float, float, float]]:
+        """Page and box of each line that the passage touches; passages come in text order."""
+        while self._at and self._lines[self._at - 1].span.end > passage.span.start:
+            self._at -= 1
+        while self._at < len(self._lines) and self._lines[self._at].span.end <= passage.span.start:
+            self._at += 1
+        for line in islice(self._lines, self._at, None):
+            if line.span.start >= passage.span.end:
+                return
+            if line.box is not None:
+                yield _numbers(line)
+
+
+def _numbers(line: Line) -> tuple[int, float, float, float, float]:
+    box = line.box
+    assert box is not None
+    return line.page, round(box.x0, 1), round(box.top, 1), round(box.x1, 1), round(box.bottom, 1)

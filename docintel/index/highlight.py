@@ -1,0 +1,39 @@
+"""Mark the words of a hit that answer the query, and its best sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from docintel.index.analyse import analyse
+from docintel.index.points import Entry
+from docintel.index.query import Reading
+from docintel.types import Span
+
+_SENTENCE = re.compile(
+    r"[^\s].*?(?:[.!?\u2026][\"'\u201d\u2019)\]]*(?=\s+[A-Z\u00c0-\u00de0-9\"'\u201c\u2018(\u2022-])|\n\s*\n|$)",
+    re.DOTALL,
+)
+
+
+def highlights(entry: Entry, reading: Reading) -> tuple[Span, ...]:
+    """Offsets in the passage of the words that the query means, through stems and compounds."""
+    wanted = {term.text for term in reading.terms}
+    found = sorted({(term.start, term.end) for term in analyse(entry.text, entry.language) if term.text in wanted})
+    return tuple(Span(start, end) for start, end in found)
+
+
+def sentences(text: str) -> list[Span]:
+    """Sentences of a passage with offsets."""
+    return [Span(match.start(), match.end()) for match in _SENTENCE.finditer(text) if match.end() > match.start()]
+
+
+def best_sentence(text: str, marks: Sequence[Span]) -> Span | None:
+    """The sentence with most different marked words, the shorter one where two tie."""
+    best: tuple[float, Span] | None = None
+    for span in sentences(text):
+        words = {text[mark.start : mark.end].lower() for mark in marks if span.covers(mark)}
+        value = len(words) - len(span) / 10_000
+        if words and (best is None or value > best[0]):
+            best = (value, span)
+    return best[1] if best else None
