@@ -38,13 +38,14 @@ _ARTICLE_BEFORE = re.compile(
     r"(?:art(?:ikel|icle|\.)?(?:en|s)?\s.{1,30}|bijlage\s.{0,6}|annex\s.{0,6})\b(?:van|of|bij|to)\s+$"
 )
 _CELEX = re.compile(
-    r"(?<![0-9A-Za-z])(?:CELEX[:\s]\s?(?:nr\.?\s|number\s)?)?([03-9])((?:19|20)\d{2})(R|L|D|E|F|H|PC|DC|JC|SC|XG|XC|CJ|CC|TJ)"
+    r"([03-9])((?:19|20)\d{2})(R|L|D|E|F|H|PC|DC|JC|SC|XG|XC|CJ|CC|TJ)"
     r"(\d{4})(?:-\d{8}|R\(\d\d\)|\(\d\d\))?(?![0-9A-Za-z])"
 )
+_CELEX_WORD = re.compile(r"celex(?::\s?|\s(?:nr\.?\s|number\s)?)$")
 _ELI = re.compile(r"eli/(reg|dir|dec|reg_impl|reg_del|dec_impl|reco)/(\d{4})/(\d{1,4})(?:/oj)?")
 _ELI_KINDS = {"reg": "R", "dir": "L", "dec": "D", "reg_impl": "R", "reg_del": "R", "dec_impl": "D", "reco": "H"}
 _COM = re.compile(
-    r"(?<![A-Za-z])(COM|JOIN|SWD|SEC|C)\s?(?:\((\d{4})\)|/(\d{4})/|\[(\d{4})\])\s?(?:nr\.?\s?)?0*(\d{1,5})(?!\d)"
+    r"(COM|JOIN|SWD|SEC|C)\s?(?:\((\d{4})\)|/(\d{4})/|\[(\d{4})\])\s?(?:nr\.?\s?)?0*(\d{1,5})(?!\d)"
     r"(?:\s(?:final|def\.|definitief|endg\.|fin\.))?"
 )
 _PROPOSAL = re.compile(r"voorstel|proposal|ontwerp|draft (?:regulation|directive|decision)")
@@ -58,8 +59,8 @@ _OJ = re.compile(
 )
 _OJ_TAIL = re.compile(r"(?:,?\s*(?:van|of|d\.d\.)?\s*)(?=\d)")
 _OJ_PAGE = re.compile(r",?\s*(?:blz\.|bladz\.|p\.|pp\.|pag\.|page|S\.)\s*(\d{1,4})(?:\s?[-\u2013]\s?\d{1,4})?")
-_OJ_NEW = re.compile(r"(?<![A-Za-z0-9/])([CL])/(20[2-9]\d)/(\d{1,5})(?![\d/])")
-_OJ_MIDDLE = re.compile(r"(?<!\d)((?:19|20)\d\d)/([CL])[ ]?(\d{1,3})/(\d{2})(?!\d)")
+_OJ_NEW = re.compile(r"([CL])/(20[2-9]\d)/(\d{1,5})(?![\d/])")
+_OJ_MIDDLE = re.compile(r"((?:19|20)\d\d)/([CL])[ ]?(\d{1,3})/(\d{2})(?!\d)")
 
 
 @cache
@@ -84,9 +85,10 @@ def find_eu_acts(scan: Scan) -> Iterator[Found]:
     """Every EU form that carries a number."""
     if "/" in scan.text:
         yield from _numbered(scan)
-        yield from _journal_numbers(scan)
+        if "/C" in scan.text or "/L" in scan.text or "C/2" in scan.text or "L/2" in scan.text:
+            yield from _journal_numbers(scan)
     yield from _celex(scan)
-    if "(" in scan.text or "/" in scan.text:
+    if not scan.words.isdisjoint(("com", "join", "swd", "sec", "c")):
         yield from _commission_documents(scan)
     yield from _journals(scan)
 
@@ -167,9 +169,12 @@ def _bare(scan: Scan, match: re.Match[str]) -> str | None:
 def _celex(scan: Scan) -> Iterator[Found]:
     """``32021R0821``, ``CELEX:32009L0043``, the consolidated ``02021R0821-20251115``, ``eli/reg/2021/821/oj``."""
     for match in _CELEX.finditer(scan.text):
+        if scan.text[match.start() - 1 : match.start()].isalnum():
+            continue
         sector = "3" if match.group(1) == "0" else match.group(1)
         one = f"CELEX:{sector}{match.group(2)}{match.group(3)}{match.group(4)}"
-        yield Found(match.start(), match.end(), "eu-act", (one,), "celex")
+        word = _CELEX_WORD.search(scan.lower, max(0, match.start() - 16), match.start())
+        yield Found(word.start() if word else match.start(), match.end(), "eu-act", (one,), "celex")
     if "eli/" in scan.lower:
         for match in _ELI.finditer(scan.lower):
             one = f"CELEX:3{match.group(2)}{_ELI_KINDS[match.group(1)]}{match.group(3).zfill(4)}"
@@ -181,7 +186,7 @@ def _commission_documents(scan: Scan) -> Iterator[Found]:
     for match in _COM.finditer(scan.text):
         series, year = match.group(1), match.group(2) or match.group(3) or match.group(4)
         number = match.group(5)
-        if series == "C" and match.group(3):
+        if scan.text[match.start() - 1 : match.start()].isalnum() or (series == "C" and match.group(3)):
             continue
         one = _document_id(scan, match, series, year, number)
         yield Found(match.start(), match.end(), "com", (one,), "com-document", score=0.95)
@@ -226,6 +231,11 @@ def _journals(scan: Scan) -> Iterator[Found]:
 def _journal_numbers(scan: Scan) -> Iterator[Found]:
     """``C/2024/1945`` and ``2023/C 72/02``: numbers of the Official Journal, mapped to the act where it is known."""
     for match in _OJ_NEW.finditer(scan.text):
+        if (
+            scan.text[match.start() - 1 : match.start()].isalnum()
+            or scan.text[match.start() - 1 : match.start()] == "/"
+        ):
+            continue
         series, year, number = match.groups()
         known = f"CELEX:5{year}XG{number.zfill(5)}"
         one = known if known in known_ids() else f"OJ:{series}:{year}:{number}"

@@ -1,4 +1,4 @@
-"""Pointers inside the document: ``zie 4.3.3.3``, ``hoofdstuk 5``, ``aanbeveling 6``, ``Tabel 1``, ``voetnoot 12``, ``pp. 16``."""
+"""Pointers inside the document: ``zie 4.3.3.3``, ``hoofdstuk 5``, ``aanbeveling 6``, ``Tabel 1``, ``pp. 16``."""
 
 from __future__ import annotations
 
@@ -10,24 +10,19 @@ from docintel.tag.scan import Found, Scan
 from docintel.types import Scheme
 
 _WORDED: tuple[tuple[str, Scheme, str], ...] = (
-    # (words, scheme, what stands before the number in the id)
-    (
-        r"hoofdstuk(?:ken)?|hfst\.?|chapters?|secties?|sections?|paragraaf|paragrafen|afdeling(?:en)?|(?:sub)?sections?",
-        "section",
-        "#",
-    ),
-    (r"aanbeveling(?:en)?|recommendations?", "recommendation", "#rec"),
-    (r"tabel(?:len)?|tables?", "figure", "#tab"),
-    (r"figu(?:ur|ren)|fig\.|figures?|grafiek(?:en)?|charts?|afbeelding(?:en)?", "figure", "#fig"),
-    (r"box(?:es|en)?|kaders?|tekstkaders?", "figure", "#box"),
-    (r"voetno(?:ot|ten)|eindno(?:ot|ten)|footnotes?|endnotes?", "section", "#fn"),
-)
-_STARTS = re.compile(
-    "(?:"
-    + "|".join(f"(?P<k{number}>{words})" for number, (words, _, _) in enumerate(_WORDED))
-    + r")[\s\u00a0]+(?:nrs?\.?\s+|nos?\.?\s+)?(?=[0-9])"
-)
-_FIRST = re.compile(r"[hcsptfagbkve]")
+    # words, scheme, what stands before the number in the id
+    ("hoofdstuk hoofdstukken hfst chapter chapters sectie secties section sections subsection subsections "
+     "paragraaf paragrafen afdeling afdelingen", "section", "#"),
+    ("aanbeveling aanbevelingen recommendation recommendations", "recommendation", "#rec"),
+    ("tabel tabellen table tables", "figure", "#tab"),
+    ("figuur figuren figure figures fig grafiek grafieken chart charts afbeelding afbeeldingen", "figure", "#fig"),
+    ("box boxes boxen kader kaders tekstkader", "figure", "#box"),
+    ("voetnoot voetnoten eindnoot footnote footnotes endnote", "section", "#fn"),
+)  # fmt: skip
+_WORDS: dict[str, tuple[str, Scheme]] = {
+    word: (prefix, scheme) for words, scheme, prefix in _WORDED for word in words.split()
+}
+_THEN = re.compile(r"\.?[\s\u00a0]+(?:nrs?\.?\s+|nos?\.?\s+)?(?=[0-9])")
 _SEE = re.compile(
     r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra|infra|above|below|punt|point|deel|part"
     r"|nr\.?|\u00a7|onderdeel|in))*[\s:]+(?:[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
@@ -47,20 +42,22 @@ def find_inside(scan: Scan) -> Iterator[Found]:
     Found: ``hoofdstuk 5``, ``sections 5 to 7``, ``(zie ook 1.1)``, ``cfr. kennisveiligheid 4.3.1``, ``aanbeveling 4.1``,
     ``Figuur 2``, ``Box 2``, ``(pp.16)``. Not found: ``page limit 50``, ``section of 3 metres``, ``zie 15 %``.
     """
-    lower = scan.lower
-    for match in _STARTS.finditer(lower):
-        if lower[match.start() - 1 : match.start()].isalnum():
-            continue
-        _, scheme, prefix = _WORDED[next(n for n in range(len(_WORDED)) if match[f"k{n}"])]
-        found = _numbers(lower, match.end())
-        if found:
-            numbers, end = found
-            ids = tuple(prefix + number for number in numbers)
-            elsewhere = prefix == "#" and _ELSEWHERE.match(scan.text, end) is not None
-            rule = "clause-elsewhere" if elsewhere else "clause"
-            yield Found(match.start(), end, scheme, ids, rule, score=0.6 if elsewhere else 0.9)
+    for word in scan.words & _WORDS.keys():
+        yield from _worded(scan, word, *_WORDS[word])
     yield from _see(scan)
     yield from _pages(scan)
+
+
+def _worded(scan: Scan, word: str, prefix: str, scheme: Scheme) -> Iterator[Found]:
+    for start in scan.places(word):
+        then = _THEN.match(scan.lower, start + len(word))
+        found = _numbers(scan.lower, then.end()) if then else None
+        if found:
+            numbers, end = found
+            elsewhere = prefix == "#" and _ELSEWHERE.match(scan.text, end) is not None
+            ids = tuple(prefix + number for number in numbers)
+            rule = "clause-elsewhere" if elsewhere else "clause"
+            yield Found(start, end, scheme, ids, rule, score=0.6 if elsewhere else 0.9)
 
 
 def _numbers(lower: str, position: int) -> tuple[list[str], int] | None:

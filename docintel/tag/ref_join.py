@@ -33,11 +33,9 @@ _ACT_NOUNS = {
 _LISBON = re.compile(
     r"verdrag van lissabon|lisbon treaty|treaty of lisbon|eu-verdrag|verdrag betreffende de europese unie"
 )
-_SHORT = re.compile(
-    r"(?<![\w.,/])(?P<number>\d{1,3})(?P<subs>(?:\(\d{1,2}\))?(?:\([a-z]\))?)\s+(?P<treaty>VWEU|TFEU|VEU|TEU)(?!\w)"
-)
+_SHORT = re.compile(r"(?<![\w.,/])(?P<number>\d{1,3})(?P<subs>(?:\(\d{1,2}\))?(?:\([a-z]\))?)\s+$")
 _TREATIES = {"VWEU": "TFEU", "TFEU": "TFEU", "VEU": "TEU", "TEU": "TEU"}
-_CONTROL_ANNEX = re.compile(r"\)?[,;]?\s*(?:van|of|in|uit|bij|to)\s+(?:de\s+|the\s+)?$")
+_ARTICLE_LIST = re.compile(r"art(?:ikel(?:en)?|icles?|t?\.)\s*[\d\s,()a-z]*$")
 _REACH = 90
 
 
@@ -156,9 +154,9 @@ def _earlier(acts: Sequence[Found], position: int, kind: str | None) -> Found | 
 
 def _short_treaty(scan: Scan) -> Iterator[Found]:
     """``346 VWEU``, ``346(1)(b) TFEU`` without the word article."""
-    if "TEU" not in scan.text and "EU" not in scan.text:
-        return
-    for match in _SHORT.finditer(scan.text):
-        if not re.search(r"art(?:ikel(?:en)?|icles?|t?\.)\s*[\d\s,()a-z]*$", scan.before(match.start(), 40)):
-            one = f"{_TREATIES[match['treaty']]}:{match['number']}{match['subs']}"
-            yield Found(match.start(), match.end(), "treaty", (one,), "short-treaty", score=0.9)
+    for word, treaty in _TREATIES.items():
+        for start in scan.places(word, cased=True) if word.lower() in scan.words else ():
+            match = _SHORT.search(scan.text, max(0, start - 20), start)
+            if match and not _ARTICLE_LIST.search(scan.before(match.start(), 40)):
+                one = f"{treaty}:{match['number']}{match['subs']}"
+                yield Found(match.start(), start + len(word), "treaty", (one,), "short-treaty", score=0.9)

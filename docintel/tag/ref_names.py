@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,20 +15,36 @@ from docintel.types import Scheme
 _TOKEN = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"\d{2,4}/\d|\(\d{4}\)|^\d{10}$")
 _DATE = re.compile(r"\s+(?:van|of|d\.d\.|dd\.?)\s+(?=\d|[a-z])")
-_GLOSS_WORD = r"(?<![^\W_])"
+_BETWEEN = r"[-\u2010\u2011\s,&'\u2019().]{1,3}"
+"""Hyphen, blank and line end are written one for the other: ``dual use-verordening``, ``STAR plan``."""
+_EVERYDAY = frozenset(
+    "europese european unie union regulation verordening richtlijn directive security veiligheid vlaamse flemish national "
+    "besluit decision strategie strategy betreffende inzake treaty verdrag "
+    "public act".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
-class NamePattern:
-    """One alias: its tokens decide quickly whether it can occur, its pattern where."""
+class Name:
+    """One alias of an act."""
 
     id: str
-    tokens: frozenset[str]
-    pattern: re.Pattern[str]
+    tokens: tuple[str, ...]
     exact: bool
     """Short capitals (``ASAP``, ``TEU``) must be written so."""
     needs: re.Pattern[str] | None = None
-    """What an ambiguous alias needs near by."""
+    """What an alias that means other things too needs near by."""
+    score: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWord:
+    """All names that start with one word, as one pattern: its first word is found by ``str.find``."""
+
+    word: str
+    names: tuple[Name, ...]
+    pattern: re.Pattern[str]
+    exact: bool
 
 
 def find_names(scan: Scan) -> Iterator[Found]:
@@ -36,21 +52,25 @@ def find_names(scan: Scan) -> Iterator[Found]:
 
     Found: ``het Wapenhandeldecreet van 15 juni 2012`` (the date belongs to the name), ``omzendbrief Muyters``,
     ``richtlijn-Muyters``, ``the Dual-Use Regulation``, ``NIS2-richtlijn``. Not found: ``ASAP`` for "as soon as
-    possible", ``TEU`` for containers, ``HTML`` inside which no alias starts.
+    possible", ``TEU`` for containers, a name inside a longer word.
     """
-    words = set(_TOKEN.findall(scan.lower))
-    taken: list[tuple[int, int]] = []
-    for name in _names():
-        if not name.tokens <= words:
+    table = _first_words()
+    for word in scan.words & table.keys():
+        for first in table[word]:
+            if any(scan.words.issuperset(map(str.lower, name.tokens)) for name in first.names):
+                yield from _places(scan, first)
+
+
+def _places(scan: Scan, first: FirstWord) -> Iterator[Found]:
+    text = scan.text if first.exact else scan.lower
+    for start in scan.places(first.word, cased=first.exact):
+        match = first.pattern.match(text, start)
+        if not match:
             continue
-        for match in name.pattern.finditer(scan.text if name.exact else scan.lower):
-            if any(start < match.end() and match.start() < end for start, end in taken):
-                continue
-            if name.needs and not name.needs.search(_without(scan, match.start(), match.end())):
-                continue
-            end = _with_date(scan, match.end())
-            taken.append((match.start(), end))
-            yield Found(match.start(), end, scheme_of(name.id), (name.id,), "act-name", score=0.9)
+        name = first.names[(match.lastindex or 1) - 1]
+        if name.needs and not name.needs.search(_without(scan, start, match.end())):
+            continue
+        yield Found(start, _with_date(scan, match.end()), scheme_of(name.id), (name.id,), "act-name", score=name.score)
 
 
 def scheme_of(one: str) -> Scheme:
@@ -75,9 +95,29 @@ def _with_date(scan: Scan, end: int) -> int:
 
 
 @cache
-def _names() -> tuple[NamePattern, ...]:
-    found = [name for row in acts() for alias in _aliases(row) if (name := _compile(row, alias))]
-    return tuple(sorted(found, key=lambda name: -len(name.pattern.pattern)))
+def _first_words() -> Mapping[str, tuple[FirstWord, ...]]:
+    grouped: dict[tuple[str, bool], list[Name]] = {}
+    for row in acts():
+        for alias in _aliases(row):
+            name = _name(row, alias)
+            if name:
+                grouped.setdefault((name.tokens[0], name.exact), []).append(name)
+    table: dict[str, tuple[FirstWord, ...]] = {}
+    for (word, exact), names in grouped.items():
+        names.sort(key=lambda name: -sum(map(len, name.tokens)))
+        table[word.lower()] = (*table.get(word.lower(), ()), _first_word(word, tuple(names), exact=exact))
+    return table
+
+
+def _first_word(word: str, names: tuple[Name, ...], *, exact: bool) -> FirstWord:
+    branches = "|".join(f"({_rest(name)})" for name in names)
+    return FirstWord(word, names, re.compile(rf"{re.escape(word)}(?:{branches})(?![^\W_])"), exact)
+
+
+def _rest(name: Name) -> str:
+    plural = "" if name.exact or not name.tokens[-1][-1].isalpha() else "(?:en|s|es)?"
+    first_plural = "(?:en|s)?" if len(name.tokens) > 1 and name.tokens[0] in ("richtlijn", "omzendbrief") else ""
+    return first_plural + "".join(_BETWEEN + re.escape(token) for token in name.tokens[1:]) + plural
 
 
 def _aliases(row: Act) -> Iterator[str]:
@@ -91,28 +131,27 @@ def _aliases(row: Act) -> Iterator[str]:
                 yield one
 
 
-def _compile(row: Act, alias: str) -> NamePattern | None:
+def _name(row: Act, alias: str) -> Name | None:
     tokens = _TOKEN.findall(alias)
     if not tokens:
         return None
     exact = len(tokens) == 1 and len(alias) <= 6 and alias[:2].isupper()
-    parts = [re.escape(token if exact else token.lower()) for token in tokens]
-    # Hyphen, blank and line end are written one for the other: ``dual use-verordening``, ``STAR plan``.
-    body = r"(?:[-\u2010\u2011\s,&'\u2019().]{1,3})".join(parts)
-    tail = "" if exact or not parts[-1][-1].isalpha() else r"(?:en|s|es)?"
-    pattern = re.compile(rf"{_GLOSS_WORD}{body}{tail}(?![^\W_])")
     is_ambiguous = alias in row.ambiguous
-    needs = re.compile(_context(row, alias)) if is_ambiguous else None
-    return NamePattern(row.id, frozenset(token.lower() for token in tokens), pattern, exact, needs)
+    # Three letters mean too much: TEU is also a container, ATT also a company.
+    needs = re.compile(_context(row, alias)) if exact and (is_ambiguous or len(alias) <= 3) else None
+    cased = tuple(tokens) if exact else tuple(token.lower() for token in tokens)
+    return Name(row.id, cased, exact, needs, 0.7 if is_ambiguous else 0.9)
 
 
 def _context(row: Act, alias: str) -> str:
-    """Words of the row's other names: one of them must stand near an ambiguous alias."""
+    """Words of the row's other names: one of them must stand near an alias with other meanings."""
     words = {
         word.lower()
         for name in (row.nl, row.en, *row.aliases.nl, *row.aliases.en)
         if name != alias
         for word in _TOKEN.findall(name)
-        if len(word) > 4 and not word.isdigit()
+        if len(word) > 3 and not word.isdigit() and word.lower() not in _EVERYDAY
     }
+    if row.kind == "treaty":
+        words |= {"artic", "artik", "art.", "treaty", "verdrag"}
     return "|".join(sorted(re.escape(word) for word in words)) or r"(?!)"

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from docintel.types import Language, Polarity, Scheme
 
+_WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"\n[ \t]*\n|[.!?](?=\s+[A-Z\u00c0-\u00de])|\t")
 
 
@@ -41,9 +42,18 @@ class Scan:
         return "".join(low if len(low := char.lower()) == 1 else char for char in self.text)
 
     @cached_property
-    def has_newline(self) -> bool:
-        """Tell whether the text has more than one line."""
-        return "\n" in self.text
+    def words(self) -> frozenset[str]:
+        """All runs of letters and digits in lower case: a rule whose words are not there need not look."""
+        return frozenset(_WORD.findall(self.lower))
+
+    def places(self, literal: str, *, cased: bool = False) -> Iterator[int]:
+        """Where a literal starts that no letter or digit precedes; ``str.find`` is the quickest search there is."""
+        text = self.text if cased else self.lower
+        start = text.find(literal)
+        while start >= 0:
+            if start == 0 or not text[start - 1].isalnum():
+                yield start
+            start = text.find(literal, start + 1)
 
     def before(self, position: int, size: int = 80) -> str:
         """Lower-case text before a position, within its sentence."""
