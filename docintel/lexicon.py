@@ -86,6 +86,7 @@ class Name:
     kind: str = ""
     country: str | None = None
     ambiguous: tuple[str, ...] = ()
+    verified: bool = False
     note: str = ""
     source: str = ""
 

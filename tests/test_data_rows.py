@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -23,7 +23,7 @@ Row = Term | ListCode | Act | Name
 
 def rows_of(name: str) -> tuple[Row, ...]:
     """Rows of one file, read as the library reads them."""
-    readers = {
+    readers: dict[str, Callable[[], tuple[Row, ...]]] = {
         "technologies": lexicon.technologies,
         "military_list": lexicon.military_list,
         "dual_use": lexicon.dual_use,
@@ -70,10 +70,12 @@ def test_no_blanks_at_the_edges_or_doubled(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_aliases_are_new_names(name: str) -> None:
+    """In the term and code lists capitals make no new name; names of bodies may differ by them (ENISA, Enisa)."""
+    fold = str.casefold if name in FILES[:3] else str
     for row in rows_of(name):
         for head, others in ((row.nl, row.aliases.nl), (row.en, row.aliases.en)):
             assert all(others), row.id
-            assert repeated(alias.casefold() for alias in (head, *others)) == [], row.id
+            assert repeated(fold(alias) for alias in (head, *others)) == [], row.id
 
 
 @pytest.mark.parametrize("name", FILES)
