@@ -119,7 +119,9 @@ def _evidence(text: str) -> float | None:
     if abs(votes_sum) > 3 * _SURE and min(dutch, english) <= max(dutch, english) // 4:
         return votes_sum
     loan = _cues("loan")
-    return votes_sum + sum(_ngram_odds(word) + _ending_odds(word) for word in words if word not in loan)
+    letters = sum(_ngram_odds(word) + _ending_odds(word) for word in words if word not in loan)
+    # a word or two is often a name or a loan word: "cybersecurity" in a Dutch list stays Dutch
+    return votes_sum + letters * min(1.0, len(words) / 3)
 
 
 def _foreign_script(word: str) -> bool:
