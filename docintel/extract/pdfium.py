@@ -412,9 +412,7 @@ class PageReader:
             if segments <= 6:
                 content.fills.append(box)
         elif segments <= 2000:
-            content.rules.extend(
-                edge for edge in self._rectangles(shape, segments, place, view) if _is_rule(edge)
-            )
+            content.rules.extend(edge for edge in self._rectangles(shape, segments, place, view) if _is_rule(edge))
 
     def _visible_fill(self, shape: object) -> bool:
         """Tell whether an area is filled with something else than white."""
@@ -529,8 +527,10 @@ def _continues(word: Word, following: Word) -> bool:
     """Tell whether two runs are one word cut by the file only: same style and height, no gap."""
     if word.turn != following.turn or abs(word.base - following.base) > 0.12 * word.size:
         return False
-    return abs(word.size - following.size) <= 0.15 * word.size and _touches(word, following) and (
-        word.style.bold == following.style.bold or not following.text[:1].isdigit()
+    return (
+        abs(word.size - following.size) <= 0.15 * word.size
+        and _touches(word, following)
+        and (word.style.bold == following.style.bold or not following.text[:1].isdigit())
     )
 
 

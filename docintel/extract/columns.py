@@ -1,0 +1,222 @@
+"""Reading order: columns found by the gutters between runs, band by band, so that a page may mix one, two and three.
+
+A gutter is a place where many runs start and that no run crosses over a stretch of the page. Two stretches beside each
+other are columns, and not cells of a table, where the content stream goes down one before the other or where their lines
+fill them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from docintel.extract.lines import Line, Run, make_line, make_runs, rows_of
+from docintel.extract.pdfium import Style, Word
+
+MIN_LINES = 3
+# narrower than this share of the region, a "column" is a list of numbers or bullets
+MIN_SHARE = 0.16
+MAX_DEPTH = 4
+
+
+@dataclass(slots=True)
+class Region:
+    """Runs that are read line by line."""
+
+    runs: list[Run]
+    columns: int = 1
+
+
+def order_lines(runs: Sequence[Run], page: int) -> tuple[list[Line], float]:
+    """Lines of a page in reading order, and how far that order differs from the content stream (0 to 1)."""
+    lines: list[Line] = []
+    for number, region in enumerate(_regions(list(runs), 0, 1)):
+        found = _lines_of(region.runs, page)
+        right = max((line.x1 for line in found), default=0.0)
+        left = min((line.x0 for line in found), default=0.0)
+        for line in found:
+            line.column, line.columns = number, region.columns
+            line.left, line.right = left, right
+        lines.extend(found)
+    return lines, _doubt(lines)
+
+
+def _lines_of(runs: Sequence[Run], page: int) -> list[Line]:
+    """Lines of a region from top to bottom."""
+    lines = []
+    for row in rows_of(runs):
+        table = next((run.table for run in row if run.table is not None), None)
+        if table is not None:
+            run = row[0]
+            style = Style("", run.size, False, False, 0)
+            lines.append(
+                Line(
+                    "",
+                    page,
+                    run.x0,
+                    run.top,
+                    run.x1,
+                    run.bottom,
+                    run.base,
+                    run.size,
+                    style,
+                    order=run.order,
+                    table=table,
+                )
+            )
+        else:
+            lines.append(make_line(row, page))
+    return sorted(lines, key=lambda line: line.base if line.table is None else line.top)
+
+
+def _doubt(lines: Sequence[Line]) -> float:
+    """Share of neighbouring lines that the stream has in the other order."""
+    orders = [line.order for line in lines if line.table is None]
+    if len(orders) < 2:
+        return 0.0
+    turned = sum(second < first for first, second in zip(orders, orders[1:], strict=False))
+    return round(turned / (len(orders) - 1), 3)
+
+
+def _regions(runs: list[Run], depth: int, columns: int) -> list[Region]:
+    """Cut runs into regions in reading order."""
+    if len(runs) < 2 * MIN_LINES or depth >= MAX_DEPTH:
+        return [Region(runs, columns)] if runs else []
+    best: tuple[float, float, list[tuple[float, float]]] | None = None
+    for x in _gutters(runs):
+        bands = [band for band in _bands(runs, x) if _are_columns(runs, x, band)]
+        height = sum(bottom - top for top, bottom in bands)
+        if bands and (best is None or height > best[0] * 1.02):
+            best = (height, x, bands)
+    if best is None:
+        return [Region(runs, columns)]
+    _, x, bands = best
+    regions: list[Region] = []
+    rest = sorted(runs, key=lambda run: run.top)
+    for top, bottom in bands:
+        above = [run for run in rest if _middle(run) < top]
+        inside = [run for run in rest if top <= _middle(run) <= bottom]
+        rest = [run for run in rest if _middle(run) > bottom]
+        regions.extend(_regions(above, depth + 1, columns))
+        left = [run for run in inside if run.x1 <= x + 2]
+        right = [run for run in inside if run.x1 > x + 2]
+        beside = columns + 1
+        regions.extend(_regions(left, depth + 1, beside))
+        regions.extend(_regions(right, depth + 1, beside))
+    regions.extend(_regions(rest, depth + 1, columns))
+    return regions
+
+
+def _middle(run: Run) -> float:
+    """Height at which a run stands."""
+    return (run.top + run.bottom) / 2
+
+
+def _gutters(runs: Sequence[Run]) -> list[float]:
+    """Places just before an edge at which several runs start, away from the margins."""
+    left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
+    width = right - left
+    starts = sorted(run.x0 for run in runs if left + MIN_SHARE * width < run.x0 < right - MIN_SHARE * width * 0.6)
+    places: list[tuple[int, float]] = []
+    at = 0
+    while at < len(starts):
+        end = at
+        while end < len(starts) and starts[end] - starts[at] < 4:
+            end += 1
+        if end - at >= MIN_LINES:
+            places.append((end - at, starts[at] - 0.5))
+        at = end
+    places.sort(reverse=True)
+    return [x for _, x in places[:8]]
+
+
+def _bands(runs: Sequence[Run], x: float) -> list[tuple[float, float]]:
+    """Stretches of the page in which no run crosses x."""
+    crossing = sorted((run.top, run.bottom) for run in runs if run.x0 < x - 2 and run.x1 > x + 2)
+    top, bottom = min(run.top for run in runs), max(run.bottom for run in runs)
+    bands = []
+    at = top - 1
+    for start, end in crossing:
+        if start > at:
+            bands.append((at, start))
+        at = max(at, end)
+    bands.append((at, bottom + 1))
+    return [(start, end) for start, end in bands if end - start > 20]
+
+
+def _are_columns(runs: Sequence[Run], x: float, band: tuple[float, float]) -> bool:
+    """Tell columns of running text from the cells of a table or a list of keys and values."""
+    inside = [run for run in runs if band[0] <= _middle(run) <= band[1]]
+    left = [run for run in inside if run.x1 <= x + 2]
+    right = [run for run in inside if run.x0 >= x - 2]
+    if min(len(left), len(right)) < MIN_LINES and not (
+        min(len(left), len(right)) and any(run.table is not None for run in inside) and len(inside) > 2 * MIN_LINES
+    ):
+        return False
+    edge, end = min(run.x0 for run in left), max(run.x1 for run in right)
+    gutter = min(run.x0 for run in right) - max(run.x1 for run in left)
+    size = median(run.size for run in inside)
+    if gutter < 0.7 * size:
+        return False
+    fill_left = _fill(left, max(run.x1 for run in left) - edge)
+    fill_right = _fill(right, end - min(run.x0 for run in right))
+    widths = (max(run.x1 for run in left) - edge, end - min(run.x0 for run in right))
+    if min(widths) < MIN_SHARE * (end - edge) or min(widths) < 8 * size:
+        return False
+    switches = _switches(left, right)
+    fewer = min(len(left), len(right))
+    if switches <= max(1, 0.2 * fewer):
+        return fill_left > 0.45 and fill_right > 0.4
+    return fewer >= 8 and fill_left > 0.75 and fill_right > 0.75 and _level(left, right) < 0.95
+
+
+def _fill(runs: Sequence[Run], width: float) -> float:
+    """Median share of the column that its lines fill."""
+    return median((run.x1 - run.x0) / max(1.0, width) for run in runs)
+
+
+def _switches(left: Sequence[Run], right: Sequence[Run]) -> int:
+    """How often the content stream goes from one side to the other."""
+    sides = sorted([(run.order, 0) for run in left] + [(run.order, 1) for run in right])
+    return sum(first[1] != second[1] for first, second in zip(sides, sides[1:], strict=False))
+
+
+def _level(left: Sequence[Run], right: Sequence[Run]) -> float:
+    """Share of the right runs that stand on a baseline of the left."""
+    bases = [run.base for run in left]
+    return sum(any(abs(run.base - base) < 1.0 for base in bases) for run in right) / max(1, len(right))
+
+
+def order_cell(words: Sequence[Word], page: int) -> list[Line]:
+    """Lines of a table cell; text that runs up or down is read along its own direction."""
+    lines = _lines_of(make_runs([word for word in words if word.turn in (0, -1)]), page)
+    for turn in (90, 180, 270):
+        turned = [word for word in words if word.turn == turn]
+        if turned:
+            lines.extend(turned_lines(turned, turn, page))
+    return lines
+
+
+def turned_lines(words: Sequence[Word], turn: int, page: int) -> list[Line]:
+    """Lines of words that do not run to the right: laid level, read, and given their printed boxes back."""
+    laid = []
+    for word in words:
+        if turn == 90:
+            place = (word.top, -word.x1, word.bottom, -word.x0, -word.base)
+        elif turn == 270:
+            place = (-word.bottom, word.x0, -word.top, word.x1, word.base)
+        else:
+            place = (-word.x1, -word.bottom, -word.x0, -word.top, -word.base)
+        laid.append(Word(word.text, *place, word.style, word.order, word.glued, word.hyphen))
+    lines = _lines_of(make_runs(laid), page)
+    for line in lines:
+        x0, top, x1, bottom = line.x0, line.top, line.x1, line.bottom
+        if turn == 90:
+            line.x0, line.top, line.x1, line.bottom = -bottom, x0, -top, x1
+        elif turn == 270:
+            line.x0, line.top, line.x1, line.bottom = top, -x1, bottom, -x0
+        else:
+            line.x0, line.top, line.x1, line.bottom = -x1, -bottom, -x0, -top
+        line.base = line.bottom
+    return lines

@@ -1,0 +1,302 @@
+"""Ruled tables: level and upright rules that meet make a grid; where a border is missing, cells are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from docintel.extract.columns import order_cell
+from docintel.extract.lines import Line
+from docintel.extract.pdfium import PageContent, Word
+from docintel.types import Box
+
+# rules this near to each other are one rule drawn twice; a gap this small at a corner still meets
+SNAP = 3.0
+REACH = 4.0
+MIN_CELL = 4.0
+
+
+@dataclass(slots=True)
+class GridCell:
+    """A cell with its place in the grid and its printed lines."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    box: Box
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The lines with blanks between them; for comparisons only."""
+        return " ".join(line.text for line in self.lines)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table on one page before it is joined with its other parts."""
+
+    page: int
+    box: Box
+    xs: list[float]
+    rows: list[list[GridCell]]
+    row_boxes: list[Box]
+    ruled: bool = True
+    header_rows: int = 0
+    order: int = 0
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.xs) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A merged rule: at ``at`` across, from ``start`` to ``end`` along."""
+
+    at: float
+    start: float
+    end: float
+
+
+def find_grids(content: PageContent) -> tuple[list[Grid], list[Box]]:
+    """Ruled tables of a page, and the frames that hold one cell only."""
+    if content.art or len(content.rules) < 3 and len(content.fills) < 4:
+        return [], [box for box in content.fills if _is_frame(box, content)]
+    level, upright = _merged(content)
+    grids: list[Grid] = []
+    frames: list[Box] = [box for box in content.fills if _is_frame(box, content)]
+    for rows, columns in _components(level, upright):
+        grid = _grid(content, rows, columns)
+        if grid is None:
+            continue
+        cells = sum(len(row) for row in grid.rows)
+        if cells < 2 or (cells > 1 and grid.width == 1 and len(grid.rows) == 1):
+            frames.append(grid.box)
+        else:
+            grids.append(grid)
+    return _outermost(grids), frames
+
+
+def fill_grid(grid: Grid, words: Sequence[Word]) -> list[Word]:
+    """Put the words inside a grid into its cells; the words outside are handed back."""
+    rest: list[Word] = []
+    inside: dict[int, list[Word]] = {}
+    cells = [cell for row in grid.rows for cell in row]
+    for word in words:
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        if not (grid.box.x0 - 2 <= x <= grid.box.x1 + 2 and grid.box.top - 1 <= y <= grid.box.bottom + 1):
+            rest.append(word)
+            continue
+        if min(grid.box.top - word.top, word.bottom - grid.box.top) > 0.25 * word.size:
+            # printed across the upper border: a caption that the table has slid under
+            rest.append(word)
+            continue
+        home = _cell_at(cells, x, y)
+        if home is None:
+            rest.append(word)
+        else:
+            inside.setdefault(home, []).append(word)
+    for at, found in inside.items():
+        cells[at].lines = order_cell(found, grid.page)
+    grid.order = min((word.order for found in inside.values() for word in found), default=0)
+    _drop_empty(grid)
+    return rest
+
+
+def _cell_at(cells: Sequence[GridCell], x: float, y: float) -> int | None:
+    """Index of the cell that holds a point."""
+    for at, cell in enumerate(cells):
+        box = cell.box
+        if box.x0 - 1 <= x <= box.x1 + 1 and box.top - 1 <= y <= box.bottom + 1:
+            return at
+    return None
+
+
+def _drop_empty(grid: Grid) -> None:
+    """Drop rows without any text that are mere gaps between double rules."""
+    kept = [
+        (row, box)
+        for row, box in zip(grid.rows, grid.row_boxes, strict=True)
+        if any(cell.lines for cell in row) or box.bottom - box.top > 7
+    ]
+    while kept and not any(cell.lines for cell in kept[-1][0]):
+        kept.pop()
+    while kept and not any(cell.lines for cell in kept[0][0]):
+        kept.pop(0)
+    grid.rows, grid.row_boxes = [row for row, _ in kept], [box for _, box in kept]
+
+
+def _is_frame(box: Box, content: PageContent) -> bool:
+    """Tell whether an area is a text box: large enough for lines, smaller than the page."""
+    wide, high = box.x1 - box.x0, box.bottom - box.top
+    return wide > 100 and high > 24 and (wide < 0.97 * content.width or high < 0.9 * content.height)
+
+
+def _merged(content: PageContent) -> tuple[list[_Rule], list[_Rule]]:
+    """Level and upright rules, those on one line joined; edges of shaded cells count where they tile."""
+    level, upright = [], []
+    for box in content.rules:
+        if box.x1 - box.x0 >= box.bottom - box.top:
+            level.append(_Rule((box.top + box.bottom) / 2, box.x0, box.x1))
+        else:
+            upright.append(_Rule((box.x0 + box.x1) / 2, box.top, box.bottom))
+    for box in _tiles(content.fills):
+        level += [_Rule(box.top, box.x0, box.x1), _Rule(box.bottom, box.x0, box.x1)]
+        upright += [_Rule(box.x0, box.top, box.bottom), _Rule(box.x1, box.top, box.bottom)]
+    return _join_rules(level), _join_rules(upright)
+
+
+def _tiles(fills: Sequence[Box]) -> list[Box]:
+    """Filled areas that stand edge to edge with others in both directions, as shaded cells do."""
+    if not 4 <= len(fills) <= 2000:
+        return []
+    beside: set[int] = set()
+    stacked: set[int] = set()
+    for at, box in enumerate(fills):
+        for other_at in range(at + 1, len(fills)):
+            other = fills[other_at]
+            same_rows = abs(box.top - other.top) < 2 and abs(box.bottom - other.bottom) < 2
+            same_columns = abs(box.x0 - other.x0) < 2 and abs(box.x1 - other.x1) < 2
+            if same_rows and min(abs(box.x1 - other.x0), abs(other.x1 - box.x0)) < SNAP:
+                beside |= {at, other_at}
+            if same_columns and min(abs(box.bottom - other.top), abs(other.bottom - box.top)) < SNAP:
+                stacked |= {at, other_at}
+    return [fills[at] for at in sorted(beside & stacked)]
+
+
+def _join_rules(rules: Sequence[_Rule]) -> list[_Rule]:
+    """Join rules that lie on one line and touch."""
+    joined: list[_Rule] = []
+    cluster: list[_Rule] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if cluster and rule.at - cluster[-1].at > SNAP / 2:
+            joined.extend(_join_cluster(cluster))
+            cluster = []
+        cluster.append(rule)
+    if cluster:
+        joined.extend(_join_cluster(cluster))
+    return joined
+
+
+def _join_cluster(cluster: Sequence[_Rule]) -> list[_Rule]:
+    """Join the touching rules of one line."""
+    at = sum(rule.at for rule in cluster) / len(cluster)
+    done: list[_Rule] = []
+    for rule in sorted(cluster, key=lambda rule: rule.start):
+        if done and rule.start <= done[-1].end + SNAP:
+            done[-1] = _Rule(at, done[-1].start, max(done[-1].end, rule.end))
+        else:
+            done.append(_Rule(at, rule.start, rule.end))
+    return done
+
+
+def _components(level: list[_Rule], upright: list[_Rule]) -> list[tuple[list[_Rule], list[_Rule]]]:
+    """Rules that meet, directly or through others."""
+    parent = list(range(len(level) + len(upright)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    for at, row in enumerate(level):
+        for beside, column in enumerate(upright):
+            if (
+                row.start - REACH <= column.at <= row.end + REACH
+                and column.start - REACH <= row.at <= column.end + REACH
+            ):
+                parent[root(len(level) + beside)] = root(at)
+    groups: dict[int, tuple[list[_Rule], list[_Rule]]] = {}
+    for at, row in enumerate(level):
+        groups.setdefault(root(at), ([], []))[0].append(row)
+    for at, column in enumerate(upright):
+        groups.setdefault(root(len(level) + at), ([], []))[1].append(column)
+    return [group for group in groups.values() if len(group[0]) >= 2 and group[1]]
+
+
+def _places(rules: Sequence[_Rule]) -> list[float]:
+    """Distinct positions of rules."""
+    places: list[float] = []
+    for at in sorted(rule.at for rule in rules):
+        if not places or at - places[-1] > MIN_CELL:
+            places.append(at)
+    return places
+
+
+def _grid(content: PageContent, level: list[_Rule], upright: list[_Rule]) -> Grid | None:
+    """Build the cells of one component; missing outer uprights are added where the level rules end together."""
+    ys = _places(level)
+    left, right = min(rule.start for rule in level), max(rule.end for rule in level)
+    top, bottom = ys[0], ys[-1]
+    xs = _places(upright)
+    # tables without outer uprights: the ends of the level rules stand in for them
+    if xs[0] - left > 12:
+        xs.insert(0, left)
+        upright = [*upright, _Rule(left, top, bottom)]
+    if right - xs[-1] > 12:
+        xs.append(right)
+        upright = [*upright, _Rule(right, top, bottom)]
+    if len(xs) < 2 or len(ys) < 2 or len(xs) > 60 or len(ys) > 400:
+        return None
+    if (bottom - top) < 10 or (xs[-1] - xs[0]) < 30:
+        return None
+    merged = _merge_slots(xs, ys, level, upright)
+    rows: list[list[GridCell]] = [[] for _ in range(len(ys) - 1)]
+    for row, column, height, width in merged:
+        box = Box(xs[column], ys[row], xs[column + width], ys[row + height])
+        rows[row].append(GridCell(row, column, height, width, box))
+    for row in rows:
+        row.sort(key=lambda cell: cell.column)
+    boxes = [Box(xs[0], ys[at], xs[-1], ys[at + 1]) for at in range(len(ys) - 1)]
+    return Grid(content.number, Box(xs[0], top, xs[-1], bottom), xs, rows, boxes)
+
+
+def _merge_slots(
+    xs: Sequence[float], ys: Sequence[float], level: Sequence[_Rule], upright: Sequence[_Rule]
+) -> list[tuple[int, int, int, int]]:
+    """Cells as (row, column, rows, columns): slots joined where no rule parts them, grown to rectangles."""
+    high, wide = len(ys) - 1, len(xs) - 1
+    beside = [[_covered(upright, xs[c + 1], ys[r], ys[r + 1]) for c in range(wide - 1)] for r in range(high)]
+    below = [[_covered(level, ys[r + 1], xs[c], xs[c + 1]) for c in range(wide)] for r in range(high - 1)]
+    taken = [[False] * wide for _ in range(high)]
+    cells = []
+    for r in range(high):
+        for c in range(wide):
+            if taken[r][c]:
+                continue
+            width = 1
+            while c + width < wide and not beside[r][c + width - 1] and not taken[r][c + width]:
+                width += 1
+            height = 1
+            while r + height < high and all(not below[r + height - 1][x] for x in range(c, c + width)):
+                if any(not beside[r + height][x] for x in range(c, c + width - 1)) is False and width > 1:
+                    break
+                height += 1
+            for y in range(r, r + height):
+                for x in range(c, c + width):
+                    taken[y][x] = True
+            cells.append((r, c, height, width))
+    return cells
+
+
+def _covered(rules: Sequence[_Rule], at: float, start: float, end: float) -> bool:
+    """Tell whether rules at a place cover most of a stretch."""
+    covered = 0.0
+    for rule in rules:
+        if abs(rule.at - at) <= MIN_CELL:
+            covered += max(0.0, min(rule.end, end) - max(rule.start, start))
+    return covered >= 0.6 * (end - start)
+
+
+def _outermost(grids: list[Grid]) -> list[Grid]:
+    """Drop grids that lie inside another one: their words stay with the outer cell."""
+    kept: list[Grid] = []
+    for grid in sorted(grids, key=lambda grid: -(grid.box.x1 - grid.box.x0) * (grid.box.bottom - grid.box.top)):
+        x, y = (grid.box.x0 + grid.box.x1) / 2, (grid.box.top + grid.box.bottom) / 2
+        if not any(o.box.x0 <= x <= o.box.x1 and o.box.top <= y <= o.box.bottom for o in kept):
+            kept.append(grid)
+    return sorted(kept, key=lambda grid: grid.box.top)

@@ -1,0 +1,317 @@
+"""Words become printed lines: upright, in runs that a wide gap ends, with raised note markers kept in sight."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from docintel.extract.pdfium import PageContent, Style, Word
+from docintel.types import Box
+
+# a blank wider than this, in sizes of the font, may be a gutter or a cell border: the run ends
+GAP = 0.95
+_MARKER = re.compile(r"^[\[(]?(?:\d{1,3}|[*†‡§]{1,3}|[a-z]|[ivx]{1,4})[\])]?[,;.]?$")
+
+
+@dataclass(slots=True)
+class Mark:
+    """A raised piece of a line that may point to a note."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class Run:
+    """Words on one baseline without a wide gap; or a whole table, which the layout moves around as one piece."""
+
+    words: list[Word]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    order: int
+    table: int | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """A printed line of one column."""
+
+    text: str
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    style: Style
+    bold: bool = False
+    italic: bool = False
+    order: int = 0
+    marks: list[Mark] = field(default_factory=list)
+    anchors: list[tuple[int, int, int]] = field(default_factory=list)
+    """(start, end, key) of the marks that a note was found for."""
+    cells: tuple[tuple[float, float, int, int], ...] = ()
+    """(x0, x1, start, end) of the parts between wide gaps."""
+    first_word: float = 0.0
+    """Width of the first word."""
+    hyphen: bool = False
+    lead_bold: int = 0
+    """Number of characters at the start that are bold where the rest is not."""
+    left: float = 0.0
+    right: float = 0.0
+    """Edges of the column."""
+    column: int = 0
+    """Number of the column on its page, in reading order."""
+    columns: int = 1
+    """How many columns stand side by side here."""
+    table: int | None = None
+    underlined: bool = False
+    boxed: int = 0
+    """Number of the frame or shaded area on the page that holds it; 0 for none."""
+    aside: bool = False
+    """Set in another direction than the page."""
+    hidden: bool = False
+
+    @property
+    def box(self) -> Box:
+        """The box around the line in the upright page."""
+        return Box(self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def height(self) -> float:
+        """Height of the box."""
+        return self.bottom - self.top
+
+
+def set_upright(content: PageContent) -> None:
+    """Turn a page whose text mostly runs in another direction, so that its lines are level."""
+    votes: Counter[int] = Counter()
+    for word in content.words:
+        votes[word.turn] += len(word.text)
+    if not votes:
+        return
+    turn = votes.most_common(1)[0][0]
+    if turn in (0, -1):
+        return
+    wide, high = content.width, content.height
+
+    def moved(x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+        if turn == 90:
+            return top, wide - x1, bottom, wide - x0
+        if turn == 270:
+            return high - bottom, x0, high - top, x1
+        return wide - x1, high - bottom, wide - x0, high - top
+
+    for word in content.words:
+        base = word.base
+        word.x0, word.top, word.x1, word.bottom = moved(word.x0, word.top, word.x1, word.bottom)
+        word.base = {90: wide - base, 270: base, 180: high - base}[turn]
+        if word.turn != -1:
+            word.turn = (word.turn - turn) % 360
+    content.rules = [Box(*moved(b.x0, b.top, b.x1, b.bottom)) for b in content.rules]
+    content.fills = [Box(*moved(b.x0, b.top, b.x1, b.bottom)) for b in content.fills]
+    if turn != 180:
+        content.width, content.height = high, wide
+    content.turn = turn
+
+
+def without_doubles(words: list[Word]) -> list[Word]:
+    """Drop words printed twice on the same spot, a cheap way of making bold."""
+    seen: dict[tuple[str, int, int], Word] = {}
+    kept = []
+    for word in words:
+        keys = [
+            (word.text, round(word.x0 / 3) + dx, round(word.base / 3) + dy) for dx in (0, -1, 1) for dy in (0, -1, 1)
+        ]
+        if any(
+            key in seen and abs(seen[key].x0 - word.x0) < 1.5 and abs(seen[key].base - word.base) < 1.5 for key in keys
+        ):
+            continue
+        seen[keys[0]] = word
+        kept.append(word)
+    return kept
+
+
+def make_runs(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[Run]:
+    """Join words into runs: first along the content stream, then along the baseline where the stream jumps about."""
+    runs: list[Run] = []
+    current: Run | None = None
+    for word in words:
+        if current is not None and _joins(current, word):
+            _extend(current, word)
+        else:
+            current = Run([word], word.x0, word.top, word.x1, word.bottom, word.base, word.size, word.order)
+            runs.append(current)
+    return _merge(runs)
+
+
+def _joins(run: Run, word: Word) -> bool:
+    """Tell whether a word goes on with a run."""
+    last = run.words[-1]
+    gap = word.x0 - last.x1
+    size = max(run.size, word.size)
+    if not -0.6 * size < gap < GAP * size:
+        return False
+    rise = run.base - word.base
+    if abs(rise) <= 0.2 * min(run.size, word.size):
+        return True
+    small = min(run.size, word.size) < 0.86 * size
+    return small and gap < 0.7 * size and -0.4 * size < rise < 0.75 * size
+
+
+def _extend(run: Run, word: Word) -> None:
+    """Add a word at the end of a run; the larger font gives the baseline."""
+    if word.size > run.size * 1.15:
+        run.base, run.size = word.base, word.size
+    run.words.append(word)
+    run.x0, run.x1 = min(run.x0, word.x0), max(run.x1, word.x1)
+    run.top, run.bottom = min(run.top, word.top), max(run.bottom, word.bottom)
+
+
+def _merge(runs: list[Run]) -> list[Run]:
+    """Join runs that touch on one baseline though they stand apart in the stream."""
+    done: list[Run] = []
+    for row in rows_of(runs):
+        row.sort(key=lambda run: run.x0)
+        merged = [row[0]]
+        for run in row[1:]:
+            last = merged[-1]
+            gap = run.x0 - last.x1
+            size = max(last.size, run.size)
+            if -0.6 * min(last.size, run.size) < gap < GAP * size and run.x1 > last.x1:
+                for word in run.words:
+                    _extend(last, word)
+                last.order = min(last.order, run.order)
+            else:
+                merged.append(run)
+        done.extend(merged)
+    return done
+
+
+def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
+    """Group runs that share a baseline; raised small runs join the row that they lean on."""
+    rows: list[list[Run]] = []
+    bases: list[tuple[float, float]] = []
+    for run in sorted(runs, key=lambda run: run.base):
+        for at in range(len(rows) - 1, max(-1, len(rows) - 8), -1):
+            base, size = bases[at]
+            if run.table is not None or rows[at][0].table is not None:
+                continue
+            if abs(run.base - base) <= 0.22 * max(2.0, min(size, run.size)) or _leans(rows[at], run):
+                rows[at].append(run)
+                if run.size > size * 1.2:
+                    bases[at] = (run.base, run.size)
+                break
+        else:
+            rows.append([run])
+            bases.append((run.base, run.size))
+    return rows
+
+
+def _leans(row: Sequence[Run], run: Run) -> bool:
+    """Tell whether a small raised run stands against a larger one of the row, or the other way about."""
+    for other in row:
+        large, small = (other, run) if other.size >= run.size else (run, other)
+        if small.size > 0.86 * large.size or len(small.words) > 2:
+            continue
+        rise = large.base - small.base
+        near = min(abs(small.x0 - large.x1), abs(large.x0 - small.x1)) < 0.6 * large.size
+        if near and 0 <= rise < 0.75 * large.size:
+            return True
+    return False
+
+
+def make_line(runs: Sequence[Run], page: int) -> Line:
+    """Write the runs of one row as a line."""
+    ordered = sorted(runs, key=lambda run: run.x0)
+    words = [word for run in ordered for word in run.words]
+    size, style = _main_style(words)
+    base = next((word.base for word in words if word.style is style), ordered[0].base)
+    parts: list[str] = []
+    marks: list[Mark] = []
+    cells: list[tuple[float, float, int, int]] = []
+    length = 0
+    previous: Word | None = None
+    for run in ordered:
+        cell_start = length
+        for at, word in enumerate(run.words):
+            raised = _is_raised(word, base, size, previous)
+            blank = previous is not None and not word.glued and not (raised and _near(previous, word))
+            if previous is not None and (blank or (at == 0 and not raised)):
+                parts.append(" ")
+                length += 1
+                if at == 0:
+                    cell_start = length
+            if raised:
+                marks.append(Mark(length, length + len(word.text), word.text))
+            parts.append(word.text)
+            length += len(word.text)
+            previous = word
+        cells.append((run.x0, run.x1, cell_start, length))
+    bold = sum(len(word.text) for word in words if word.style.bold)
+    italic = sum(len(word.text) for word in words if word.style.italic)
+    total = sum(len(word.text) for word in words) or 1
+    text = "".join(parts)
+    return Line(
+        text=text,
+        page=page,
+        x0=min(run.x0 for run in ordered),
+        top=min(word.top for word in words),
+        x1=max(run.x1 for run in ordered),
+        bottom=max(word.bottom for word in words),
+        base=base,
+        size=size,
+        style=style,
+        bold=bold > 0.8 * total,
+        italic=italic > 0.8 * total,
+        order=min(run.order for run in ordered),
+        marks=marks,
+        cells=tuple(cells),
+        first_word=words[0].x1 - words[0].x0,
+        hyphen=words[-1].hyphen,
+        lead_bold=_lead_bold(words),
+        hidden=sum(word.style.hidden for word in words) > len(words) / 2,
+    )
+
+
+def _main_style(words: Sequence[Word]) -> tuple[float, Style]:
+    """The style in which most characters of a line are set, and its size."""
+    votes: Counter[Style] = Counter()
+    for word in words:
+        votes[word.style] += len(word.text)
+    style = max(votes, key=lambda style: (votes[style], style.size))
+    return style.size, style
+
+
+def _lead_bold(words: Sequence[Word]) -> int:
+    """Length of a bold start of a line that is not bold as a whole."""
+    length = 0
+    for word in words:
+        if not word.style.bold:
+            return length
+        length += len(word.text) + 1
+    return 0
+
+
+def _is_raised(word: Word, base: float, size: float, previous: Word | None) -> bool:
+    """Tell whether a word is a superscript that may be a note marker."""
+    if not _MARKER.match(word.text):
+        return False
+    rise = base - word.base
+    if word.size < 0.86 * size:
+        return rise > 0.12 * size
+    # some writers raise without shrinking
+    return rise > 0.22 * size
+
+
+def _near(previous: Word, word: Word) -> bool:
+    """Tell whether a marker stands against the word before it."""
+    return word.x0 - previous.x1 < 0.3 * max(previous.size, word.size)

@@ -1,0 +1,352 @@
+"""Lines become pieces: headings, paragraphs, list items, captions; a piece may run over columns and pages.
+
+The strongest sign of a new paragraph is room left on the line before: its writer broke it although the next word would
+have fitted. Then come leading, a change of style, an indent and a list marker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from docintel.extract.lines import Line
+from docintel.extract.numbering import read_number
+from docintel.types import BlockKind
+
+_BULLET = re.compile(r"^(?P<marker>[•▪◦○●■□➢✓‣⁃∙·*►▶❖♦]|o(?=\s\S)|[-–—](?=\s))\s*")
+_ENUMERATOR = re.compile(
+    r"^(?P<marker>\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\d{1,2}\.(?!\d)|[a-z]\.(?=\s)|[A-Z]\)|[ivx]{2,5}\.)\s+(?=\S)"
+)
+_CAPTION = re.compile(
+    r"^(?:tabel|table|figuur|figure|fig\.|grafiek|chart|graph|kader|box|afbeelding|illustratie|schema|diagram|kaart)"
+    r"\s*(?:\d{1,3}(?:[.-]\d{1,3})*|[IVX]{1,5}|[A-Z]\d{0,2})\s*(?:[:.–—-]|$|\s(?=[A-Z]))",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"^(?:bron(?:nen)?|source|sources)\s*:", re.IGNORECASE)
+_LEADER = re.compile(r"(?:\.\s?){5,}|…{2,}|_{6,}")
+_TOC_ENTRY = re.compile(
+    r"^(?P<title>.*?\S)\s*(?:(?:[.·]\s?){4,}|…+|_{4,}|\s{2,}|\t)\s*(?P<page>\d{1,4}|[ivxlc]{1,6})\s*$"
+)
+_END = re.compile(r"[.!?:;…][\"'”’»)\]]*\d{0,3}$")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A block in the making."""
+
+    lines: list[Line]
+    kind: BlockKind = "paragraph"
+    level: int | None = None
+    number: str | None = None
+    title: str | None = None
+    marker: str | None = None
+    table: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The lines with blanks between them; for tests of form only."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def first(self) -> Line:
+        """The first line."""
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        """The last line."""
+        return self.lines[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """What is usual in a document: the size of the running text, and the distance of its lines by size."""
+
+    size: float = 10.0
+    bold: bool = False
+    italic: bool = False
+    colour: int = 0
+    font: str = ""
+    pitches: dict[float, float] = field(default_factory=dict)
+
+    def pitch(self, size: float) -> float:
+        """Usual distance between baselines at a size."""
+        return self.pitches.get(round(size * 2) / 2, size * 1.25)
+
+
+def typography(pages: Iterable[Sequence[Line]]) -> Typography:
+    """Measure the running text of a document."""
+    sizes: Counter[float] = Counter()
+    styles: Counter[tuple[bool, bool, int, str]] = Counter()
+    steps: dict[float, list[float]] = defaultdict(list)
+    for lines in pages:
+        for before, line in zip(lines, lines[1:], strict=False):
+            step = line.base - before.base
+            if line.table is None and before.column == line.column and 0 < step < 2.2 * line.size:
+                if abs(before.size - line.size) < 0.6 and abs(before.x0 - line.x0) < 30:
+                    steps[round(line.size * 2) / 2].append(step)
+        for line in lines:
+            if line.table is None:
+                sizes[round(line.size * 2) / 2] += len(line.text)
+                styles[(line.bold, line.italic, line.style.colour, line.style.font)] += len(line.text)
+    if not sizes:
+        return Typography()
+    bold, italic, colour, font = styles.most_common(1)[0][0]
+    pitches = {size: _usual(values) for size, values in steps.items() if len(values) >= 3}
+    return Typography(sizes.most_common(1)[0][0], bold, italic, colour, font, pitches)
+
+
+def _usual(steps: Sequence[float]) -> float:
+    """The most frequent distance, the smaller one where two are near in number."""
+    counts: Counter[float] = Counter(round(step * 2) / 2 for step in steps)
+    most = counts.most_common(1)[0][1]
+    return min(step for step, count in counts.items() if count >= 0.6 * most)
+
+
+def make_pieces(lines: Sequence[Line], typography: Typography) -> list[Piece]:
+    """Cut one page's lines into pieces."""
+    pieces: list[Piece] = []
+    rights = _right_edges(lines)
+    for line in lines:
+        if line.table is not None:
+            pieces.append(Piece([line], "table", table=line.table))
+            continue
+        piece = pieces[-1] if pieces and pieces[-1].kind != "table" else None
+        if piece is None or _breaks(piece, line, rights, typography):
+            pieces.append(_new_piece(line))
+        else:
+            piece.lines.append(line)
+    return pieces
+
+
+def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
+    """Where the text of each column ends on the right."""
+    ends: dict[int, list[float]] = defaultdict(list)
+    for line in lines:
+        if line.table is None:
+            ends[line.column].append(line.x1)
+    return {column: sorted(values)[-1 if len(values) < 12 else -2] for column, values in ends.items()}
+
+
+def _new_piece(line: Line) -> Piece:
+    """Start a piece, reading its marker."""
+    kind, marker = kind_of(line)
+    return Piece([line], kind, marker=marker)
+
+
+def kind_of(line: Line) -> tuple[BlockKind, str | None]:
+    """Kind of the piece that a line opens, and its list marker."""
+    if _LEADER.search(line.text) and _TOC_ENTRY.match(line.text):
+        return "toc", None
+    if _CAPTION.match(line.text) or _SOURCE.match(line.text):
+        return "caption", None
+    match = _BULLET.match(line.text) or _ENUMERATOR.match(line.text)
+    if match:
+        return "list_item", match["marker"]
+    return "paragraph", None
+
+
+def is_short(line: Line, following: Line, right: float) -> bool:
+    """Tell whether the next line's first word would have fitted behind this one."""
+    return line.x1 + 0.3 * line.size + following.first_word < right - 0.4 * line.size
+
+
+def _breaks(piece: Piece, line: Line, rights: dict[int, float], typography: Typography) -> bool:
+    """Tell whether a line opens a new piece."""
+    last = piece.last
+    if line.column != last.column or line.aside != last.aside or line.boxed != last.boxed:
+        return True
+    step = line.base - last.base
+    if step <= 0 or _wide_step(piece, line, step, typography):
+        return True
+    if _other_style(piece, line):
+        return True
+    kind, marker = kind_of(line)
+    right = rights.get(line.column, line.right)
+    short = is_short(last, line, right)
+    if piece.kind == "toc" or kind == "toc":
+        return not _toc_goes_on(last, line)
+    if _alike_heading(piece, line):
+        return _starts_numbered(line) and (short or _starts_numbered(piece.first))
+    if marker is not None:
+        return _opens_item(piece, line, marker, short=short)
+    if kind == "caption":
+        return short or bool(_END.search(last.text)) or piece.kind == "caption"
+    if short and not (piece.kind == "caption" and len(piece.lines) == 1 and not _END.search(last.text)):
+        return not _ragged_goes_on(piece, line, right)
+    return _indented(piece, line)
+
+
+def _toc_goes_on(last: Line, line: Line) -> bool:
+    """Tell whether a line of a contents list is the end of an entry that wrapped."""
+    return not _TOC_ENTRY.match(last.text) and bool(_TOC_ENTRY.match(line.text)) and line.x0 >= last.x0 - 2
+
+
+def _wide_step(piece: Piece, line: Line, step: float, typography: Typography) -> bool:
+    """Tell whether more than the usual leading stands between two lines."""
+    usual = typography.pitch(line.size)
+    if len(piece.lines) >= 2:
+        own = piece.lines[1].base - piece.lines[0].base
+        if 0 < own < 2.0 * line.size:
+            usual = (
+                own if line.bold or abs(line.size - typography.size) > 1 else max(min(own, usual * 1.15), usual * 0.9)
+            )
+    elif piece.last.bold and line.bold and _capitals(piece.last.text) and _capitals(line.text):
+        usual *= 1.2
+    return step > 1.2 * usual + 0.8 or step > 2.4 * line.size
+
+
+def _capitals(text: str) -> bool:
+    """Tell whether a text is set in capitals."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 2 and sum(character.isupper() for character in letters) > 0.85 * len(letters)
+
+
+def _other_style(piece: Piece, line: Line) -> bool:
+    """Tell whether two lines cannot belong to one piece for their looks."""
+    last = piece.last
+    loose = 0.16 if last.bold and line.bold else 0.11
+    if abs(last.size - line.size) > loose * max(last.size, line.size):
+        return True
+    if last.bold != line.bold:
+        # a paragraph may open with a bold or italic line; a heading is bold to its end
+        if last.bold and len(piece.lines) == 1 and not _starts_numbered(last) and line.lead_bold:
+            return False
+        return not (line.lead_bold and not last.bold and _mixed(line)) or last.bold
+    if last.bold and line.bold and last.italic != line.italic:
+        return True
+    return last.style.colour != line.style.colour and last.bold and line.bold
+
+
+def _mixed(line: Line) -> bool:
+    """Tell whether a line is bold only in part."""
+    return 0 < line.lead_bold < len(line.text)
+
+
+def _alike_heading(piece: Piece, line: Line) -> bool:
+    """Tell whether lines are one bold or large run: breaks inside a heading are the writer's own."""
+    return all(other.bold for other in piece.lines) and line.bold and len(piece.text) < 260
+
+
+def _starts_numbered(line: Line) -> bool:
+    """Tell whether a line opens with a heading's number."""
+    number = read_number(line.text)
+    return number is not None and (number.kind in ("keyword", "decimal"))
+
+
+def _opens_item(piece: Piece, line: Line, marker: str, *, short: bool) -> bool:
+    """Tell a list marker from a dash or a bracket that wrapped to the line start."""
+    if marker[0] in "•▪◦○●■□➢✓‣⁃∙·*►▶❖♦" or short:
+        return True
+    last = piece.last
+    if abs(line.x0 - last.x0) > 0.6 * line.size and line.x0 != piece.first.x0:
+        return True
+    if (
+        piece.kind == "list_item"
+        and piece.marker
+        and _same_marker(piece.marker, marker)
+        and abs(line.x0 - piece.first.x0) < 3
+    ):
+        return True
+    return bool(_END.search(last.text)) or last.text.endswith((",", " and", " or", " en", " of"))
+
+
+def _same_marker(first: str, second: str) -> bool:
+    """Tell whether two markers are of one series."""
+    return re.sub(r"\w+", "#", first) == re.sub(r"\w+", "#", second)
+
+
+def _ragged_goes_on(piece: Piece, line: Line, right: float) -> bool:
+    """Tell whether a short line is short for its layout only: centred text, or a sentence plainly not ended."""
+    last = piece.last
+    if not _END.search(last.text) and line.text[:1].islower() and last.x1 > last.x0 + 0.55 * (right - last.x0):
+        return True
+    return False
+
+
+def _indented(piece: Piece, line: Line) -> bool:
+    """Tell whether a full line is followed by the indented first line of a new paragraph."""
+    if len(piece.lines) < 2:
+        return False
+    inward = line.x0 - piece.last.x0
+    return inward > 0.9 * line.size and bool(_SENTENCE_END.search(piece.last.text))
+
+
+def join_over_breaks(pieces: list[Piece], typography: Typography) -> list[Piece]:
+    """Join paragraphs and items that a column or page break cut; whatever stands between them stays behind them."""
+    done: list[Piece] = []
+    for piece in pieces:
+        before = _last_text(done, piece)
+        if before is not None and _goes_on(before, piece):
+            before.lines.extend(piece.lines)
+        else:
+            done.append(piece)
+    return done
+
+
+def _last_text(done: Sequence[Piece], piece: Piece) -> Piece | None:
+    """The last piece of running text before a break, tables and captions between them set aside."""
+    if piece.kind not in ("paragraph",):
+        return None
+    for before in reversed(done[-4:]):
+        if before.kind in ("paragraph", "list_item"):
+            crosses = before.last.page != piece.first.page or before.last.column != piece.first.column
+            near = piece.first.page - before.last.page in (0, 1)
+            return before if crosses and near else None
+        if before.kind in ("heading", "title", "toc"):
+            return None
+    return None
+
+
+def _goes_on(before: Piece, piece: Piece) -> bool:
+    """Tell whether a piece is the rest of the one before a break."""
+    last, first = before.last, piece.first
+    if first.aside or last.aside or abs(last.size - first.size) > 0.08 * max(last.size, first.size):
+        return False
+    if last.bold != first.bold and not first.lead_bold:
+        return False
+    if last.bold and first.bold:
+        return False
+    if last.text.endswith(("-", "‐")):
+        return True
+    ended = bool(_END.search(last.text))
+    lower = first.text[:1].islower()
+    room = last.right - last.x1
+    full = room < 0.25 * max(1.0, last.right - last.left)
+    if not ended:
+        return lower or full or last.text.endswith(",")
+    return lower and last.text[-1] not in ":;" and full
+
+
+def nest_lists(pieces: Sequence[Piece]) -> None:
+    """Give list items their nesting level by how far in their markers stand."""
+    stack: list[float] = []
+    before: Piece | None = None
+    for piece in pieces:
+        if piece.kind != "list_item":
+            if piece.kind in ("heading", "title") or (piece.kind == "paragraph" and before is not None):
+                keep = piece.kind == "paragraph" and before is not None and piece.first.x0 > before.first.x0 + 4
+                stack = stack if keep else []
+            before = None if not stack else before
+            continue
+        x = piece.first.x0 - (piece.first.left if piece.first.columns > 1 else 0.0)
+        while stack and x < stack[-1] - 4:
+            stack.pop()
+        if not stack or x > stack[-1] + 4:
+            stack.append(x)
+        piece.level = len(stack)
+        before = piece
+
+
+def middle_pitch(pieces: Sequence[Piece]) -> float:
+    """Median distance between pieces on one page, for judging white above a heading."""
+    gaps = [
+        second.first.top - first.last.bottom
+        for first, second in zip(pieces, pieces[1:], strict=False)
+        if first.last.page == second.first.page and first.last.column == second.first.column
+    ]
+    return median(gaps) if gaps else 0.0

@@ -1,0 +1,208 @@
+"""From the lines of all pages to raw blocks: furniture, notes, pieces, headings, tables, hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docintel.extract.assemble import RawBlock, RawLine, RawNote
+from docintel.extract.footnotes import Note, NoteFinder, link_notes
+from docintel.extract.furniture import peel
+from docintel.extract.grids import Grid
+from docintel.extract.headings import Bookmark, HeadingFinder
+from docintel.extract.hyphens import Hyphenator
+from docintel.extract.layout import PageLayout
+from docintel.extract.lines import Line
+from docintel.extract.numbering import read_number
+from docintel.extract.pieces import (
+    Piece,
+    Typography,
+    join_over_breaks,
+    make_pieces,
+    nest_lists,
+    typography,
+)
+from docintel.extract.tables import TableDraft, goes_on, make_table
+from docintel.extract.titles import mark_title
+from docintel.types import Box
+
+
+@dataclass(slots=True)
+class Structure:
+    """What a document holds, ready to be assembled."""
+
+    blocks: list[RawBlock]
+    notes: list[RawNote]
+    title: str
+
+
+def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark]) -> Structure:
+    """Find the structure of a document in its lines."""
+    for page, furniture in zip(pages, peel([(p.number, p.upright_height, p.lines) for p in pages]), strict=True):
+        page.header, page.footer = furniture.header, furniture.footer
+    usual = typography(page.lines for page in pages)
+    finder = NoteFinder(usual.size)
+    for page in pages:
+        finder.take(page.lines, page.rules, page.upright_height)
+    cells = [[line for g in page.grids for row in g.rows for cell in row for line in cell.lines] for page in pages]
+    link_notes([[*page.lines, *inside] for page, inside in zip(pages, cells, strict=True)], finder.notes)
+    hyphenator = Hyphenator(
+        line.text for page, inside in zip(pages, cells, strict=True) for line in [*page.lines, *inside]
+    )
+    pieces, grids = _pieces(pages, usual)
+    title = mark_title(pieces, usual, bookmarks)
+    HeadingFinder(pieces, usual, bookmarks).run()
+    pieces = join_over_breaks(pieces, usual)
+    nest_lists(pieces)
+    writer = _Writer(hyphenator, {page.number: page for page in pages})
+    blocks = writer.blocks(pieces, grids)
+    notes = [writer.note(note) for note in finder.notes]
+    return Structure(blocks, notes, title)
+
+
+def _pieces(pages: Sequence[PageLayout], usual: Typography) -> tuple[list[Piece], list[Grid]]:
+    """The pieces of all pages, their tables numbered through the document."""
+    pieces: list[Piece] = []
+    grids: list[Grid] = []
+    for page in pages:
+        for line in page.lines:
+            if line.table is not None:
+                line.table += len(grids)
+        grids.extend(page.grids)
+        pieces.extend(make_pieces(page.lines, usual))
+    return pieces, grids
+
+
+class _Writer:
+    """Writes pieces as raw blocks: hyphens settled, note markers taken out, boxes as seen on the page."""
+
+    def __init__(self, hyphenator: Hyphenator, pages: dict[int, PageLayout]) -> None:
+        """Take what decides hyphens and what knows the pages."""
+        self._hyphenator = hyphenator
+        self._pages = pages
+
+    def blocks(self, pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[RawBlock]:
+        """All blocks; the parts of a table that a break cut become one block where its first part stands."""
+        done: list[RawBlock] = []
+        drafts: dict[int, TableDraft] = {}
+        owner: dict[int, int] = {}
+        last: int | None = None
+        since: list[Piece] = []
+        for piece in pieces:
+            if piece.table is None:
+                since.append(piece)
+                continue
+            grid = grids[piece.table]
+            if last is not None and self._joins(drafts[last].grids[-1], grid, since):
+                drafts[last].grids.append(grid)
+                owner[piece.table] = last
+            else:
+                drafts[piece.table] = TableDraft([grid])
+                last = piece.table
+            since = []
+        for piece in pieces:
+            if piece.table is None:
+                done.append(self._block(piece))
+            elif piece.table in drafts:
+                table = make_table(drafts[piece.table], self._cell_text, self._seen)
+                if table.rows:
+                    done.append(RawBlock("table", table=table, boxed=False))
+        return done
+
+    def _joins(self, first: Grid, second: Grid, between: Sequence[Piece]) -> bool:
+        """Tell whether a table goes on with the one before: nothing but the break stands between them."""
+        if second.page - first.page not in (0, 1) or not goes_on(first, second):
+            return False
+        if second.page == first.page and second.box.x0 < first.box.x1 - 5:
+            return False
+        return not between
+
+    def _seen(self, page: int, box: Box) -> Box:
+        """A box as seen on the printed page."""
+        layout = self._pages[page]
+        return _seen_box(layout, box)
+
+    def _cell_text(self, lines: Sequence[Line]) -> str:
+        """The text of a cell."""
+        raw, _ = self._lines(lines)
+        return "".join(line.text + (line.glue if at + 1 < len(raw) else "") for at, line in enumerate(raw))
+
+    def _block(self, piece: Piece) -> RawBlock:
+        """A piece as a block."""
+        lines, anchors = self._lines(piece.lines)
+        number = title = None
+        if piece.kind == "heading":
+            text = "".join(line.text + (line.glue if at + 1 < len(lines) else "") for at, line in enumerate(lines))
+            found = read_number(text)
+            number = found.text if found is not None and piece.number is not None else None
+            title = text[found.title_at :] if found is not None and number is not None else text
+        return RawBlock(
+            piece.kind,
+            tuple(lines),
+            piece.level,
+            number,
+            title,
+            piece.marker,
+            piece.first.boxed > 0,
+            None,
+            tuple(anchors),
+        )
+
+    def note(self, note: Note) -> RawNote:
+        """A note without its number."""
+        lines, anchors = self._lines(note.lines, skip=note.skip)
+        return RawNote(note.key, note.number, note.page, tuple(lines), tuple(anchors))
+
+    def _lines(self, lines: Sequence[Line], *, skip: int = 0) -> tuple[list[RawLine], list[tuple[int, int]]]:
+        """Raw lines with glue, and the anchors as offsets in their joined text."""
+        texts: list[str] = []
+        marks: list[list[tuple[int, int]]] = []
+        for at, line in enumerate(lines):
+            text, found = _without_markers(line, skip if at == 0 else 0)
+            texts.append(text)
+            marks.append(found)
+        raw: list[RawLine] = []
+        anchors: list[tuple[int, int]] = []
+        length = 0
+        for at, (line, text) in enumerate(zip(lines, texts, strict=True)):
+            glue = " "
+            if at + 1 < len(lines):
+                text, glue = self._hyphenator.join(text, texts[at + 1])
+            anchors.extend((length + min(offset, len(text)), key) for offset, key in marks[at])
+            text = unicodedata.normalize("NFC", text)
+            raw.append(RawLine(text, line.page, _seen_box(self._pages[line.page], line.box), glue))
+            length += len(text) + len(glue)
+        return raw, anchors
+
+
+def _without_markers(line: Line, skip: int) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a line without its note markers, and where they stood."""
+    parts: list[str] = []
+    found: list[tuple[int, int]] = []
+    at, length = skip, 0
+    for start, end, key in sorted(line.anchors):
+        if start < at:
+            if start >= skip:
+                found.append((length, key))
+            continue
+        parts.append(line.text[at:start])
+        length += start - at
+        found.append((length, key))
+        at = end
+    parts.append(line.text[at:])
+    text = "".join(parts)
+    stripped = text.strip()
+    return re.sub(r" (?=[,;]( |$))", "", stripped) if found else stripped, found
+
+
+def _seen_box(layout: PageLayout, box: Box) -> Box:
+    """A box of the upright page as it is seen on the printed one."""
+    if layout.turn == 90:
+        return Box(layout.width - box.bottom, box.x0, layout.width - box.top, box.x1)
+    if layout.turn == 270:
+        return Box(box.top, layout.height - box.x1, box.bottom, layout.height - box.x0)
+    if layout.turn == 180:
+        return Box(layout.width - box.x1, layout.height - box.bottom, layout.width - box.x0, layout.height - box.top)
+    return box

@@ -1,0 +1,41 @@
+"""The title of a document: large print on a cover, or above the first text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docintel.extract.headings import Bookmark, fold
+from docintel.extract.pieces import Piece, Typography
+
+# a first page with no paragraph as long as this, in the size of the text, is a cover
+PARAGRAPH = 220
+
+
+def mark_title(pieces: Sequence[Piece], typography: Typography, bookmarks: Sequence[Bookmark]) -> str:
+    """Give the title's pieces their kind, and return the title; empty where nothing stands out."""
+    if not pieces:
+        return ""
+    page = pieces[0].first.page
+    first = [piece for piece in pieces if piece.first.page == page and piece.kind in ("paragraph", "list_item")]
+    rest = [line for piece in pieces if piece.first.page > page for line in piece.lines]
+    cover = (
+        bool(rest)
+        and not any(len(piece.text) > PARAGRAPH and piece.first.size <= 1.1 * typography.size for piece in first)
+        and not any(piece.kind == "toc" for piece in pieces if piece.first.page == page)
+    )
+    outlined = {fold(bookmark.title) for bookmark in bookmarks}
+    large = [p for p in first if p.first.size >= 1.25 * typography.size and len(p.text) < 250 and not p.first.aside]
+    if not large:
+        return ""
+    top = max(piece.first.size for piece in large)
+    titles = [piece for piece in large if piece.first.size >= 0.97 * top]
+    if cover:
+        for piece in first:
+            if piece.first.size >= 1.1 * typography.size and (fold(piece.text) not in outlined or piece in titles):
+                piece.kind = "title"
+        return " ".join(piece.text for piece in titles[:2])
+    largest_after = max((line.size for line in rest), default=0.0)
+    if top > 1.08 * largest_after and titles[0] is first[0]:
+        titles[0].kind = "title"
+        return titles[0].text
+    return ""
