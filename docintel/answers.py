@@ -6,42 +6,17 @@ Nothing here imports spaCy: a search starts in a second.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from docintel.config import Config
-from docintel.crossrefs import choose_document
-from docintel.errors import WorkspaceError
-from docintel.types import Call, Document, Recommendation
+from docintel.index.analyse import analyse
+from docintel.index.encode import load_encoder
+from docintel.match.engine import Matcher
+from docintel.match.library import Library
+from docintel.tag.calls import merge_calls
+from docintel.tag.candidates import find_candidates
+from docintel.tag.sentences import split_sentences
 from docintel.workspace import Workspace, write_atomically
-
-
-def load_documents(workspace: Workspace) -> Iterator[Document]:
-    """All documents that can be read; a damaged one is left to ``doctor``."""
-    for document_id in workspace.ids():
-        try:
-            yield workspace.load(document_id)
-        except WorkspaceError:
-            continue
-
-
-def named_document(workspace: Workspace, name: str) -> str:
-    """The id of the document that a person names by id, file name or part of its title."""
-    if workspace.has(name):
-        return name
-    return choose_document(((found.id, found.path, found.title) for found in load_documents(workspace)), name)
-
-
-def all_calls(documents: Iterable[Document]) -> tuple[Call, ...]:
-    """One call per id over all documents, disagreements kept."""
-    from docintel.tag.calls import merge_calls
-
-    return merge_calls(call for document in documents for call in document.calls)
-
-
-def all_recommendations(documents: Iterable[Document]) -> tuple[Recommendation, ...]:
-    """All recommendations, by document."""
-    return tuple(found for document in documents for found in document.recommendations)
 
 
 class FileCache:
@@ -70,8 +45,27 @@ class FileCache:
         return self.folder / hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-def open_config(config: Config) -> Workspace:
-    """The workspace of a configuration, checked."""
+def open_matcher(config: Config) -> Matcher:
+    """All that profiles are matched against, made ready once for many of them.
+
+    Raises:
+        WorkspaceError: there is no workspace yet.
+        ModelError: the encoder does not load.
+    """
     workspace = Workspace(config.workspace)
     workspace.check()
-    return workspace
+    documents = {document.id: document for document in workspace.readable()}
+    encoder = load_encoder(config.encoder)
+    library = Library(
+        documents=documents,
+        calls=merge_calls(call for document in documents.values() for call in document.calls),
+        recommendations=tuple(found for document in documents.values() for found in document.recommendations),
+        encode=encoder.encode,
+        analyse=lambda text, language: [term.text for term in analyse(text, language)],
+        find_candidates=find_candidates,
+        split_sentences=split_sentences,
+        encoder=f"{encoder.name} {encoder.version}",
+        cache=FileCache(workspace.folder / "cache"),
+        extra_rules=config.rules.extra,
+    )
+    return Matcher(library)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from docintel.errors import UsageError
 from docintel.lexicon import acts, ancestors, list_codes
@@ -163,34 +162,6 @@ def counts(documents: Iterable[Document]) -> Mapping[str, Mapping[str, int]]:
 
 
 # --- documents and clauses -----------------------------------------------------------------------------------------
-
-
-def choose_document(known: Iterable[tuple[str, str, str]], name: str) -> str:
-    """The id of the document that a person names by id, file name, or part of its title.
-
-    Args:
-        known: (id, path, title) of every document.
-        name: what the person wrote.
-
-    Raises:
-        UsageError: no document, or more than one, fits.
-    """
-    rows = list(known)
-    wanted = name.casefold()
-    tests: tuple[Callable[[tuple[str, str, str]], bool], ...] = (
-        lambda row: row[0] == name,
-        lambda row: wanted in (PurePath(row[1]).name.casefold(), PurePath(row[1]).stem.casefold(), row[1].casefold()),
-        lambda row: row[0].startswith(wanted) and len(wanted) >= 4,
-        lambda row: wanted in row[2].casefold() or wanted in PurePath(row[1]).name.casefold(),
-    )
-    for test in tests:
-        fitting = [row for row in rows if test(row)]
-        if len(fitting) == 1:
-            return fitting[0][0]
-        if fitting:
-            some = ", ".join(f"{row[0]} ({PurePath(row[1]).name})" for row in fitting[:5])
-            raise UsageError(name, f"fits {len(fitting)} documents: {some}", "name one by its id")
-    raise UsageError(name, "no such document", "'docintel status --documents' lists them")
 
 
 def section_at(document: Document, offset: int) -> int | None:

@@ -16,16 +16,16 @@ import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NoReturn
 
 import msgspec
 
 from docintel import codec
-from docintel.errors import StoreError, WorkspaceError
+from docintel.errors import StoreError, UsageError, WorkspaceError
 from docintel.types import Document
 
 FORMAT = 1
@@ -172,6 +172,38 @@ class Workspace:
         """Read all documents, one at a time, by id."""
         for document_id in self.ids():
             yield self.load(document_id)
+
+    def readable(self) -> Iterator[Document]:
+        """All documents that can be read; a damaged one is left to ``doctor``."""
+        for document_id in self.ids():
+            try:
+                yield self.load(document_id)
+            except WorkspaceError:
+                continue
+
+    def find(self, name: str) -> str:
+        """The id of the document that a person names by id, file name or part of its title.
+
+        Raises:
+            UsageError: no document, or more than one, fits.
+        """
+        if self.has(name):
+            return name
+        wanted = name.casefold()
+        rows = [(found.id, PurePath(found.path), found.title.casefold()) for found in self.readable()]
+        tests: tuple[Callable[[tuple[str, PurePath, str]], bool], ...] = (
+            lambda row: wanted in (row[1].name.casefold(), row[1].stem.casefold(), str(row[1]).casefold()),
+            lambda row: row[0].startswith(wanted) and len(wanted) >= 4,
+            lambda row: wanted in row[2] or wanted in row[1].name.casefold(),
+        )
+        for test in tests:
+            fitting = [row for row in rows if test(row)]
+            if len(fitting) == 1:
+                return fitting[0][0]
+            if fitting:
+                some = ", ".join(f"{row[0]} ({row[1].name})" for row in fitting[:5])
+                raise UsageError(name, f"fits {len(fitting)} documents: {some}", "name one by its id")
+        raise UsageError(name, "no such document", "'docintel status --documents' lists them")
 
     def save(self, document: Document) -> None:
         """Store a document atomically: after a crash either the old or the new one is there, whole."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -63,6 +63,14 @@ class Options:
             raise WorkspaceError(
                 str(self.output), f"cannot be written ({error.strerror})", "name another file with -o"
             ) from error
+
+    def write_lines(self, lines: Iterable[str]) -> None:
+        """Write lines as they come, so that a reader of the pipe need not wait for the last."""
+        if self.output is not None:
+            self.write("\n".join(lines))
+            return
+        for line in lines:
+            click.echo(line)
 
     def write_json(self, value: object) -> None:
         """Write one JSON value: indented as ``json``, on one line as ``jsonl``."""

@@ -24,18 +24,11 @@ def command(options: Options, source: str, query: bool) -> None:
     from docintel.index.encode import load_encoder
 
     encoder = load_encoder(options.config.encoder)
-    written = []
-    for texts in _batches(read_lines(source), 512):
-        rows = [
-            line([round(float(value), 6) for value in vector])
-            for vector in encoder.encode(texts, kind="query" if query else "passage")
-        ]
-        if options.output is None:
-            options.write("\n".join(rows))
-        else:
-            written.extend(rows)
-    if options.output is not None:
-        options.write("\n".join(written))
+    options.write_lines(
+        line([round(float(value), 6) for value in vector])
+        for texts in _batches(read_lines(source), 512)
+        for vector in encoder.encode(texts, kind="query" if query else "passage")
+    )
     if encoder.truncated:
         options.say(f"{encoder.truncated} texts were longer than the model reads and were cut")
 

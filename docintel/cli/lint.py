@@ -15,12 +15,11 @@ def command(options: Options, document: str | None) -> None:
 
     Example: docintel lint vario-advies-38.pdf
     """
-    from docintel.answers import load_documents, named_document
     from docintel.tag.lint import lint_document
 
     workspace = options.opened()
-    chosen = named_document(workspace, document) if document else None
-    documents = [workspace.load(chosen)] if chosen else load_documents(workspace)
+    chosen = workspace.find(document) if document else None
+    documents = [workspace.load(chosen)] if chosen else workspace.readable()
     findings = [finding for found in documents for finding in lint_document(found)]
     if options.format != "table":
         options.write_json({"findings": findings})

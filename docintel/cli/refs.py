@@ -31,13 +31,11 @@ def command(
 
     Example: docintel refs ML7.a
     """
-    from docintel.answers import load_documents, named_document
-
     workspace = options.opened()
-    chosen = named_document(workspace, document) if document else None
+    chosen = workspace.find(document) if document else None
     if direction and chosen is None:
         raise UsageError("--direction", "needs a document", "name one with --document")
-    everything = list(load_documents(workspace))
+    everything = list(workspace.readable())
     if graph:
         _write_graph(options, everything, chosen, graph)
         return

@@ -24,15 +24,14 @@ def command(options: Options, document: str, section: str | None) -> None:
 
     Example: docintel show vario-advies-38.pdf 4.3.7
     """
-    from docintel.answers import load_documents, named_document
     from docintel.crossrefs import choose_section, view
 
     workspace = options.opened()
-    found = workspace.load(named_document(workspace, document))
+    found = workspace.load(workspace.find(document))
     if section is None:
         _write_outline(options, found)
         return
-    clause = view(found, choose_section(found, section), load_documents(workspace))
+    clause = view(found, choose_section(found, section), workspace.readable())
     if options.format in ("json", "jsonl"):
         options.write_json(clause)
     else:

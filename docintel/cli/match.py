@@ -1,0 +1,126 @@
+"""``docintel match``: what applies to a company."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from docintel.cli._options import Options, shared
+from docintel.errors import DocintelError, PartialError, ProfileError
+
+if TYPE_CHECKING:
+    from docintel.config import Config
+    from docintel.match.engine import Matcher
+    from docintel.match.profiles import Profile
+    from docintel.types import Report
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command("match")
+@click.argument("profile", metavar="PROFILE")
+@click.option("--as-of", type=DAY, help="The day for which it is decided (default: today).")
+@click.option("--report-lang", type=click.Choice(["nl", "en"]), help="Language of the report (default: the profile's).")
+@click.option("--limit", type=click.IntRange(1), help="Number of calls shown.")
+@click.option("--calendar", type=click.Path(path_type=Path, dir_okay=False), help="Write the dates as iCalendar.")
+@shared("table", "json", "jsonl", "md", "html", "csv")
+def command(
+    options: Options,
+    profile: str,
+    as_of: datetime.datetime | None,
+    report_lang: Literal["nl", "en"] | None,
+    limit: int | None,
+    calendar: Path | None,
+) -> None:
+    """Tell which calls and recommendations apply to PROFILE, what blocks it and what is still unknown.
+
+    PROFILE is a TOML, YAML, JSON or text file, a PDF or HTML brochure, - for standard input, or a folder of these
+    (then a matrix of all profiles against all calls).
+
+    Example: docintel match corpora/profiles/kortrijk-infrared.toml --as-of 2021-10-01
+    """
+    from docintel.answers import load_library, match_one
+    from docintel.cli._profiles import read_profile
+
+    day = as_of.date() if as_of else datetime.date.today()
+    library = load_library(options.config)
+    if Path(profile).is_dir():
+        _match_folder(options, library, Path(profile), day, report_lang, limit)
+        return
+    report = match_one(read_profile(options, profile), library, options.config, day, report_lang, limit)
+    _write(options, [report])
+    if calendar is not None:
+        from docintel.report import icalendar
+
+        _save(calendar, icalendar.render(report))
+        options.say(f"dates written to {calendar}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The day, the language and the length that a report is asked for."""
+
+    day: datetime.date
+    language: Literal["nl", "en"] | None
+    limit: int | None
+
+    def of(self, profile: Profile, matcher: Matcher, config: Config) -> Report:
+        """The report of one profile."""
+        return matcher.match(
+            profile,
+            as_of=self.day,
+            limit=self.limit or config.match.limit,
+            recommendations=config.match.recommendations,
+            language=self.language,
+        )
+
+
+def _match_folder(options: Options, folder: Path, asked: _Asked) -> None:
+    from docintel.cli._profiles import profile_files, read_profile
+
+    files = list(profile_files(folder))
+    if not files:
+        raise ProfileError(str(folder), "holds no profiles", "name a folder with TOML, YAML, JSON or text files")
+    matcher = open_matcher(options.config)
+    reports, failed = [], 0
+    for path in files:
+        try:
+            reports.append(asked.of(read_profile(options, str(path)), matcher, options.config))
+        except DocintelError as error:
+            failed += 1
+            click.echo(f"failed: {error}", err=True)
+    if reports:
+        _write(options, reports)
+    if failed == len(files):
+        raise ProfileError(f"all {failed} profiles", "failed", "the lines above say why")
+    if failed:
+        raise PartialError(f"{failed} of {len(files)} profiles", "failed", "the lines above say why")
+
+
+def _write(options: Options, reports: list[Report]) -> None:
+    from docintel.report import render
+    from docintel.report.matrix import render as render_matrix
+
+    if options.format == "csv" or (options.format == "table" and len(reports) > 1):
+        options.write(render_matrix(reports))
+    elif options.format == "json":
+        options.write_json(reports[0] if len(reports) == 1 else {"reports": reports})
+    elif options.format == "jsonl":
+        from docintel.cli._json import line
+
+        options.write("\n".join(line(report) for report in reports))
+    else:
+        options.write("\n\n".join(render(report, options.format) for report in reports))
+
+
+def _save(path: Path, text: str) -> None:
+    from docintel.workspace import fail
+
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        fail(path, error)

@@ -1,0 +1,135 @@
+"""``docintel profile``: make, check and describe company profiles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from docintel.cli._options import Options, shared
+from docintel.errors import ProfileError
+
+if TYPE_CHECKING:
+    from docintel.match.profiles import Profile
+
+
+@click.group("profile")
+def command() -> None:
+    """Make, check and describe company profiles."""
+
+
+@command.command("check")
+@click.argument("profile", metavar="PROFILE")
+@shared("table", "json", "jsonl")
+def check_command(options: Options, profile: str) -> None:
+    """Read a profile and say what was understood and what is missing, with the question that would settle it.
+
+    Example: docintel profile check company.toml
+    """
+    from docintel.cli._profiles import read_profile
+
+    found = read_profile(options, profile)
+    values = found.model_dump(mode="json", exclude_none=True)
+    missing = _missing(found)
+    if options.format != "table":
+        options.write_json(
+            {"profile": values, "missing": [{"field": name, "question": text} for name, text in missing]}
+        )
+        return
+    from docintel.cli._table import table
+
+    options.write(
+        table(("field", "understood as"), _rows(values))
+        + ("\n" + table(("not given", "question"), missing) if missing else "\nNothing is missing.\n")
+    )
+
+
+@command.command("schema")
+@shared("json")
+def schema_command(options: Options) -> None:
+    """Print the JSON Schema of a profile.
+
+    Example: docintel profile schema
+    """
+    from docintel.match.profiles import Profile
+
+    options.write_json(Profile.model_json_schema())
+
+
+@command.command("new")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@shared("table")
+def new_command(options: Options, file: Path) -> None:
+    """Ask for a profile in the terminal and write it as TOML; an empty answer means 'not given'.
+
+    Example: docintel profile new company.toml
+    """
+    import tomlkit
+
+    from docintel.match.profiles import parse_profile
+
+    if file.exists() and not click.confirm(f"{file} exists. Write over it?", err=True):
+        raise ProfileError(str(file), "exists", "name another file")
+    values = {name: answer for name, kind, text in QUESTIONS if (answer := _ask(kind, text)) not in (None, "")}
+    text = tomlkit.dumps(values)
+    parse_profile(text, str(file))
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ProfileError(str(file), f"cannot be written ({error.strerror})", "name another file") from error
+    options.say(f"written to {file}; 'docintel match {file}' uses it")
+
+
+QUESTIONS = (
+    ("name", "text", "Name of the organisation"),
+    ("country", "text", "Country (two letters, e.g. BE)"),
+    ("region", "text", "Region (e.g. Vlaanderen)"),
+    ("kind", "text", "Kind (company, research, university, other)"),
+    ("size", "text", "Size (micro, small, medium, midcap, large)"),
+    ("language", "language", "Language of the description (nl or en)"),
+    ("description", "needed", "What you make or do, in a few sentences"),
+    ("capabilities", "list", "Capabilities, parted by semicolons"),
+    ("technologies", "list", "Technologies, parted by semicolons"),
+    ("trl_min", "number", "Lowest technology readiness level (1-9)"),
+    ("trl_max", "number", "Highest technology readiness level (1-9)"),
+    ("military_share", "share", "Share of military sales, 0 to 1"),
+    ("list_codes", "list", "List codes of your products (e.g. ML15.d; 6A003), parted by semicolons"),
+    ("clearance", "text", "Security clearance held (none, or its level)"),
+    ("export_authorisation", "text", "Export authorisation held (none, or its kind)"),
+    ("controlled_from", "text", "Country that controls the organisation in the end (two letters)"),
+)
+
+
+def _ask(kind: str, text: str) -> object:
+    if kind == "language":
+        return click.prompt(text, type=click.Choice(["nl", "en"]), default="nl", err=True)
+    if kind == "needed":
+        return click.prompt(text, err=True)
+    answer = click.prompt(text, default="", show_default=False, err=True).strip()
+    if not answer:
+        return None
+    if kind == "list":
+        return [part.strip() for part in answer.split(";") if part.strip()]
+    try:
+        return int(answer) if kind == "number" else float(answer.replace(",", ".")) if kind == "share" else answer
+    except ValueError:
+        click.echo("That is no number; left out.", err=True)
+        return None
+
+
+def _missing(profile: Profile) -> list[tuple[str, str]]:
+    """Fields that are not given, with what would be asked."""
+    return [(name, text) for name, _, text in QUESTIONS if getattr(profile, name) in (None, ())]
+
+
+def _rows(values: dict[str, object]) -> list[tuple[str, object]]:
+    rows: list[tuple[str, object]] = []
+    for name, value in values.items():
+        if isinstance(value, dict):
+            rows += [(f"{name}.{inner}", shown) for inner, shown in _rows(value)]
+        elif isinstance(value, list):
+            rows.append((name, "; ".join(str(part) for part in value) or "none"))
+        else:
+            rows.append((name, value))
+    return rows

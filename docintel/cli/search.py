@@ -1,0 +1,119 @@
+"""``docintel search``: the right clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from docintel.cli._lines import read_lines
+from docintel.cli._options import Options, shared
+from docintel.errors import UsageError
+
+if TYPE_CHECKING:
+    from docintel.index.query import Query
+    from docintel.types import Hit
+
+
+@click.command("search")
+@click.argument("query", required=False)
+@click.option(
+    "--batch", metavar="FILE|-", help="Queries from a file or standard input, one a line; one JSON line each."
+)
+@click.option("--limit", type=click.IntRange(1, 1000), help="Number of hits.")
+@click.option("--lang", type=click.Choice(["nl", "en"]), help="Only passages in this language.")
+@click.option("-d", "--document", help="Only this document: its id, file name or part of its title.")
+@click.option("--kind", help="Only passages or documents of this kind, e.g. table, footnote, call, policy.")
+@click.option("--ref", help="Only passages that mention this id, e.g. ML7.a or 2021/821.")
+@click.option("--entity", help="Only passages that name this entity, by its id.")
+@click.option("--mode", type=click.Choice(["hybrid", "lexical", "dense"]), help="Which legs are used.")
+@shared("table", "json", "jsonl", "md")
+def command(
+    options: Options,
+    query: str | None,
+    batch: str | None,
+    limit: int | None,
+    lang: Literal["nl", "en"] | None,
+    document: str | None,
+    kind: str | None,
+    ref: str | None,
+    entity: str | None,
+    mode: Literal["hybrid", "lexical", "dense"] | None,
+) -> None:
+    """Find clauses by words, a question, a list code or a topic id, in Dutch or English.
+
+    Example: docintel search "veiligheidsmachtiging voor kmo's"
+    """
+    if (query is None) == (batch is None):
+        raise UsageError("search", "needs a QUERY or --batch", "give one of the two")
+    if query is not None and not query.strip():
+        raise UsageError("QUERY", "is empty", "type a few words")
+    from docintel.crossrefs import normal_id
+    from docintel.index.encode import load_encoder
+    from docintel.index.query import Query
+    from docintel.index.search import Searcher
+    from docintel.index.store import open_reader
+
+    workspace = options.opened()
+    wanted = workspace.find(document) if document else None
+    reference = normal_id(ref) if ref else None
+    settings = options.config.search
+
+    def ask(text: str) -> Query:
+        return Query(text, lang, limit or settings.limit, wanted, kind, reference, entity, mode or settings.mode)
+
+    encoder = load_encoder(options.config.encoder)
+    with open_reader(options.config.index, workspace.index) as store:
+        searcher = Searcher(store, encoder, settings)
+        if batch is not None:
+            rows = (_line(ask(line), searcher.search(ask(line)) if line.strip() else []) for line in read_lines(batch))
+            options.write_lines(rows)
+            return
+        assert query is not None
+        hits = searcher.search(ask(query))
+    if options.format == "json":
+        options.write_json(_as_json(ask(query), hits))
+    elif options.format == "jsonl":
+        options.write(_line(ask(query), hits))
+    else:
+        options.write(_for_reading(hits, markdown=options.format == "md"))
+
+
+def _as_json(query: Query, hits: list[Hit]) -> dict[str, object]:
+    from docintel.index.query import read_query
+
+    return {"query": query.text, "language": read_query(query.text).language, "hits": hits}
+
+
+def _line(query: Query, hits: list[Hit]) -> str:
+    from docintel.cli._json import line
+
+    return line(_as_json(query, hits))
+
+
+def _for_reading(hits: list[Hit], *, markdown: bool) -> str:
+    """Hits with place, strength and the best sentence; the words that were found stand between asterisks."""
+    if not hits:
+        return "Nothing relevant found.\n"
+    parts = []
+    for hit in hits:
+        place = f"{hit.title}, p. {hit.page}" + (f", {hit.section}" if hit.section else "")
+        head = f"{hit.rank}. {hit.heading or place}"
+        strength = f"{hit.band}; score {hit.score:.2f}, words {hit.lexical:.2f}, meaning {hit.dense:.2f}"
+        also = "".join(f"\n   also: {row.document} p. {row.page} {row.section or ''}".rstrip() for row in hit.also_at)
+        text = _marked(hit)
+        if markdown:
+            parts.append(f"### {head}\n\n> {text}\n\n{place} ({strength}){also}")
+        else:
+            parts.append(f"{head}\n   {text}\n   [{place}; {strength}]{also}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _marked(hit: Hit) -> str:
+    start, end = (hit.best_sentence.start, hit.best_sentence.end) if hit.best_sentence else (0, len(hit.text))
+    text = hit.text[start:end]
+    for span in sorted(hit.highlights, key=lambda span: -span.start):
+        if start <= span.start and span.end <= end:
+            a, b = span.start - start, span.end - start
+            text = f"{text[:a]}*{text[a:b]}*{text[b:]}"
+    return " ".join(text.split())
