@@ -1,0 +1,201 @@
+"""The Flemish rule chain: list code, Muyters circular, support route, export side, security clearance.
+
+Every step is a gate whose ``basis`` says how it is known: ``explicit`` (the profile says it), ``rule`` (a rule row) or
+``inferred`` (a candidate code, or a programme read as having ethical rules). The outcome governs this route only,
+never the verdict of a European call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+from docintel.lexicon import list_codes
+from docintel.match.conditions import Facts, Value
+from docintel.match.facts import Goods, goods_of, profile_facts
+from docintel.match.gates import Judge
+from docintel.match.profiles import Profile
+from docintel.match.rules import ReportLanguage, Rule, rules_of
+from docintel.match.sources import NOT_INGESTED, Quoter
+from docintel.match.wording import word
+from docintel.types import CandidateCode, Evidence, Gate, Route, Verdict
+
+_VERDICTS: dict[str, Verdict] = {"NO_SUPPORT": "blocked", "COMMITTEE": "applies", "SUPPORT": "applies"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Outcome of the circular for one set of facts, with the row that decided."""
+
+    outcome: str
+    gate: Gate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a chain is evaluated with."""
+
+    rules: tuple[Rule, ...]
+    quoter: Quoter
+    language: ReportLanguage
+    as_of: date
+
+
+def decide(rules: Iterable[Rule], judge: Judge) -> Decision:
+    """Outcome of the first row that holds; an open row before it leaves the outcome unknown.
+
+    A later row that itself says UNKNOWN is the better explanation of an open one: M7 rather than M5.
+    """
+    open_gate: Gate | None = None
+    for gate in judge.gates(rules):
+        if gate.state == "met" and (open_gate is None or gate.outcome == "UNKNOWN"):
+            return Decision(gate.outcome or "UNKNOWN", gate)
+        if gate.state == "unknown" and open_gate is None:
+            open_gate = gate
+    return Decision("UNKNOWN", open_gate)
+
+
+def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting: Setting) -> tuple[Route, Facts]:
+    """The chain from list code to Flemish support, and the facts with its outcome for the rules that follow."""
+    goods = goods_of(profile, leading_candidate(candidates))
+    facts = profile_facts(profile, goods, setting.as_of)
+    day = cast("date", facts["project.date"])
+    ethics = Judge(facts, day, setting.language, setting.quoter).gates(rules_of(setting.rules, "muyters-ethics"))
+    if any(gate.state == "met" for gate in ethics):
+        facts = {**facts, "project.has_ethics": True}
+    judge = Judge(facts, day, setting.language, setting.quoter)
+    scope = judge.gates(rules_of(setting.rules, "muyters-scope"))
+    outcome, decided = _outcome(scope, decide(rules_of(setting.rules, "muyters"), judge))
+    flags = judge.gates(rules_of(setting.rules, "muyters-flag"))
+    steps = (
+        *_code_steps(goods, candidates, setting),
+        *scope,
+        _programme_step(facts, setting),
+        *ethics,
+        *decided,
+        *flags,
+    )
+    if goods.candidates_only:
+        steps = tuple(replace(step, basis="inferred") if step.id.startswith("M") else step for step in steps)
+    route = Route(
+        id="flanders",
+        title=word("route.flanders", setting.language),
+        outcome=outcome,
+        steps=steps,
+        evidence=tuple(quote for gate in decided for quote in gate.evidence),
+        flags=(*(gate.outcome for gate in flags if gate.outcome), *_alternatives(facts, candidates, goods, setting)),
+        next_step=word(f"next.{outcome}", setting.language),
+        verdict=_verdict(outcome, scope),
+    )
+    return route, {**facts, "chain.outcome": outcome}
+
+
+def leading_candidate(candidates: Sequence[CandidateCode]) -> tuple[str, ...]:
+    """The likeliest military candidate, else the likeliest dual-use one: candidates are alternatives, not a list."""
+    ranked = sorted(candidates, key=lambda found: -found.score)
+    military = [found.code for found in ranked if found.code.startswith("ML")]
+    return tuple((military or [found.code for found in ranked])[:1])
+
+
+def _outcome(scope: Sequence[Gate], decision: Decision) -> tuple[str, tuple[Gate, ...]]:
+    """Outside Flanders or outside the circular's scope its rows decide nothing."""
+    for gate in scope:
+        if gate.state == "not_met":
+            return ("NOT_FLEMISH" if gate.id == "muyters.flemish" else "OUT_OF_SCOPE"), ()
+    return decision.outcome, (decision.gate,) if decision.gate else ()
+
+
+def _verdict(outcome: str, scope: Sequence[Gate]) -> Verdict:
+    if outcome == "NOT_FLEMISH":
+        return "blocked"
+    verdict = _VERDICTS.get(outcome, "unknown")
+    open_scope = any(gate.state == "unknown" for gate in scope)
+    return "unknown" if verdict == "applies" and open_scope else verdict
+
+
+def _code_steps(goods: Goods, candidates: Sequence[CandidateCode], setting: Setting) -> tuple[Gate, ...]:
+    """Product to list code: given by the profile, or a candidate with the term that suggests it."""
+    language = setting.language
+    if goods.codes is None:
+        text, question = word("chain.no-code", language), word("chain.no-code.question", language)
+        return (_step("chain.code", "unknown", text, "inferred", question=question, field="list_codes"),)
+    if not goods.codes:
+        return (_step("chain.code", "met", word("chain.none", language), "explicit"),)
+    return tuple(_code_step(code, goods, candidates, language) for code in goods.codes)
+
+
+def _code_step(code: str, goods: Goods, candidates: Sequence[CandidateCode], language: ReportLanguage) -> Gate:
+    row = list_codes().get(code)
+    label = (row.nl if language == "nl" else row.en) if row else word("chain.unlisted", language)
+    evidence = (Evidence(sentence="", title=_list_of(code), note=NOT_INGESTED),)
+    if not goods.candidates_only:
+        return _step(f"chain.code.{code}", "met", f"{code}: {label}", "explicit", evidence=evidence)
+    found = next(item for item in candidates if item.code == code)
+    text = word("chain.candidate", language).format(
+        code=code, label=label, term=found.term, capability=found.capability
+    )
+    question = word("chain.candidate.question", language).format(code=code)
+    return _step(
+        f"chain.code.{code}", "unknown", text, "inferred", evidence=evidence, question=question, field="list_codes"
+    )
+
+
+def _list_of(code: str) -> str:
+    if code.startswith("DU:"):
+        return f"Regulation (EU) 2021/821, Annex I, {code.removeprefix('DU:')}"
+    return f"EU Common Military List, {code}"
+
+
+def _programme_step(facts: Facts, setting: Setting) -> Gate:
+    """Which programme the project is part of; none named is read as a direct application, and says so."""
+    named = facts.get("project.programme")
+    if named:
+        text = word("chain.programme", setting.language).format(programme=named)
+        return _step("chain.programme", "met", text, "explicit", level="project")
+    text, question = word("chain.no-programme", setting.language), word("chain.no-programme.question", setting.language)
+    return _step(
+        "chain.programme", "unknown", text, "inferred", question=question, field="project.programme", level="project"
+    )
+
+
+def _alternatives(facts: Facts, candidates: Sequence[CandidateCode], goods: Goods, setting: Setting) -> tuple[str, ...]:
+    """What the outcome would be under another reading: inside a programme with ethics, or under another candidate."""
+    rules = rules_of(setting.rules, "muyters")
+    day = cast("date", facts["project.date"])
+    found: list[str] = []
+    if not facts["project.in_programme"]:
+        inside: dict[str, Value | None] = {**facts, "project.in_programme": True, "project.has_ethics": True}
+        outcome = decide(rules, Judge(inside, day, setting.language, setting.quoter)).outcome
+        found.append(
+            word("flag.in-programme", setting.language).format(outcome=word(f"outcome.{outcome}", setting.language))
+        )
+    if goods.candidates_only and goods.codes:
+        others = [item.code for item in candidates if item.code not in goods.codes]
+        if others:
+            found.append(word("flag.other-candidates", setting.language).format(codes=", ".join(others[:4])))
+    return tuple(found)
+
+
+def _step(
+    identity: str,
+    state: str,
+    compared: str,
+    basis: str,
+    *,
+    evidence: tuple[Evidence, ...] = (),
+    question: str | None = None,
+    field: str | None = None,
+    level: str = "company",
+) -> Gate:
+    return Gate(
+        id=identity,
+        level=level,  # type: ignore[arg-type]
+        state=state,  # type: ignore[arg-type]
+        compared=compared,
+        evidence=evidence,
+        question=question,
+        field=field,
+        basis=basis,  # type: ignore[arg-type]
+    )

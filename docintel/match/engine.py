@@ -1,0 +1,179 @@
+"""From a profile to a report: relevance ranks the calls, gates decide them, the Flemish chain and routes stand beside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from docintel.match.catalogue import Catalogue, build_catalogue
+from docintel.match.chain import Setting, flemish_route
+from docintel.match.conditions import Facts
+from docintel.match.explain import evidence_for, summarise
+from docintel.match.facts import call_facts, programme_of
+from docintel.match.gates import Judge, verdict_of
+from docintel.match.library import Library
+from docintel.match.profiles import Profile
+from docintel.match.recommendations import find_concerns
+from docintel.match.relevance import Engine, Scores, score
+from docintel.match.routes import find_routes
+from docintel.match.rules import ReportLanguage, Rule, load_rules, rules_of
+from docintel.match.sources import Quoter
+from docintel.types import Call, CandidateCode, Concern, Gate, Match, MissingFact, Report, Route
+
+_CANDIDATES = 6
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """A library made ready once for many profiles."""
+
+    library: Library
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Clauses, vectors and term weights of all calls."""
+        return Engine(self.library, self.catalogue)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All calls cut into clauses."""
+        return build_catalogue(self.library)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Shipped rules and the user's."""
+        return load_rules(self.library.extra_rules)
+
+    @cached_property
+    def quoter(self) -> Quoter:
+        """Finds the sentences behind rules."""
+        return Quoter(self.library)
+
+    def match(
+        self,
+        profile: Profile,
+        *,
+        as_of: date,
+        limit: int = 20,
+        recommendations: int = 10,
+        language: ReportLanguage | None = None,
+    ) -> Report:
+        """What applies to one profile on one day."""
+        language = language or profile.language
+        candidates = find_codes(profile, self.library)
+        route, facts = flemish_route(profile, candidates, Setting(self.rules, self.quoter, language, as_of))
+        routes = (route, *find_routes(self.rules, facts, as_of, language, self.quoter))
+        matches = self._matches(profile, facts, as_of, language, limit)
+        concerns = find_concerns(self.library, facts, language, recommendations)
+        return Report(
+            profile=profile.label,
+            as_of=as_of,
+            language=language,
+            calls=matches,
+            conditions=tuple(dict.fromkeys(text for match in matches for text in match.conditions)),
+            recommendations=concerns,
+            routes=routes,
+            candidates=tuple(candidates),
+            missing_facts=missing_facts(matches, routes),
+            summary=summarise(matches, language),
+            notices=_notices(matches, concerns, self.library),
+        )
+
+    def _matches(
+        self, profile: Profile, facts: Facts, as_of: date, language: ReportLanguage, limit: int
+    ) -> tuple[Match, ...]:
+        """The nearest calls in order; non-thematic ones follow by their own rules."""
+        if not self.catalogue.calls:
+            return ()
+        scores = score(profile, self.engine)
+        order = [int(index) for index in np.argsort(-scores.total, kind="stable")]
+        thematic = [index for index in order if self.catalogue.thematic[index]][:limit]
+        apart = [index for index in order if not self.catalogue.thematic[index]]
+        found = []
+        for rank, index in enumerate((*thematic, *apart), start=1):
+            call = self.catalogue.calls[index]
+            judge = Judge({**facts, **call_facts(call, profile)}, as_of, language, self.quoter)
+            found.append(self._match(rank, index, call, scores, judge))
+        return tuple(found)
+
+    def _match(self, rank: int, index: int, call: Call, scores: Scores, judge: Judge) -> Match:
+        rules = (*rules_of(self.rules, "general"), *rules_of(self.rules, programme_of(call)))
+        gates = judge.gates(rules, call)
+        verdict = verdict_of(gates)
+        return Match(
+            id=call.id,
+            title=call.title,
+            rank=rank,
+            verdict=verdict,
+            relevance=scores.relevance(index),
+            gates=gates,
+            evidence=evidence_for(index, scores, self.catalogue, self.library),
+            conditions=tuple(gate.compared for gate in gates if gate.level == "project" and gate.state != "met"),
+            deadline=call.deadline,
+            opening=call.opening,
+            budget_eur=call.budget_eur,
+            call_budget_eur=call.call_budget_eur,
+            reason=self._reason(gates, rules) if verdict == "blocked" else None,
+            group="thematic" if self.catalogue.thematic[index] else "non-thematic",
+            document=call.document,
+            page=call.page_start,
+        )
+
+    @staticmethod
+    def _reason(gates: Iterable[Gate], rules: Iterable[Rule]) -> str | None:
+        """The word of the first rule that blocks."""
+        reasons = {rule.id: rule.reason for rule in rules}
+        blocked = (gate for gate in gates if gate.state == "not_met" and gate.level != "project")
+        return next((reasons.get(gate.id) or gate.id for gate in blocked), None)
+
+
+def match_profile(
+    profile: Profile,
+    library: Library,
+    *,
+    as_of: date,
+    limit: int = 20,
+    language: ReportLanguage | None = None,
+) -> Report:
+    """What applies to one profile; for many profiles make one ``Matcher``."""
+    return Matcher(library).match(profile, as_of=as_of, limit=limit, language=language)
+
+
+def find_codes(profile: Profile, library: Library) -> list[CandidateCode]:
+    """Candidate list codes of all capabilities, each code once, likeliest first."""
+    best: dict[str, CandidateCode] = {}
+    for text in dict.fromkeys((*profile.capabilities, *profile.technologies, profile.description)):
+        for found in library.find_candidates(text, profile.language):
+            shown = replace(found, capability=text if len(text) <= 80 else found.term)
+            if found.code not in best or best[found.code].score < found.score:
+                best[found.code] = shown
+    return sorted(best.values(), key=lambda found: (-found.score, found.code))[:_CANDIDATES]
+
+
+def missing_facts(matches: Iterable[Match], routes: Iterable[Route]) -> tuple[MissingFact, ...]:
+    """The profile fields that open gates ask for, those that settle most first."""
+    questions: dict[str, str] = {}
+    settles: dict[str, dict[str, None]] = defaultdict(dict)
+    for owner, gate in (
+        *((match.id, gate) for match in matches for gate in match.gates),
+        *((route.id, gate) for route in routes for gate in route.steps),
+    ):
+        if gate.state == "unknown" and gate.field and gate.question:
+            questions.setdefault(gate.field, gate.question)
+            settles[gate.field][f"{owner}: {gate.id}"] = None
+    ordered = sorted(questions, key=lambda name: (-len(settles[name]), name))
+    return tuple(MissingFact(name, questions[name], tuple(settles[name])) for name in ordered)
+
+
+def _notices(matches: Iterable[Match], concerns: Iterable[Concern], library: Library) -> tuple[str, ...]:
+    """What quoted documents say of their own standing."""
+    quoted = [quote for match in matches for quote in match.evidence]
+    quoted += [quote for concern in concerns for quote in concern.evidence]
+    used = dict.fromkeys(quote.document for quote in quoted if quote.document)
+    documents = (library.documents.get(identity) for identity in used)
+    return tuple(dict.fromkeys(document.notice for document in documents if document and document.notice))

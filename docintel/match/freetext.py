@@ -1,0 +1,69 @@
+"""What a description in plain words literally says: language, enumerated capabilities, TRL, list codes."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+_NL = frozenset("de het een van en wij onze voor met zijn niet ook dat die bij op als naar wordt of uit te".split())
+_EN = frozenset("the a of and we our for with are not also that which by on as to is or from in".split())
+_BULLET = re.compile(r"^\s*(?:[-*•‣▪–·]|\d{1,2}[.)])\s+(.{4,160}?)\s*[;,.]?\s*$", re.M)
+_TRL = re.compile(r"\bTRL\s*-?\s*([1-9])(?:\s*(?:-|–|to|tot(?: en met)?|t/m)\s*(?:TRL\s*)?([1-9]))?", re.I)
+_ML_CODE = re.compile(r"\bML\s?(\d{1,2})(?:\s?\.?\s?([a-z])(?![a-z]))?(?:\.?(\d{1,2}))?\b", re.I)
+_DU_CODE = re.compile(r"\b([0-9][A-E]\d{3})((?:\.[a-z0-9]{1,2})*)\b", re.I)
+
+
+def guess_language(text: str) -> Literal["nl", "en"]:
+    """Dutch or English by function words.
+
+    >>> guess_language("Wij maken camera's voor de nacht en voor het leger.")
+    'nl'
+    """
+    words = re.findall(r"[a-zë]+", text.lower())
+    dutch = sum(word in _NL for word in words)
+    return "nl" if dutch > sum(word in _EN for word in words) else "en"
+
+
+def list_items(text: str) -> tuple[str, ...]:
+    """Items of a bulleted or numbered list: what the writer set apart as a capability."""
+    return tuple(dict.fromkeys(match.group(1) for match in _BULLET.finditer(text)))
+
+
+def trl_range(text: str) -> tuple[int | None, int | None]:
+    """Lowest and highest technology readiness level named.
+
+    >>> trl_range("from TRL 4 to 7")
+    (4, 7)
+    """
+    levels = [int(level) for match in _TRL.finditer(text) for level in match.groups() if level]
+    return (min(levels), max(levels)) if levels else (None, None)
+
+
+def normal_code(text: str) -> str:
+    """A list code in the writing of the control lists; any other text as it is.
+
+    >>> normal_code("ml 7a"), normal_code("6a003.b"), normal_code("DU:6A003")
+    ('ML7.a', 'DU:6A003.b', 'DU:6A003')
+    """
+    bare = text.strip().removeprefix("DU:").removeprefix("du:")
+    if found := _ML_CODE.fullmatch(bare):
+        return ".".join(part.lower() if part != f"ML{found[1]}" else part for part in _ml_parts(found))
+    if found := _DU_CODE.fullmatch(bare):
+        return f"DU:{found[1].upper()}{found[2].lower()}"
+    return text.strip()
+
+
+def named_codes(text: str) -> tuple[str, ...]:
+    """List codes that the text names, in order, each once."""
+    found = [".".join(_ml_parts(match)) for match in _ML_CODE.finditer(text)]
+    found += [f"DU:{match[1].upper()}{match[2].lower()}" for match in _DU_CODE.finditer(text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _ml_parts(match: re.Match[str]) -> list[str]:
+    parts = [f"ML{int(match[1])}"]
+    if match[2]:
+        parts.append(match[2].lower())
+        if match[3]:
+            parts.append(match[3])
+    return parts

@@ -1,0 +1,94 @@
+"""Rules become gates: met, not met or unknown, with what was compared, the quote, and the question that settles it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from docintel.match.conditions import Facts, Value, parse_condition
+from docintel.match.rules import ReportLanguage, Rule
+from docintel.match.sources import Quoter
+from docintel.match.tables import place_table
+from docintel.types import Call, Evidence, Gate, State, Verdict
+
+_SLOT = re.compile(r"\{([\w.]+)\}")
+_WORDS: dict[str, dict[bool | None, str]] = {
+    "nl": {None: "niet opgegeven", True: "ja", False: "nee"},
+    "en": {None: "not given", True: "yes", False: "no"},
+}
+_STATES: dict[bool | None, State] = {True: "met", False: "not_met", None: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Evaluates rules over facts on one day."""
+
+    facts: Facts
+    as_of: date
+    language: ReportLanguage
+    quoter: Quoter
+
+    def gate(self, rule: Rule, call: Call | None = None) -> Gate | None:
+        """The gate of a rule; None outside its dates or where it has nothing to say."""
+        groups = place_table().groups
+        if not rule.in_force(self.as_of):
+            return None
+        applies = parse_condition(rule.when).ask(self.facts, groups)
+        if applies.truth is False:
+            return None
+        answer = rule.test().ask(self.facts, groups)
+        # Where it is open whether the rule applies at all, a failed condition may not block.
+        truth = None if applies.truth is None and answer.truth is not True else answer.truth
+        state = _STATES[truth]
+        return Gate(
+            id=rule.id,
+            level=rule.level,
+            state=state,
+            compared=fill(rule.text.of(self.language), self.facts, self.language),
+            evidence=self._evidence(rule, call),
+            question=self._question(rule) if state == "unknown" else None,
+            field=rule.field if state == "unknown" else None,
+            source="; ".join(source.cite for source in rule.sources),
+            valid_from=rule.valid_from,
+            valid_to=rule.valid_to,
+            conflicts_with=rule.conflicts_with,
+            outcome=rule.outcome,
+            basis=rule.basis,
+        )
+
+    def gates(self, rules: Iterable[Rule], call: Call | None = None) -> tuple[Gate, ...]:
+        """The gates of many rules, in order."""
+        found = (self.gate(rule, call) for rule in rules)
+        return tuple(gate for gate in found if gate is not None)
+
+    def _question(self, rule: Rule) -> str | None:
+        return fill(rule.question.of(self.language), self.facts, self.language) if rule.question else None
+
+    def _evidence(self, rule: Rule, call: Call | None) -> tuple[Evidence, ...]:
+        """The call's own clause beats the general source."""
+        own = self.quoter.clause(call, rule.clause) if call is not None and rule.clause else None
+        return (own,) if own is not None else tuple(self.quoter.quote(source) for source in rule.sources)
+
+
+def fill(text: str, facts: Facts, language: ReportLanguage) -> str:
+    """Put facts into a text: ``established in {profile.country}``."""
+    return _SLOT.sub(lambda slot: show(facts.get(slot[1]), language), text)
+
+
+def show(value: Value | None, language: ReportLanguage) -> str:
+    """A fact as a reader sees it."""
+    if value is None or isinstance(value, bool):
+        return _WORDS[language][value]
+    if isinstance(value, tuple | frozenset):
+        return ", ".join(sorted(value)) or ("geen" if language == "nl" else "none")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def verdict_of(gates: Iterable[Gate]) -> Verdict:
+    """Company and call gates decide; open project gates are conditions and change nothing."""
+    states = [gate.state for gate in gates if gate.level != "project"]
+    if "not_met" in states:
+        return "blocked"
+    return "unknown" if "unknown" in states else "applies"

@@ -1,0 +1,121 @@
+"""The lexical leg: BM25 of profile texts over clauses and over whole topics, with terms of the other language added."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from docintel.lexicon import technologies
+from docintel.match.library import Analyse
+from docintel.types import Language
+
+_K1, _B = 1.2, 0.75
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Bm25:
+    """Term weights of texts, by term."""
+
+    rows: dict[str, tuple[NDArray[np.int32], Floats]]
+    """Term -> texts that hold it, with the weight of one occurrence in the query."""
+    size: int
+    idf: dict[str, float]
+
+    def scores(self, terms: dict[str, float]) -> Floats:
+        """Score of every text for weighted query terms."""
+        found = np.zeros(self.size, dtype=np.float32)
+        for term, weight in terms.items():
+            if term in self.rows:
+                texts, weights = self.rows[term]
+                found[texts] += weight * weights
+        return found
+
+    def best_possible(self, terms: dict[str, float]) -> float:
+        """Score of a text that holds every term once: what a full match would get."""
+        return sum(weight * self.idf.get(term, self.ceiling) for term, weight in terms.items())
+
+    @cached_property
+    def ceiling(self) -> float:
+        """Inverse document frequency of a term that no text holds."""
+        return float(np.log(1 + (self.size + 0.5) / 0.5))
+
+
+def build_bm25(texts: Sequence[Sequence[str]], idf: dict[str, float] | None = None) -> Bm25:
+    """Index texts given as terms; ``idf`` takes the weights of another index (clauses weigh terms as topics do)."""
+    counts = [Counter(terms) for terms in texts]
+    lengths = np.array([max(1, len(terms)) for terms in texts], dtype=np.float32)
+    mean = float(lengths.mean()) if len(texts) else 1.0
+    postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, count in enumerate(counts):
+        for term, times in count.items():
+            postings[term].append((place, times))
+    if idf is None:
+        idf = {t: float(np.log(1 + (len(texts) - len(p) + 0.5) / (len(p) + 0.5))) for t, p in postings.items()}
+    rows = {}
+    for term, found in postings.items():
+        places = np.array([place for place, _ in found], dtype=np.int32)
+        often = np.array([number for _, number in found], dtype=np.float32)
+        norm = _K1 * (1 - _B + _B * lengths[places] / mean)
+        rows[term] = (places, (idf[term] * often * (_K1 + 1) / (often + norm)).astype(np.float32))
+    return Bm25(rows, len(texts), idf)
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """Domain terms of one language with their counterparts in the other, as index terms."""
+
+    pairs: dict[tuple[str, ...], tuple[tuple[str, ...], ...]]
+    longest: int
+
+    def translate(self, terms: Sequence[str]) -> list[str]:
+        """Index terms of the other language for every domain term found, longest first."""
+        found: list[str] = []
+        place = 0
+        while place < len(terms):
+            for length in range(min(self.longest, len(terms) - place), 0, -1):
+                if other := self.pairs.get(tuple(terms[place : place + length])):
+                    found.extend(dict.fromkeys(term for writing in other for term in writing))
+                    place += length
+                    break
+            else:
+                place += 1
+        return found
+
+
+def build_bridge(analyse: Analyse, source: Language, target: Language) -> Bridge:
+    """Read the bilingual lexicon into a bridge from one language to another; the same language gives synonyms."""
+    pairs: dict[tuple[str, ...], dict[tuple[str, ...], None]] = defaultdict(dict)
+    for row in technologies():
+        writings = _writings(row.nl, row.aliases.nl) if target == "nl" else _writings(row.en, row.aliases.en)
+        targets = [tuple(analyse(text, target)) for text in writings]
+        for text in _writings(row.nl, row.aliases.nl) if source == "nl" else _writings(row.en, row.aliases.en):
+            if key := tuple(analyse(text, source)):
+                pairs[key].update(dict.fromkeys(item for item in targets if item and item != key))
+    frozen = {key: tuple(values) for key, values in pairs.items() if values}
+    return Bridge(frozen, max((len(key) for key in frozen), default=1))
+
+
+def _writings(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
+    return (name, *aliases)
+
+
+def query_terms(
+    text: str,
+    language: Language,
+    analyse: Callable[[str, Language], Sequence[str]],
+    bridges: Sequence[tuple[Bridge, float]],
+) -> dict[str, float]:
+    """Weighted terms of a text; what a bridge adds weighs less than what is written."""
+    written = list(analyse(text, language))
+    terms = dict.fromkeys(written, 1.0)
+    for bridge, weight in bridges:
+        for term in bridge.translate(written):
+            terms.setdefault(term, weight)
+    return terms

@@ -1,0 +1,273 @@
+"""Company profiles: what a user writes, in TOML, YAML, JSON or plain words; what is missing stays unknown."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date as Day  # noqa: N812 - "date" is a field below
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from docintel.config import explain_validation
+from docintel.errors import ProfileError
+from docintel.match.countries import country_code, is_flemish
+from docintel.match.freetext import guess_language, list_items, named_codes, normal_code, trl_range
+
+Kind = Literal["company", "research", "university", "other"]
+Size = Literal["micro", "small", "medium", "midcap", "large"]
+BusinessCase = Literal["civil", "military"]
+
+_KINDS = {"sme": "company", "kmo": "company", "bedrijf": "company", "rto": "research", "universiteit": "university"}
+_CASES = {"mainly_civil": "civil", "civiel": "civil", "mainly_military": "military", "militair": "military"}
+
+
+def _blank(value: object) -> object:
+    """An empty string is 'not given'."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _kind(value: object) -> object:
+    value = _blank(value)
+    return _KINDS.get(value.strip().lower(), value.strip().lower()) if isinstance(value, str) else value
+
+
+def _case(value: object) -> object:
+    value = _blank(value)
+    if isinstance(value, str):
+        value = _CASES.get(value.strip().lower(), value.strip().lower())
+        return None if value in ("unknown", "onbekend") else value
+    return value
+
+
+def _country(value: object) -> object:
+    value = _blank(value)
+    return country_code(value) if isinstance(value, str) else value
+
+
+def _codes(value: object) -> object:
+    if isinstance(value, str):
+        value = [part for part in value.replace(";", ",").split(",") if part.strip()]
+    if isinstance(value, list | tuple):
+        return tuple(normal_code(str(part)) for part in value)
+    return value
+
+
+def _standing(value: object) -> object:
+    """``clearance`` and ``export_authorisation`` may be yes, no, or the level or number held."""
+    if isinstance(value, bool):
+        return "yes" if value else "none"
+    value = _blank(value)
+    if isinstance(value, str) and value.strip().lower() in ("no", "nee", "geen", "false"):
+        return "none"
+    return value
+
+
+Text = Annotated[str | None, BeforeValidator(_blank)]
+Country = Annotated[str | None, BeforeValidator(_country)]
+Codes = Annotated[tuple[str, ...] | None, BeforeValidator(_codes)]
+Standing = Annotated[str | None, BeforeValidator(_standing)]
+Level = Annotated[int, Field(ge=1, le=9)]
+
+
+class _Written(BaseModel):
+    """Something that a user writes: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Partner(_Written):
+    """An organisation that takes part in the project."""
+
+    name: Text = None
+    country: Country = None
+    kind: Annotated[Kind | None, BeforeValidator(_kind)] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        """``"FR"`` alone names the country, ``"ONERA (FR)"`` both."""
+        if not isinstance(value, str):
+            return value
+        name, _, rest = value.partition("(")
+        if rest:
+            return {"name": name, "country": rest.rstrip(") ")}
+        return {"country": value} if len(value.strip()) == 2 else {"name": value}
+
+
+class Project(_Written):
+    """The plan for which support is sought."""
+
+    title: Text = None
+    description: Text = None
+    business_case: Annotated[BusinessCase | None, BeforeValidator(_case)] = None
+    """Where most of the expected turnover lies."""
+    programme: Text = None
+    """European, federal or international programme of which it is part; empty: none named."""
+    programme_has_ethics: bool | None = None
+    partners: tuple[Partner, ...] | None = None
+    """The others; the profile's own organisation is not among them."""
+    budget_eur: Annotated[int | None, Field(ge=0), BeforeValidator(_blank)] = None
+    trl_min: Level | None = None
+    trl_max: Level | None = None
+    activities: tuple[str, ...] | None = None
+    """Letters of the EDF activities (a to i) that the project covers."""
+    end_use: Text = None
+    list_codes: Codes = None
+    date: Annotated[Day | None, BeforeValidator(_blank)] = None
+
+
+class Profile(_Written):
+    """An organisation as it describes itself; everything but the description may be missing."""
+
+    name: Text = None
+    country: Country = None
+    region: Text = None
+    kind: Annotated[Kind | None, BeforeValidator(_kind)] = None
+    size: Annotated[Size | None, BeforeValidator(_blank)] = None
+    staff: Annotated[int | None, Field(ge=0)] = None
+    turnover_eur: Annotated[int | None, Field(ge=0)] = None
+    balance_eur: Annotated[int | None, Field(ge=0)] = None
+    """Balance-sheet total: the alternative to turnover in the SME definition."""
+    independent: bool | None = None
+    """False where a larger group holds 25 % or more: then staff and turnover of the group count."""
+    language: Literal["nl", "en"] = "en"
+    description: str = Field(min_length=1)
+    capabilities: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    trl_min: Level | None = None
+    trl_max: Level | None = None
+    military_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    list_codes: Codes = None
+    """Codes of the military or dual-use list that the products fall under; absent: unknown, empty: none."""
+    clearance: Standing = None
+    export_authorisation: Standing = None
+    controlled_from: Country = None
+    """Country from which the organisation is controlled in the end."""
+    control_guarantees: bool | None = None
+    """Guarantees approved by the country of establishment, where control lies in a third country."""
+    confidence: Text = None
+    project: Project | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        for part, where in ((self, ""), (self.project, "project.")):
+            if part is not None and part.trl_min is not None and part.trl_max is not None:
+                if part.trl_min > part.trl_max:
+                    raise ValueError(f"{where}trl_min {part.trl_min} lies above {where}trl_max {part.trl_max}")
+        return self
+
+    @property
+    def label(self) -> str:
+        """What a report calls it."""
+        return self.name or "(no name)"
+
+    @property
+    def eu_size(self) -> Size | None:
+        """Size as given, else by the EU definition of staff and turnover or balance sheet."""
+        return self.size or sme_size(self.staff, self.turnover_eur, self.balance_eur, self.independent)
+
+    @property
+    def flemish(self) -> bool | None:
+        """Whether the organisation is established in Flanders; None where it cannot be told."""
+        if self.country is not None and self.country != "BE":
+            return False
+        return is_flemish(self.region)
+
+
+def sme_size(staff: int | None, turnover: int | None, balance: int | None, independent: bool | None) -> Size | None:
+    """Class of the EU definition (Recommendation 2003/361/EC); None where the figures leave it open.
+
+    Staff is a ceiling of its own; of turnover and balance sheet only one has to stay below its ceiling.
+    """
+    if staff is None or independent is False:
+        return None
+    if staff >= 250:
+        return "midcap" if staff < 3000 else "large"
+    ceilings: tuple[tuple[Size, int, int, int], ...] = (
+        ("micro", 10, 2_000_000, 2_000_000),
+        ("small", 50, 10_000_000, 10_000_000),
+        ("medium", 250, 50_000_000, 43_000_000),
+    )
+    money = [value is not None for value in (turnover, balance)]
+    if not any(money):
+        return None
+    for size, most_staff, most_turnover, most_balance in ceilings:
+        fits = (turnover is not None and turnover <= most_turnover) or (balance is not None and balance <= most_balance)
+        if staff < most_staff and fits:
+            return size
+    return "midcap" if all(money) else None
+
+
+def load_profile(source: Path | str) -> Profile:
+    """Read a profile from a file or from text (TOML, YAML, JSON, or a description in plain words).
+
+    Raises:
+        ProfileError: the file cannot be read, or a key or value is wrong; the message names it.
+    """
+    if isinstance(source, Path):
+        try:
+            return parse_profile(source.read_text(encoding="utf-8-sig"), str(source))
+        except OSError as error:
+            raise ProfileError(str(source), f"cannot be read ({error.strerror})", "name a file that exists") from error
+        except UnicodeDecodeError as error:
+            raise ProfileError(str(source), "is not UTF-8 text", "save it as UTF-8, or give a PDF") from error
+    return parse_profile(source, "profile")
+
+
+def parse_profile(text: str, where: str) -> Profile:
+    """Read a profile from text; ``where`` is named in complaints."""
+    if not text.strip():
+        raise ProfileError(where, "is empty", "describe what the organisation can do")
+    values = _structured(text, where)
+    if values is None:
+        return describe(text)
+    try:
+        return Profile.model_validate(values)
+    except ValidationError as error:
+        raise ProfileError(*explain_validation(where, error)) from error
+
+
+def describe(text: str, name: str | None = None) -> Profile:
+    """A profile from plain words, a brochure or a web page: only what is literally there, nothing guessed."""
+    low, high = trl_range(text)
+    return Profile(
+        name=name,
+        language=guess_language(text),
+        description=text.strip(),
+        capabilities=list_items(text),
+        trl_min=low,
+        trl_max=high,
+        list_codes=named_codes(text) or None,
+    )
+
+
+def profile_schema() -> dict[str, object]:
+    """JSON Schema of a profile."""
+    return Profile.model_json_schema()
+
+
+def _structured(text: str, where: str) -> dict[str, object] | None:
+    """The keys of a TOML, JSON or YAML profile; None for plain words."""
+    if text.lstrip().startswith("{"):
+        try:
+            found = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ProfileError(where, f"is not valid JSON ({error})", "mend that line") from error
+        return found if isinstance(found, dict) else None
+    broken: tomllib.TOMLDecodeError | None = None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        broken = error
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError:
+        found = None
+    if isinstance(found, dict) and set(found) & set(Profile.model_fields):
+        return {str(key): value for key, value in found.items()}
+    if where.endswith(".toml"):
+        raise ProfileError(where, f"is not valid TOML ({broken})", "mend that line")
+    return None

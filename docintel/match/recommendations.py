@@ -1,0 +1,116 @@
+"""Policy recommendations that concern a profile: by the theme of their own text and the profile's facts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from docintel.lexicon import data_text
+from docintel.match.conditions import Facts, parse_condition
+from docintel.match.gates import fill
+from docintel.match.library import Library
+from docintel.match.rules import Bilingual, ReportLanguage
+from docintel.match.sources import evidence_of, folded, section_at
+from docintel.match.tables import place_table
+from docintel.types import Concern, Document, Evidence, Recommendation, Verdict
+
+_TITLE, _BODY = 1.0, 0.45
+"""A theme in the title is what the recommendation is about; in its requests it may be a side remark."""
+_FLOOR = 0.4
+
+
+class _Theme(BaseModel):
+    """A row of ``data/rules/themes.toml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    words: tuple[str, ...]
+    """In lower case, both languages; one of them has to stand in the text."""
+    condition: str
+    weight: float = 1.0
+    reason: Bilingual
+
+
+class _ThemeFile(BaseModel):
+    theme: tuple[_Theme, ...]
+
+
+@cache
+def _themes() -> tuple[_Theme, ...]:
+    return _ThemeFile.model_validate(tomllib.loads(data_text("rules/themes.toml"))).theme
+
+
+@dataclass(frozen=True, slots=True)
+class _Touch:
+    """A theme that a recommendation treats and that concerns the profile, or may."""
+
+    theme: _Theme
+    score: float
+    certain: bool
+
+
+def find_concerns(library: Library, facts: Facts, language: ReportLanguage, limit: int) -> tuple[Concern, ...]:
+    """Recommendations that concern the profile, strongest first."""
+    found = [
+        concern
+        for recommendation in library.recommendations
+        if (concern := _concern(recommendation, library, facts, language)) is not None
+    ]
+    return tuple(sorted(found, key=lambda concern: (-concern.score, concern.number)))[:limit]
+
+
+def _concern(
+    recommendation: Recommendation, library: Library, facts: Facts, language: ReportLanguage
+) -> Concern | None:
+    document = library.documents.get(recommendation.document)
+    touches = sorted(_touches(recommendation, document, facts), key=lambda touch: -touch.score)
+    if not touches or touches[0].score < _FLOOR:
+        return None
+    best = touches[0]
+    verdict: Verdict = "applies" if any(touch.certain for touch in touches) else "unknown"
+    return Concern(
+        number=recommendation.number,
+        title=recommendation.titles.get(language, recommendation.title),
+        document=recommendation.document,
+        score=round(best.score + 0.05 * (len(touches) - 1), 3),
+        verdict=verdict,
+        reason="; ".join(fill(touch.theme.reason.of(language), facts, language) for touch in touches[:2]),
+        places=recommendation.places,
+        evidence=_requests(recommendation, document),
+        addressee=recommendation.addressee,
+        follow_up=recommendation.follow_up,
+    )
+
+
+def _touches(recommendation: Recommendation, document: Document | None, facts: Facts) -> Iterable[_Touch]:
+    titles = {
+        recommendation.title,
+        *recommendation.titles.values(),
+        *(p.title for p in recommendation.places if p.title),
+    }
+    title = folded(" ".join(sorted(titles)))
+    body = folded(" ".join(document.quote(span) for span in recommendation.requests)) if document else ""
+    for theme in _themes():
+        strength = _TITLE if _names(title, theme) else _BODY if _names(body, theme) else 0.0
+        if not strength:
+            continue
+        truth = parse_condition(theme.condition).ask(facts, place_table().groups).truth
+        if truth is not False:
+            yield _Touch(theme, strength * theme.weight * (1.0 if truth else 0.6), bool(truth))
+
+
+def _names(text: str, theme: _Theme) -> bool:
+    return any(word in text for word in theme.words)
+
+
+def _requests(recommendation: Recommendation, document: Document | None) -> tuple[Evidence, ...]:
+    """What it asks, as quotes."""
+    if document is None:
+        return ()
+    return tuple(
+        evidence_of(document, span, section=section_at(document, span)) for span in recommendation.requests[:3]
+    )

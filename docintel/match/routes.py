@@ -1,0 +1,92 @@
+"""Routes beside the Flemish chain: export side, clearance, funding rates and other instruments."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from docintel.lexicon import data_text
+from docintel.match.conditions import Facts
+from docintel.match.gates import Judge, verdict_of
+from docintel.match.rules import Bilingual, ReportLanguage, Rule, rules_of
+from docintel.match.sources import Quoter
+from docintel.match.wording import word
+from docintel.types import Gate, Route
+
+_Outcome = Callable[[tuple[Gate, ...]], str]
+_OUTCOMES = {"applies": "APPLIES", "blocked": "BLOCKED", "unknown": "UNKNOWN"}
+
+
+class _RouteRow(BaseModel):
+    """A row of ``data/rules/routes.toml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    title: Bilingual
+    next_step: Bilingual
+
+
+class _RouteFile(BaseModel):
+    route: tuple[_RouteRow, ...]
+
+
+@cache
+def _instruments() -> tuple[_RouteRow, ...]:
+    return _RouteFile.model_validate(tomllib.loads(data_text("rules/routes.toml"))).route
+
+
+def find_routes(
+    rules: tuple[Rule, ...], facts: Facts, as_of: date, language: ReportLanguage, quoter: Quoter
+) -> tuple[Route, ...]:
+    """Export side, clearance and funding rates, then every instrument with a rule in force."""
+    judge = Judge(facts, as_of, language, quoter)
+    fixed = (
+        _fixed("export", judge.gates(rules_of(rules, "export")), language, _export_outcome),
+        _fixed("clearance", judge.gates(rules_of(rules, "clearance")), language, _clearance_outcome),
+        _fixed("edf-funding", judge.gates(rules_of(rules, "edf-funding")), language, lambda _: "RATES"),
+    )
+    found = (_instrument(row, judge.gates(rules_of(rules, row.id)), language) for row in _instruments())
+    return (*(route for route in fixed if route), *(route for route in found if route))
+
+
+def _fixed(identity: str, steps: tuple[Gate, ...], language: ReportLanguage, outcome: _Outcome) -> Route | None:
+    if not steps:
+        return None
+    return Route(
+        id=identity,
+        title=word(f"route.{identity}", language),
+        outcome=outcome(steps),
+        steps=steps,
+        next_step=word(f"next.{identity}", language),
+        verdict=verdict_of(steps),
+    )
+
+
+def _export_outcome(steps: tuple[Gate, ...]) -> str:
+    outcomes = {step.outcome for step in steps if step.state == "met"}
+    if outcomes & {"LICENCE", "LICENCE_OUTSIDE_EU"}:
+        return "LICENCE"
+    return "UNKNOWN"
+
+
+def _clearance_outcome(steps: tuple[Gate, ...]) -> str:
+    return _OUTCOMES[verdict_of(steps)]
+
+
+def _instrument(row: _RouteRow, steps: tuple[Gate, ...], language: ReportLanguage) -> Route | None:
+    """An instrument without a rule in force on the day is not shown."""
+    if not steps:
+        return None
+    verdict = verdict_of(steps)
+    return Route(
+        id=row.id,
+        title=row.title.of(language),
+        outcome=_OUTCOMES[verdict],
+        steps=steps,
+        next_step=row.next_step.of(language),
+        verdict=verdict,
+    )

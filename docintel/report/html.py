@@ -1,0 +1,82 @@
+"""The report as one self-contained page that prints on A4: no script, no network, readable without colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from docintel.lexicon import data_text
+from docintel.report.view import View, arrange, deadline_line, next_steps, place_line, quoted, verdict_line
+from docintel.report.wording import ReportLanguage, Words, words
+from docintel.types import Match, Report
+
+_MARGIN_DAYS = 30
+"""Shown before the opening and after the deadline on the time line."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """Opening, deadline and the day of the report as percentages of a line."""
+
+    opening: float
+    deadline: float
+    today: float
+
+
+def render(report: Report, language: ReportLanguage) -> str:
+    """The whole page."""
+    say = words(language)
+    view = arrange(report)
+    return _template().render(
+        report=report,
+        view=view,
+        say=say,
+        style=Markup(data_text("report.css")),
+        counts=_counts(view),
+        **_tools(report, say),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    return environment.from_string(data_text("report.html"))
+
+
+def _tools(report: Report, say: Words) -> dict[str, object]:
+    """What the template calls."""
+    return {
+        "verdict_line": lambda match: verdict_line(match, say),
+        "deadline_line": lambda match: deadline_line(match, report, say),
+        "next_steps": lambda match: next_steps(match, report, say),
+        "place_line": lambda quote: place_line(quote, say),
+        "quoted": quoted,
+        "time_line": lambda match: time_line(match, report.as_of),
+    }
+
+
+def _counts(view: View) -> dict[str, int]:
+    """Verdicts of the calls that are shown in full."""
+    return {
+        verdict: sum(match.verdict == verdict for match in view.fitting)
+        for verdict in ("applies", "unknown", "blocked")
+    }
+
+
+def time_line(match: Match, as_of: date) -> TimeLine | None:
+    """Where opening, deadline and today stand on a line; None without both dates.
+
+    A report made long before or after is shown at the edge, so that the call itself stays readable.
+    """
+    if match.opening is None or match.deadline is None:
+        return None
+    start, end = match.opening.toordinal() - _MARGIN_DAYS, match.deadline.toordinal() + _MARGIN_DAYS
+
+    def place(day: date) -> float:
+        return round(100 * min(1.0, max(0.0, (day.toordinal() - start) / (end - start))), 1)
+
+    return TimeLine(place(match.opening), place(match.deadline), place(as_of))

@@ -1,0 +1,74 @@
+"""What every rendering shows, in the order in which a reader decides: fit first, then conditions, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from docintel.report.wording import Words
+from docintel.types import Evidence, Match, Report
+
+DETAILED = 10
+"""Calls shown in full; the others stand in the table only."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The calls of a report, sorted for reading."""
+
+    fitting: tuple[Match, ...]
+    """Thematic calls near enough to be read in full."""
+    further: tuple[Match, ...]
+    apart: tuple[Match, ...]
+    """Calls without a subject of their own."""
+
+
+def arrange(report: Report) -> View:
+    """Part the calls of a report: those to read, those further off, and the non-thematic ones."""
+    thematic = [match for match in report.calls if match.group == "thematic"]
+    near = [match for match in thematic if match.relevance.band in ("strong", "medium")][:DETAILED]
+    if not near:
+        near = thematic[:3]
+    further = [match for match in thematic if match not in near]
+    return View(tuple(near), tuple(further), tuple(match for match in report.calls if match.group == "non-thematic"))
+
+
+def verdict_line(match: Match, words: Words) -> str:
+    """``blocked (closed)``."""
+    verdict = words.of("verdicts", match.verdict)
+    return f"{verdict} ({words.of('reasons', match.reason)})" if match.reason else verdict
+
+
+def deadline_line(match: Match, report: Report, words: Words) -> str | None:
+    """What the calendar asks: submit by, opens in, or closed since."""
+    if match.deadline is None:
+        return None
+    if report.as_of > match.deadline:
+        return words.say("was_open", date=words.day(match.deadline))
+    if match.opening is not None and report.as_of < match.opening:
+        return words.say("opens_in", date=words.day(match.opening), days=(match.opening - report.as_of).days)
+    return words.say("submit_by", date=words.day(match.deadline), days=(match.deadline - report.as_of).days)
+
+
+def next_steps(match: Match, report: Report, words: Words) -> list[str]:
+    """Calendar first, then questions that are open, then what the project still lacks."""
+    steps = [line] if (line := deadline_line(match, report, words)) else []
+    steps += [words.say("answer", question=gate.question) for gate in match.gates if gate.question]
+    lacking = (gate for gate in match.gates if gate.level == "project" and gate.state == "not_met")
+    return steps + [words.say("arrange", text=gate.compared) for gate in lacking]
+
+
+def place_line(quote: Evidence, words: Words) -> str:
+    """``VARIO-advies 38, Box 2, p. 45``, with the note on what cannot be quoted."""
+    parts = [quote.title or quote.document or ""]
+    if quote.section and quote.section not in parts[0]:
+        parts.append(quote.section)
+    if quote.page is not None:
+        parts.append(words.say("page", page=quote.page))
+    place = ", ".join(part for part in parts if part)
+    return f"{place} [{words.of('notes', quote.note)}]" if quote.note else place
+
+
+def quoted(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Evidence with a sentence."""
+    return [quote for quote in evidence if quote.sentence]
