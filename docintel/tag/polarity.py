@@ -7,36 +7,44 @@ import re
 from docintel.types import Polarity
 
 _EXCEPT = re.compile(
-    r"(?:m\.u\.v\.?|met uitzondering van|uitgezonderd|behalve|behoudens|uitgenomen|anders dan|andere dan|niet zijnde"
-    r"|op .{0,20}na|exclusief|excl\.|except(?:ing)?(?: for)?|excluding|other than|apart from|with the exception of"
-    r"|exempt(?:ing)?|save for|but not|maar niet|doch niet)[^.;:]{0,60}$"
+    r"(?:m\.u\.v\.?|met uitzondering van|met uitsluiting van|uitgezonderd|behalve|behoudens|uitgenomen|anders dan"
+    r"|andere dan|niet zijnde|exclusief|excl\.|except(?:ing)?(?: for)?|excluding|other than|apart from"
+    r"|with the exception of|to the exclusion of|exempt(?:ing)?|save for|but not|maar niet|doch niet)[^.;:]{0,60}$"
 )
 _NOT = re.compile(
-    r"(?:\b(?:niet|geen|nooit|noch|zonder)\b(?:(?! maar | doch |, wel ).){0,70}"
-    r"|\b(?:not|nor|neither|never|none|cannot)\b(?:(?! but ).){0,70}"
-    r"|\b(?:valt|vallen) buiten\b.{0,40}|\boutside\b.{0,40})$",
-    re.DOTALL,
+    r"\b(?:niet|noch|nooit|not|nor|neither|never)\b(?P<words>(?:[\s,]+[\w/-]+){0,5}?)\s+"
+    r"(?:onder|in|binnen|tot|door|van|op|under|within|by|to|of|on|as|als|covered|subject)\b(?P<rest>[^;:]{0,70})$"
 )
-_NOT_CUE = re.compile(
-    r"\b(?:onder|in|binnen|tot|door|by|under|in|within|to|of|bedoeld|vermeld|opgenomen|gespecificeerd|specified|listed"
-    r"|covered|controlled|classified|falling|fall|vallen|valt|vallend|vallende|behoren|behoort|van|uit|for|voor|op|on"
-    r"|betrekking|subject|categor\w*|list|lijst|entry|post)\b"
+_OUTSIDE = re.compile(
+    r"(?:\b(?:valt|vallen|vallend|vallende)\s+buiten\b|\b(?:fall|falls|falling)\s+outside\b)[^;:]{0,50}$"
 )
-_CLAUSE = re.compile(r"(?<!\d),(?!\d)\s*(?=(?:en|maar|doch|terwijl|but|while|and|whereas)\b)|;|:\s|\n\s*\n")
+_NONE_OF = re.compile(
+    r"\b(?:geen|no)\s+(?:[\w-]+\s+){1,3}(?:van|uit|onder|in|of|from|under)\s+(?:de\s+|the\s+)?(?:categor\w+\s+)?$"
+)
+_ONLY = re.compile(r"\b(?:niet|not)\s+(?:alleen|enkel|slechts|only|just|merely)\b")
+_TURN = re.compile(r"(?<!\d),(?!\d)\s*(?=(?:maar|doch|terwijl|but|while|whereas|wel)\b)|\b(?:maar wel|but rather)\b")
+_AFTER = re.compile(
+    r"[\s,)]*(?:van de [\w\s-]{0,40}?lijst\s+|of the [\w\s-]{0,40}?list\s+)?(?:(?:are|is|was|were|zijn|worden|wordt|vallen|valt|"
+    r"komen|komt)\s+)(?:niet|not)\b"
+)
+_AFTER_EXCEPT = re.compile(
+    r"[\s,)]*(?:van de [\w\s-]{0,40}?lijst\s+|of the [\w\s-]{0,40}?list\s+)?(?:(?:are|is|zijn|worden|wordt)\s+)?"
+    r"(?:excluded|uitgesloten|uitgezonderd|excepted|niet inbegrepen)\b"
+)
 
 
 def polarity_before(before: str, after: str = "") -> Polarity:
-    """Read the polarity from the lower-case text before (and just after) a reference in its sentence."""
-    clause = _CLAUSE.split(before)[-1]
-    if _EXCEPT.search(clause) or _EXCEPT.search(before[-40:]):
+    """Read the polarity from the lower-case text before (and just after) a reference in its sentence.
+
+    ``not``: ``niet vallen onder ML1``, ``not specified in ML3``. ``except``: ``m.u.v. ML1-4``, ``other than ML5``.
+    ``geen steun aan wapens, m.n. ML1`` names what gets no support: the code itself is included.
+    """
+    clause = _TURN.split(before)[-1]
+    if _EXCEPT.search(clause):
         return "except"
     match = _NOT.search(clause)
-    if match and "niet alleen" not in match.group() and "not only" not in match.group():
-        rest = match.group()
-        if _NOT_CUE.search(rest) or len(rest) < 12:
-            return "not"
-    if re.match(
-        r"[\s,)]*(?:(?:are|is|zijn|worden|wordt)\s+)?(?:niet|not|excluded|uitgesloten|uitgezonderd|except)\b", after
-    ):
-        return "not" if "uitgezonderd" not in after[:40] and "except" not in after[:30] else "except"
-    return "incl"
+    if (match and not _ONLY.search(match.group())) or _OUTSIDE.search(clause) or _NONE_OF.search(clause):
+        return "not"
+    if _AFTER.match(after):
+        return "not"
+    return "except" if _AFTER_EXCEPT.match(after) else "incl"

@@ -112,7 +112,8 @@ def _numbered(scan: Scan) -> Iterator[Found]:
             kind = last_kind
         one = _identify(match, kind, bool(head and head["nr"])) if kind else _bare(scan, match)
         if one:
-            yield Found(start, match.end(), "eu-act", (one,), "eu-act-number", score=0.98 if kind else 0.8)
+            one, end = _without_note_mark(one, match)
+            yield Found(start, end, "eu-act", (one,), "eu-act-number", score=0.98 if kind else 0.8)
             last_end, last_kind = match.end(), kind
 
 
@@ -148,7 +149,23 @@ def _identify(match: re.Match[str], kind: str, numbered: bool) -> str | None:
         year, number = f"19{b}", a
     else:
         return None
-    return f"CELEX:3{year}{kind}{number.zfill(4)}" if len(number) <= 4 else None
+    return f"CELEX:3{year}{kind}{number.zfill(4)}"
+
+
+def _without_note_mark(one: str, match: re.Match[str]) -> tuple[str, int]:
+    """``2021/6972`` is 2021/697 with the mark of note 2 stuck to it, where only the shorter number is known.
+
+    Numbers of acts have four digits at most, so ``2018/10461`` is 2018/1046 in any case.
+    """
+    stem, number = one[:12], one[12:].lstrip("0")
+    if match["suffix"] or not match["b"].endswith(number) or (one in known_ids() and len(number) <= 4):
+        return one, match.end()
+    for cut in (1, 2):
+        shorter = stem + number[:-cut].zfill(4)
+        if len(number) > cut and shorter in known_ids():
+            return shorter, match.end() - cut
+    extra = max(0, len(number) - 4)
+    return stem + number[: len(number) - extra].zfill(4), match.end() - extra
 
 
 def _is_year(part: str) -> bool:

@@ -50,7 +50,7 @@ _FUNCTION_WORDS = (
     "|t/m|t\\.e\\.m|m\\.u\\.v|m\\.b\\.t|i\\.v\\.m|o\\.b\\.v|resp|respectievelijk|bevat|bevatten|require\\w*|remain\\w*"
 )
 _ENDS_NUMBER = re.compile(
-    rf"\)?\s*(?:$|[.,;:!?)\]\u2019\"\u201d'/&\u2013\u2014-]|\((?!\d)|\s?(?:{_FUNCTION_WORDS})(?!\w)|\n\s*(?:\n|[A-Z]))",
+    rf"\)?\s*(?:$|[.,;:!?)\]\u2019\"\u201d'/&\u2013\u2014-]|\((?!\d)|\s?(?:{_FUNCTION_WORDS})(?!\w)|\n\s*(?![a-z\u00df-\u00ff0-9]))",
     re.IGNORECASE,
 )
 
@@ -97,7 +97,13 @@ def read_list(grammar: ListGrammar, text: str, first: str, position: int) -> Cod
             break
         previous, end = following
         codes.append(previous)
-    return CodeList(tuple(dict.fromkeys(codes)), end)
+    return CodeList(tuple(dict.fromkeys(codes)), _without_loose_bracket(text, position, end))
+
+
+def _without_loose_bracket(text: str, start: int, end: int) -> int:
+    """``(dus m.u.v. ML1-4 en 7a-7e)``: the bracket that closes the clause is no part of ``e)``."""
+    part = text[start:end]
+    return end - 1 if part.endswith(")") and part.count(")") > part.count("(") else end
 
 
 def expand(grammar: ListGrammar, first: Parts, last: Parts) -> Iterator[Parts]:

@@ -15,7 +15,7 @@ from docintel.types import Scheme
 _TOKEN = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"\d{2,4}/\d|\(\d{4}\)|^\d{10}$")
 _DATE = re.compile(r"\s+(?:van|of|d\.d\.|dd\.?)\s+(?=\d|[a-z])")
-_BETWEEN = r"[-\u2010\u2011\s,&'\u2019().]{1,3}"
+_BETWEEN = r"[-\u2010\u2011\s,/&'\u2019().]{1,3}"
 """Hyphen, blank and line end are written one for the other: ``dual use-verordening``, ``STAR plan``."""
 _EVERYDAY = frozenset(
     "europese european unie union regulation verordening richtlijn directive security veiligheid vlaamse flemish national "
@@ -124,7 +124,8 @@ def _aliases(row: Act) -> Iterator[str]:
     seen: set[str] = set()
     for alias in (row.nl, row.en, *row.aliases.nl, *row.aliases.en):
         bare = re.sub(r"\s*\([A-Z][A-Za-z]{1,6}\)$", "", alias)
-        for one in (alias, bare):
+        short = bare.replace("Europese Unie", "EU").replace("European Union", "EU")
+        for one in (alias, bare, short):
             # A label with a colon is an explanation, and numbers have rules of their own.
             if one not in seen and ":" not in one and not _NUMBERED.search(one):
                 seen.add(one)

@@ -9,6 +9,7 @@ text -> acts (names, numbers, dates) + articles tied to them
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 
 from docintel.tag.ref_belgian_acts import find_belgian_acts
@@ -35,7 +36,7 @@ def find_references(text: str, language: Language = "other") -> list[Reference]:
     scan = Scan(text, language)
     codes = _disjoint(chain.from_iterable(rule(scan) for rule in _CODES))
     acts = _disjoint(chain.from_iterable(rule(scan) for rule in _ACTS))
-    tied = join_clauses(scan, _without_list_names(acts, codes), codes)
+    tied = join_clauses(scan, _with_gloss(text, _without_list_names(acts, codes)), codes)
     pointers = chain.from_iterable(rule(scan) for rule in _POINTERS)
     return [_reference(found) for found in _disjoint((*codes, *tied, *pointers))]
 
@@ -51,6 +52,23 @@ def _without_list_names(acts: Iterable[Found], codes: list[Found]) -> list[Found
             for code in codes
         )
     ]
+
+
+def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
+    """One place for a name and its other name in brackets: ``Defence, Industry and Research Strategy (DIRS)``."""
+    merged: list[Found] = []
+    for act in acts:
+        last = merged[-1] if merged else None
+        if last and last.ids == act.ids and text[last.end : act.start].strip() == "(" and act.start - last.end <= 3:
+            act = replace(last, end=act.end)
+            merged.pop()
+        if (
+            text.count("(", act.start, act.end) > text.count(")", act.start, act.end)
+            and text[act.end : act.end + 1] == ")"
+        ):
+            act = replace(act, end=act.end + 1)
+        merged.append(act)
+    return merged
 
 
 def _disjoint(found: Iterable[Found]) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -10,22 +11,29 @@ from docintel.lexicon import Act, acts, list_codes
 from docintel.tag.references import find_references
 from docintel.types import Document, Reference, Resolution, Section, Target
 
+_NUMBERED_HERE = frozenset({"section", "recommendation", "figure"})
+_COLON = re.compile(r"\s?(?::|\u2013|\.\s+[A-Z])")
 _SKIPPED = frozenset({"toc", "header", "footer"})
 
 
 def find_in_document(document: Document) -> tuple[Reference, ...]:
-    """References of the running text; a heading's own number (``AANBEVELING 4.1``) is no reference to itself."""
+    """References of the running text; the number of a heading or caption is no reference to itself."""
     skipped = [block.span for block in document.blocks if block.kind in _SKIPPED]
-    own = [section.heading for section in document.sections]
+    starts = {section.heading.start for section in document.sections}
+    starts |= {block.span.start for block in document.blocks if block.kind in ("heading", "title", "caption")}
+    lines = {line.span.start for line in document.lines()}
     return tuple(
         reference
         for reference in find_references(document.text, document.language)
         if not any(span.covers(reference.span) for span in skipped)
-        and not (
-            reference.scheme in ("section", "recommendation", "figure")
-            and any(span.start == reference.span.start for span in own)
-        )
+        and not (reference.scheme in _NUMBERED_HERE and _names_itself(document.text, reference, starts, lines))
     )
+
+
+def _names_itself(text: str, reference: Reference, starts: set[int], lines: set[int]) -> bool:
+    """``AANBEVELING 4.1: ...`` as a heading, ``Figuur 2: ...`` as a caption."""
+    start = reference.span.start
+    return start in starts or (start in lines and _COLON.match(text, reference.span.end) is not None)
 
 
 def resolve_references(document: Document) -> Document:
