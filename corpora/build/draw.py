@@ -36,6 +36,7 @@ def draw(source: Source, result: Result) -> bytes:
             text = canvas.beginText(run.x, height - run.y)
             text.setFont(run.font, run.size)
             text.setWordSpace(run.spread)
+            text.setFillColorRGB(*(source.layout.accent if run.accent else (0.0, 0.0, 0.0)))
             text.textOut(run.text)
             canvas.drawText(text)
         canvas.showPage()

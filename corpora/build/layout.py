@@ -31,6 +31,8 @@ class Run:
     size: float
     spread: float = 0.0
     """Extra points per space, for justified lines."""
+    accent: bool = False
+    """Printed in the colour of headings."""
 
 
 @dataclass
@@ -71,6 +73,8 @@ class Piece:
     space: float = 0.0
     """Space above, dropped at the top of a column."""
     text: str = ""
+    header: Piece | None = None
+    """Comes again above this piece at the top of a page."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +187,9 @@ class _Typesetter:
                         break
                     if y > top:
                         y += piece.space
+                    elif piece.header:
+                        piece.header.draw(page, x, y)
+                        y += piece.header.height
                     piece.draw(page, x, y)
                     y += piece.height
                     reserved += notes
@@ -239,6 +246,9 @@ class _Typesetter:
             return
         width, height = self.layout.paper
         margin = self.layout.margin
+        if self.layout.rulings:
+            for line in (margin * 0.68, height - margin * 0.72):
+                page.rules.append(Rule(margin, line, width - margin, line))
         if self.layout.head:
             page.runs.append(Run(margin, margin * 0.55, self.layout.head, self.italic, self.size - 2))
         foot = self.layout.foot.replace("{n}", str(page.number)).replace("{N}", str(len(self.pages)))
@@ -270,8 +280,10 @@ class _Typesetter:
             for part in self._break(
                 line, self.bold if nth == 0 else self.regular, size, self.layout.paper[0] - 2 * self.layout.margin
             ):
-                page.runs.append(Run(self.layout.margin, y, part, self.bold if nth == 0 else self.regular, size))
+                font = self.bold if nth == 0 else self.regular
+                page.runs.append(Run(self.layout.margin, y, part, font, size, accent=nth == 0))
                 y += size * 1.4
+            y += 10 if nth == 0 else 4
         self.pages.append(page)
 
     # --- pieces
@@ -280,9 +292,9 @@ class _Typesetter:
         if element.kind == "toc":
             return list(self._toc())
         if element.kind == "heading":
-            return self._lines(
-                index, element, self.bold, self.size + max(0, 5 - 1.5 * element.level), 0.0, keep=True, above=12
-            )
+            size = self.size + max(0, 5 - 1.5 * element.level)
+            font = self.italic if element.level > 3 else self.bold
+            return self._lines(index, element, font, size, 0.0, keep=True, above=12)
         if element.kind == "list_item":
             indent = 14.0 * element.level
             return self._lines(index, element, self.regular, self.size, indent, above=2, marker=element.marker)
@@ -332,7 +344,16 @@ class _Typesetter:
             pieces.append(
                 Piece(
                     size * 1.25,
-                    self._line_drawer(line, font, size, indent, marker if nth == 0 else "", width, last=last),
+                    self._line_drawer(
+                        line,
+                        font,
+                        size,
+                        indent,
+                        marker if nth == 0 else "",
+                        width,
+                        last=last,
+                        accent=element.kind == "heading",
+                    ),
                     here,
                     keep or (nth == 0 and len(lines) > 1) or nth == len(lines) - 2,
                     index,
@@ -354,7 +375,7 @@ class _Typesetter:
         return text, notes
 
     def _line_drawer(
-        self, line: str, font: str, size: float, indent: float, marker: str, width: float, *, last: bool
+        self, line: str, font: str, size: float, indent: float, marker: str, width: float, *, last: bool, accent: bool
     ) -> Drawer:
         def draw(page: Page, x: float, y: float) -> None:
             base = y + size
@@ -364,7 +385,7 @@ class _Typesetter:
                 )
             spread = 0.0
             spaces = line.count(" ")
-            if self.layout.justified and not last and spaces:
+            if self.layout.justified and not last and spaces and not accent:
                 spread = min(4.0, max(0.0, (width - self._measure(line, font, size)) / spaces))
             at = x + indent
             for part in re.split("(\ue000\\d+\ue001)", line):
@@ -372,7 +393,7 @@ class _Typesetter:
                     page.runs.append(Run(at, base - size * 0.35, part[1:-1], self.regular, size * 0.62))
                     at += stringWidth(part[1:-1], self.regular, size * 0.62)
                 elif part:
-                    page.runs.append(Run(at, base, part, font, size, spread))
+                    page.runs.append(Run(at, base, part, font, size, spread, accent))
                     at += stringWidth(part, font, size) + spread * part.count(" ")
 
         return draw
@@ -416,7 +437,7 @@ class _Typesetter:
 
     def _toc(self) -> Iterator[Piece]:
         for index, element in enumerate(self.source.elements):
-            if element.kind != "heading" or element.level > 3:
+            if element.kind != "heading" or element.level > self.layout.toc_depth:
                 continue
             page = str(self.known[index].page) if index in self.known else "0"
             indent = 12.0 * (element.level - 1)
@@ -445,12 +466,16 @@ class _Typesetter:
         longest = [max(max((len(row[c]) for row in element.rows if c < len(row)), default=1), 6) for c in range(count)]
         total = sum(min(length, 60) for length in longest)
         widths = [self._width * min(length, 60) / total for length in longest]
+        header: Piece | None = None
         for nth, row in enumerate(element.rows):
             font = self.bold if nth == 0 else self.regular
             cells = [self._break(cell, font, size, widths[c] - 8) or [""] for c, cell in enumerate(row)]
             height = max(len(lines) for lines in cells) * size * 1.2 + 6
             draw = self._row_drawer(index, cells, widths, height, first=nth == 0)
-            yield Piece(height, draw, keep=nth == 0, element=index, space=6 if nth == 0 else 0.0)
+            piece = Piece(height, draw, keep=nth == 0, element=index, space=6 if nth == 0 else 0.0, header=header)
+            if nth == 0 and self.layout.repeat_header:
+                header = Piece(height, self._row_drawer(-1, cells, widths, height, first=True))
+            yield piece
 
     def _row_drawer(
         self, index: int, cells: list[list[str]], widths: list[float], height: float, *, first: bool

@@ -79,6 +79,15 @@ class Layout:
     margin: float = 68.0
     grid: Literal["full", "lines", "none"] = "full"
     """Rulings of tables."""
+    repeat_header: bool = False
+    """A table that goes on over the page shows its header row again."""
+    rulings: bool = False
+    """A line under the head and above the foot of each page."""
+    accent: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """Colour of headings."""
+    toc_depth: int = 3
+    hyphens: tuple[str, ...] = ()
+    """Long words with the places where they may be broken: ``veiligheids-machtiging``."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,17 @@ def load(path: Path) -> Source:
     )
     calls = tuple(head.pop("calls", ()))
     known = {key: head.pop(key) for key in ("file", "title", "language", "kind", "split", "published") if key in head}
-    return Source(layout=layout, elements=tuple(_elements(body, known["language"])), calls=calls, extra=head, **known)
+    elements = tuple(_elements(_hyphenated(body, layout.hyphens), known["language"]))
+    return Source(layout=layout, elements=elements, calls=calls, extra=head, **known)
+
+
+def _hyphenated(text: str, words: tuple[str, ...]) -> str:
+    """Put soft hyphens into the listed words, wherever they stand and whatever their first letter's case."""
+    for word in words:
+        first, rest = word[0], word[1:]
+        pattern = rf"\b([{first.lower()}{first.upper()}]){re.escape(rest.replace('-', ''))}"
+        text = re.sub(pattern, lambda match, rest=rest: match[1] + rest.replace("-", "\u00ad"), text)  # type: ignore[misc]
+    return text
 
 
 def _elements(body: str, language: str) -> list[Element]:
@@ -217,7 +236,7 @@ def _marks(text: str) -> tuple[str, list[Mark]]:
     for match in _MARK.finditer(text):
         plain += text[last : match.start()]
         surface = match["surface"] or match["name"]
-        ids = tuple(part.strip() for part in (match["ids"] or "").split(",") if part.strip())
+        ids = tuple(part.strip() for part in (match["ids"] or "").replace("\u00ad", "").split(",") if part.strip())
         start = len(plain)
         plain += surface
         marks.append(Mark(start, len(plain), match["label"] or "ref", ids, match["pol"] or "incl"))

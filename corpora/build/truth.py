@@ -68,7 +68,7 @@ def _tables(elements: list[tuple[int, Element]], result: Result) -> Iterator[dic
             "page_start": place.page,
             "page_end": place.page_end,
             "caption": clean(before.text) if before is not None and before.kind == "caption" else None,
-            "rows": [list(row) for row in element.rows],
+            "rows": [[clean(cell) for cell in row] for row in element.rows],
             "row_pages": list(place.row_pages),
         }
 
