@@ -31,7 +31,9 @@ class Drift:
     encoder: str = ""
 
 
-def bring_up_to_date(workspace: Workspace, config: Config, *, again: bool = False) -> IndexState:
+def bring_up_to_date(
+    workspace: Workspace, config: Config, *, again: bool = False, encoder: Encoder | None = None
+) -> IndexState:
     """Index new and changed documents and take out those that are gone; the caller holds the writer's lock.
 
     Raises:
@@ -39,7 +41,7 @@ def bring_up_to_date(workspace: Workspace, config: Config, *, again: bool = Fals
         ModelError: the encoder does not load.
     """
     started = time.monotonic()
-    encoder = load_encoder(config.encoder)
+    encoder = encoder or load_encoder(config.encoder)
     wanted = {document_id: _stamp(workspace, document_id) for document_id in workspace.ids()}
     if not again and (state := _unchanged(workspace, config, encoder, wanted)):
         return state

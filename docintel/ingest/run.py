@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docintel import codec
 from docintel.config import Config
+from docintel.index.encode import load_encoder
 from docintel.ingest.files import find_files
 from docintel.ingest.indexing import bring_up_to_date
 from docintel.ingest.keep import Keeper, repair
@@ -40,6 +41,7 @@ def ingest(
     """Bring the workspace up to date with files and folders.
 
     Raises:
+        ModelError: the encoder does not load.
         StoreError: another process writes to the workspace, or the server does not answer.
         WorkspaceError: disk full or no permission; what is stored stays.
     """
@@ -53,13 +55,14 @@ def ingest(
             workspace.check()
         tasks = plan(found, workspace, keys, force)
         return _record(workspace, config, [_planned(task) for task in tasks], started, IndexState(), planned=True)
+    encoder = load_encoder(config.encoder)  # first, so that a missing model is told before hours of reading
     with workspace.writing():
         mended = repair(workspace)
         tasks = plan(found, workspace, keys, force)
         events.stage("reading")
         results = list(_carry_out(tasks, workspace, config, prune, events))
         events.stage("indexing")
-        state = bring_up_to_date(workspace, config, again=force in ("encode", "index"))
+        state = bring_up_to_date(workspace, config, again=force in ("encode", "index"), encoder=encoder)
         manifest = _record(workspace, config, results, started, state, mended=tuple(mended))
         workspace.save_run(manifest.run, codec.dumps(manifest))
     return manifest
