@@ -99,8 +99,8 @@ def _regions(runs: list[Run], depth: int, columns: int) -> list[Region]:
         inside = [run for run in rest if top <= _middle(run) <= bottom]
         rest = [run for run in rest if _middle(run) > bottom]
         regions.extend(_regions(above, depth + 1, columns))
-        left = [run for run in inside if run.x1 <= x + 2]
-        right = [run for run in inside if run.x1 > x + 2]
+        left = [run for run in inside if run.x1 <= x]
+        right = [run for run in inside if run.x1 > x]
         beside = columns + 1
         regions.extend(_regions(left, depth + 1, beside))
         regions.extend(_regions(right, depth + 1, beside))
@@ -132,8 +132,9 @@ def _gutters(runs: Sequence[Run]) -> list[float]:
 
 
 def _bands(runs: Sequence[Run], x: float) -> list[tuple[float, float]]:
-    """Stretches of the page in which no run crosses x."""
-    crossing = sorted((run.top, run.bottom) for run in runs if run.x0 < x - 2 and run.x1 > x + 2)
+    """Stretches of the page in which no run crosses x or stands in the white before it, as a page foot may."""
+    white = 0.7 * median(run.size for run in runs)
+    crossing = sorted((run.top, run.bottom) for run in runs if run.x0 < x - 2 and run.x1 > x - white)
     top, bottom = min(run.top for run in runs), max(run.bottom for run in runs)
     bands = []
     at = top - 1
@@ -148,8 +149,8 @@ def _bands(runs: Sequence[Run], x: float) -> list[tuple[float, float]]:
 def _are_columns(runs: Sequence[Run], x: float, band: tuple[float, float]) -> bool:
     """Tell columns of running text from the cells of a table or a list of keys and values."""
     inside = [run for run in runs if band[0] <= _middle(run) <= band[1]]
-    left = [run for run in inside if run.x1 <= x + 2]
-    right = [run for run in inside if run.x0 >= x - 2]
+    left = [run for run in inside if run.x1 <= x]
+    right = [run for run in inside if run.x1 > x]
     if min(len(left), len(right)) < MIN_LINES and not (
         min(len(left), len(right)) and any(run.table is not None for run in inside) and len(inside) > 2 * MIN_LINES
     ):

@@ -16,7 +16,7 @@ from docintel.types import Box
 _START = re.compile(
     r"^(?P<open>[\[(])?(?P<number>\d{1,3}|[*†‡]{1,3}|[ivxl]{1,6}(?=[\])\s])|[a-z](?=[\])]))(?P<close>[\])])?[.:]?\s*(?=\S|$)"
 )
-_RUN_IN = re.compile(r"(?<=[^\W\d_]|[.,;:!?\"'”’»)\]])(?P<number>\d{1,3})(?=$|[\s.,;:!?)\]\"'”’»])")
+_RUN_IN = re.compile(r"(?<=[^\W\d_]|[.,;:!?\"'”’»)\]])(?P<number>\d{1,3}(?:,\d{1,3})*)(?=$|[\s.,;:!?)\]\"'”’»])")
 _BRACKETED = re.compile(r"\s?[\[](?P<number>\d{1,3})[\]]")
 # codes that end in a digit by nature: MATCOMP2, H2020, COVID19, F35
 _CODE = re.compile(
@@ -45,9 +45,12 @@ class NoteFinder:
 
     body_size: float
     notes: list[Note] = field(default_factory=list)
+    called: frozenset[str] = frozenset()
+    """Numbers that the text of the page calls by raised markers or brackets."""
 
     def take(self, lines: list[Line], rules: Sequence[Box], height: float) -> None:
         """Move the notes of one page out of its lines."""
+        self.called = _called(lines)
         for column in sorted({line.column for line in lines}, reverse=True):
             zone = self._zone([line for line in lines if line.column == column], rules, height)
             if zone:
@@ -113,8 +116,10 @@ class NoteFinder:
 
     def _expected(self, number: str) -> bool:
         """Tell whether a number may come next: numbers grow, may skip a few, may start again."""
-        if not number.isdigit():
+        if number in self.called:
             return True
+        if not number.isdigit():
+            return number[0] in "*†‡"
         value = int(number)
         last = next((int(note.number) for note in reversed(self.notes) if note.number.isdigit()), None)
         if last is None:
@@ -137,6 +142,19 @@ class NoteFinder:
         """Tell whether a plain number at a line start stands where notes start, not where they wrap."""
         starts = [other.x0 for other in zone if other.marks and other.marks[0].start <= 1]
         return not starts or min(abs(line.x0 - x) for x in starts) < 6
+
+
+def _called(lines: Sequence[Line]) -> frozenset[str]:
+    """Numbers of the raised markers inside lines, and of those in brackets."""
+    raised = {
+        number
+        for line in lines
+        for mark in line.marks
+        if mark.start > 1
+        for number in re.findall(r"\w+|[*†‡]+", mark.text)
+    }
+    brackets = {m["number"] for line in lines for m in _BRACKETED.finditer(line.text) if m.start() > 0}
+    return frozenset(raised | brackets)
 
 
 def _number_of(line: Line) -> str | None:
@@ -182,13 +200,15 @@ def _link_raised(line: Line, here: dict[str, Note]) -> None:
 def _link_pattern(line: Line, here: dict[str, Note], pattern: re.Pattern[str]) -> None:
     """Link markers that stand at the height of the text, each note once."""
     for match in pattern.finditer(line.text):
-        note = here.get(match["number"])
-        if note is None or note.linked:
+        called = [here.get(number) for number in match["number"].split(",")]
+        found = [note for note in called if note is not None and not note.linked]
+        if not found or len(found) < len(called):
             continue
         if pattern is _RUN_IN and _is_code(line.text, match.start(), match.end()):
             continue
-        line.anchors.append((match.start(), match.end(), note.key))
-        note.linked = True
+        for note in found:
+            line.anchors.append((match.start(), match.end(), note.key))
+            note.linked = True
 
 
 def _is_code(text: str, start: int, end: int) -> bool:

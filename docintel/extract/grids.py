@@ -85,13 +85,13 @@ def fill_grid(grid: Grid, words: Sequence[Word]) -> list[Word]:
     rest: list[Word] = []
     inside: dict[int, list[Word]] = {}
     cells = [cell for row in grid.rows for cell in row]
+    across = {(round(word.base), word.size) for word in words if _is_across(grid, word)}
     for word in words:
         x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
         if not (grid.box.x0 - 2 <= x <= grid.box.x1 + 2 and grid.box.top - 1 <= y <= grid.box.bottom + 1):
             rest.append(word)
             continue
-        if min(grid.box.top - word.top, word.bottom - grid.box.top) > 0.25 * word.size:
-            # printed across the upper border: a caption that the table has slid under
+        if across and y < grid.box.top + word.size and (round(word.base), word.size) in across:
             rest.append(word)
             continue
         home = _cell_at(cells, x, y)
@@ -104,6 +104,12 @@ def fill_grid(grid: Grid, words: Sequence[Word]) -> list[Word]:
     grid.order = min((word.order for found in inside.values() for word in found), default=0)
     _drop_empty(grid)
     return rest
+
+
+def _is_across(grid: Grid, word: Word) -> bool:
+    """Tell whether a word is printed across the upper border: a caption that the table has slid under."""
+    beside = grid.box.x0 - 2 <= word.x0 and word.x1 <= grid.box.x1 + 2
+    return beside and min(grid.box.top - word.top, word.bottom - grid.box.top) > 0.25 * word.size
 
 
 def _cell_at(cells: Sequence[GridCell], x: float, y: float) -> int | None:
@@ -229,6 +235,7 @@ def _places(rules: Sequence[_Rule]) -> list[float]:
 
 def _grid(content: PageContent, level: list[_Rule], upright: list[_Rule]) -> Grid | None:
     """Build the cells of one component; missing outer uprights are added where the level rules end together."""
+    level = _closed(level, upright)
     ys = _places(level)
     left, right = min(rule.start for rule in level), max(rule.end for rule in level)
     top, bottom = ys[0], ys[-1]
@@ -253,6 +260,19 @@ def _grid(content: PageContent, level: list[_Rule], upright: list[_Rule]) -> Gri
         row.sort(key=lambda cell: cell.column)
     boxes = [Box(xs[0], ys[at], xs[-1], ys[at + 1]) for at in range(len(ys) - 1)]
     return Grid(content.number, Box(xs[0], top, xs[-1], bottom), xs, rows, boxes)
+
+
+def _closed(level: list[_Rule], upright: Sequence[_Rule]) -> list[_Rule]:
+    """Add the level rule that is missing where uprights run on: a row that the page break cuts has no lower border."""
+    left, right = min(rule.start for rule in level), max(rule.end for rule in level)
+    ends = sorted(rule.end for rule in upright)
+    starts = sorted(rule.start for rule in upright)
+    lowest, highest = max(rule.at for rule in level), min(rule.at for rule in level)
+    if len(ends) > 1 and ends[-2] > lowest + 8:
+        level = [*level, _Rule(ends[-2], left, right)]
+    if len(starts) > 1 and starts[1] < highest - 8:
+        level = [*level, _Rule(starts[1], left, right)]
+    return level
 
 
 def _merge_slots(

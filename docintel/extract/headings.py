@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docintel.extract.numbering import Number, follows, is_reference, read_number
-from docintel.extract.pieces import Piece, Typography
+from docintel.extract.pieces import Piece, Typography, is_leader
 
 MAX_CHARACTERS = 320
 MAX_LINES = 7
@@ -118,7 +118,12 @@ class HeadingFinder:
         if piece.kind not in ("paragraph", "list_item") or len(piece.lines) > MAX_LINES or piece.first.aside:
             return None
         text = piece.text
-        if len(text) > MAX_CHARACTERS or not any(character.isalpha() for character in text) or len(fold(text)) < 2:
+        if (
+            len(text) > MAX_CHARACTERS
+            or is_leader(text)
+            or not any(character.isalpha() for character in text)
+            or len(fold(text)) < 2
+        ):
             return None
         number = read_number(text)
         candidate = _Candidate(at, piece, number, look_of(piece))
@@ -238,7 +243,7 @@ class HeadingFinder:
                 levels.append(number.depth)
             else:
                 levels.append(loose[candidate.look])
-        return levels
+        return _one_level_a_word(candidates, levels)
 
     def _loose_looks(self, candidates: Sequence[_Candidate], known: dict[Look, int]) -> dict[Look, int]:
         """Levels for the looks of headings without a depth of their own."""
@@ -264,6 +269,15 @@ class HeadingFinder:
             return max(outline)[1]
         larger = [level for other, level in {**found, **known}.items() if other.weight > look.weight + 0.3]
         return max(larger, default=0) + 1
+
+
+def _one_level_a_word(candidates: Sequence[_Candidate], levels: list[int]) -> list[int]:
+    """Give all headings of one word, such as ``RECOMMENDATION 6``, the level that most of them have."""
+    votes: dict[str, Counter[int]] = defaultdict(Counter)
+    words = [c.number.text.split()[0].casefold() if c.number and c.number.kind == "keyword" else "" for c in candidates]
+    for word, level in zip(words, levels, strict=True):
+        votes[word][level] += 1
+    return [votes[word].most_common(1)[0][0] if word else level for word, level in zip(words, levels, strict=True)]
 
 
 def _alike(first: Look, second: Look) -> bool:

@@ -223,7 +223,8 @@ def _leans(row: Sequence[Run], run: Run) -> bool:
         if small.size > 0.86 * large.size or len(small.words) > 2:
             continue
         rise = large.base - small.base
-        near = min(abs(small.x0 - large.x1), abs(large.x0 - small.x1)) < 0.6 * large.size
+        # behind a word a marker touches it; before a note it may stand apart
+        near = abs(small.x0 - large.x1) < 0.6 * large.size or abs(large.x0 - small.x1) < 1.6 * large.size
         if near and 0 <= rise < 0.75 * large.size:
             return True
     return False

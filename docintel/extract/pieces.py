@@ -120,6 +120,8 @@ def make_pieces(lines: Sequence[Line], typography: Typography) -> list[Piece]:
             pieces.append(_new_piece(line))
         else:
             piece.lines.append(line)
+            if _LEADER.search(line.text) and _TOC_ENTRY.match(piece.text):
+                piece.kind, piece.marker = "toc", None
     return pieces
 
 
@@ -150,6 +152,11 @@ def kind_of(line: Line) -> tuple[BlockKind, str | None]:
     return "paragraph", None
 
 
+def is_leader(text: str) -> bool:
+    """Tell whether a text holds the dots of a contents list."""
+    return bool(_LEADER.search(text))
+
+
 def is_short(line: Line, following: Line, right: float) -> bool:
     """Tell whether the next line's first word would have fitted behind this one."""
     return line.x1 + 0.3 * line.size + following.first_word < right - 0.4 * line.size
@@ -161,13 +168,15 @@ def _breaks(piece: Piece, line: Line, rights: dict[int, float], typography: Typo
     if line.column != last.column or line.aside != last.aside or line.boxed != last.boxed:
         return True
     step = line.base - last.base
-    if step <= 0 or _wide_step(piece, line, step, typography):
-        return True
-    if _other_style(piece, line):
-        return True
-    kind, marker = kind_of(line)
     right = rights.get(line.column, line.right)
     short = is_short(last, line, right)
+    if step > 0 and not short and _fills_heading(piece, line, step):
+        return False
+    if step <= 0 or _wide_step(piece, line, step, typography):
+        return True
+    if _other_style(piece, line, short=short):
+        return True
+    kind, marker = kind_of(line)
     if piece.kind == "toc" or kind == "toc":
         return not _toc_goes_on(last, line)
     if _alike_heading(piece, line):
@@ -179,6 +188,16 @@ def _breaks(piece: Piece, line: Line, rights: dict[int, float], typography: Typo
     if short and not (piece.kind == "caption" and len(piece.lines) == 1 and not _END.search(last.text)):
         return not _ragged_goes_on(piece, line, right)
     return _indented(piece, line)
+
+
+def _fills_heading(piece: Piece, line: Line, step: float) -> bool:
+    """Tell whether a bold line is the rest of a heading whose line before is full, whatever the leading."""
+    last = piece.last
+    if not (_alike_heading(piece, line) and step < 2.2 * max(last.size, line.size)) or _starts_numbered(line):
+        return False
+    if last.italic != line.italic or last.style.colour != line.style.colour or _LEADER.search(line.text):
+        return False
+    return abs(last.size - line.size) <= 0.16 * max(last.size, line.size) and not _END.search(last.text)
 
 
 def _toc_goes_on(last: Line, line: Line) -> bool:
@@ -206,10 +225,11 @@ def _capitals(text: str) -> bool:
     return len(letters) > 2 and sum(character.isupper() for character in letters) > 0.85 * len(letters)
 
 
-def _other_style(piece: Piece, line: Line) -> bool:
+def _other_style(piece: Piece, line: Line, *, short: bool) -> bool:
     """Tell whether two lines cannot belong to one piece for their looks."""
     last = piece.last
-    loose = 0.16 if last.bold and line.bold else 0.11
+    # some writers squeeze the full lines of a heading a little
+    loose = 0.16 if last.bold and line.bold and not short else 0.04 if last.bold and line.bold else 0.11
     if abs(last.size - line.size) > loose * max(last.size, line.size):
         return True
     if last.bold != line.bold:
