@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
@@ -43,15 +43,15 @@ def command(
 
     Example: docintel match corpora/profiles/kortrijk-infrared.toml --as-of 2021-10-01
     """
-    from docintel.answers import load_library, match_one
+    from docintel.answers import open_matcher
     from docintel.cli._profiles import read_profile
 
-    day = as_of.date() if as_of else datetime.date.today()
-    library = load_library(options.config)
+    asked = _Asked(as_of.date() if as_of else datetime.date.today(), report_lang, limit)
     if Path(profile).is_dir():
-        _match_folder(options, library, Path(profile), day, report_lang, limit)
+        _match_folder(options, Path(profile), asked)
         return
-    report = match_one(read_profile(options, profile), library, options.config, day, report_lang, limit)
+    found = read_profile(options, profile)
+    report = asked.of(found, open_matcher(options.config), options.config)
     _write(options, [report])
     if calendar is not None:
         from docintel.report import icalendar
@@ -80,6 +80,7 @@ class _Asked:
 
 
 def _match_folder(options: Options, folder: Path, asked: _Asked) -> None:
+    from docintel.answers import open_matcher
     from docintel.cli._profiles import profile_files, read_profile
 
     files = list(profile_files(folder))
@@ -114,7 +115,8 @@ def _write(options: Options, reports: list[Report]) -> None:
 
         options.write("\n".join(line(report) for report in reports))
     else:
-        options.write("\n\n".join(render(report, options.format) for report in reports))
+        form = cast('Literal["table", "md", "html"]', options.format)
+        options.write("\n\n".join(render(report, form) for report in reports))
 
 
 def _save(path: Path, text: str) -> None:
