@@ -18,6 +18,8 @@ MIN_LINES = 3
 # narrower than this share of the region, a "column" is a list of numbers or bullets
 MIN_SHARE = 0.16
 MAX_DEPTH = 4
+# a caption may lean this far, in points, into the table under it
+OVERLAP = 4
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ def _lines_of(runs: Sequence[Run], page: int) -> list[Line]:
             )
         else:
             lines.append(make_line(row, page))
-    return sorted(lines, key=lambda line: line.base if line.table is None else line.top)
+    return sorted(lines, key=lambda line: line.base if line.table is None else line.top + OVERLAP)
 
 
 def _doubt(lines: Sequence[Line]) -> float:

@@ -69,7 +69,7 @@ class Hyphenator:
         if first is None:
             return left, ""
         half, rest = last.group(), first.group()
-        if rest.lower() in _SUSPENDED and left[-1] != "\u00ad":
+        if rest.lower() in _SUSPENDED and left[-1] != "\u00ad" and not self._known((half + rest).lower()):
             return left, " "
         if left[-1] == "\u00ad" or self._takes_out(half, rest):
             return body, ""

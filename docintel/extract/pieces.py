@@ -26,9 +26,9 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"^(?:bron(?:nen)?|source|sources)\s*:", re.IGNORECASE)
-_LEADER = re.compile(r"(?:\.\s?){5,}|…{2,}|_{6,}")
+_LEADER = re.compile(r"(?:\.\s?){5,}|…{2,}|_{6,}|(?:\s\.{3,}|\.{4,})\s*\d{1,4}\s*$")
 _TOC_ENTRY = re.compile(
-    r"^(?P<title>.*?\S)\s*(?:(?:[.·]\s?){4,}|…+|_{4,}|\s{2,}|\t)\s*(?P<page>\d{1,4}|[ivxlc]{1,6})\s*$"
+    r"^(?P<title>.*?\S)\s*(?:(?:[.·]\s?){3,}|…+|_{4,}|\s{2,}|\t)\s*(?P<page>\d{1,4}|[ivxlc]{1,6})\s*$"
 )
 _END = re.compile(r"[.!?:;…][\"'”’»)\]]*\d{0,3}$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -197,7 +197,16 @@ def _fills_heading(piece: Piece, line: Line, step: float) -> bool:
         return False
     if last.italic != line.italic or last.style.colour != line.style.colour or _LEADER.search(line.text):
         return False
-    return abs(last.size - line.size) <= 0.16 * max(last.size, line.size) and not _END.search(last.text)
+    return _squeezed(last, line) and line.size - last.size <= 0.16 * line.size and not _END.search(last.text)
+
+
+def _squeezed(last: Line, line: Line) -> bool:
+    """Tell whether two lines may be of one heading whose full lines were squeezed to the measure.
+
+    The line after a full one is not the smaller, capitals apart: else it is the next heading, one level down.
+    """
+    capitals = _capitals(last.text) and _capitals(line.text)
+    return line.size >= (0.92 if capitals else 0.97) * last.size
 
 
 def _toc_goes_on(last: Line, line: Line) -> bool:
@@ -228,8 +237,9 @@ def _capitals(text: str) -> bool:
 def _other_style(piece: Piece, line: Line, *, short: bool) -> bool:
     """Tell whether two lines cannot belong to one piece for their looks."""
     last = piece.last
-    # some writers squeeze the full lines of a heading a little
-    loose = 0.16 if last.bold and line.bold and not short else 0.04 if last.bold and line.bold else 0.11
+    loose = 0.11
+    if last.bold and line.bold:
+        loose = 0.16 if not short and _squeezed(last, line) else 0.04
     if abs(last.size - line.size) > loose * max(last.size, line.size):
         return True
     if last.bold != line.bold:

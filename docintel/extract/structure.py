@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +26,9 @@ from docintel.extract.pieces import (
 from docintel.extract.tables import TableDraft, goes_on, make_table
 from docintel.extract.titles import mark_title
 from docintel.types import Box
+
+
+_CLOSING = (".", ",", ";", ":", ")", "]", "?", "!", "”", "’")
 
 
 @dataclass(slots=True)
@@ -106,9 +108,9 @@ class _Writer:
             if piece.table is None:
                 done.append(self._block(piece))
             elif piece.table in drafts:
-                table = make_table(drafts[piece.table], self._cell_text, self._seen)
+                table, anchors = make_table(drafts[piece.table], self._cell_text, self._seen)
                 if table.rows:
-                    done.append(RawBlock("table", table=table, boxed=False))
+                    done.append(RawBlock("table", table=table, anchors=tuple(anchors)))
         return done
 
     def _joins(self, first: Grid, second: Grid, between: Sequence[Piece]) -> bool:
@@ -124,10 +126,19 @@ class _Writer:
         layout = self._pages[page]
         return _seen_box(layout, box)
 
-    def _cell_text(self, lines: Sequence[Line]) -> str:
-        """The text of a cell."""
-        raw, _ = self._lines(lines)
-        return "".join(line.text + (line.glue if at + 1 < len(raw) else "") for at, line in enumerate(raw))
+    def _cell_text(self, lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
+        """The text of a cell with its note markers left in, and where they stand."""
+        parts: list[str] = []
+        marks: list[tuple[int, int]] = []
+        length = 0
+        for at, line in enumerate(lines):
+            text, glue = " ".join(line.text.split()), ""
+            if at + 1 < len(lines):
+                text, glue = self._hyphenator.join(text, lines[at + 1].text)
+            marks.extend((length + start, key) for start, _, key in line.anchors)
+            parts.append(text + glue)
+            length += len(text) + len(glue)
+        return unicodedata.normalize("NFC", "".join(parts)).strip(), marks
 
     def _block(self, piece: Piece) -> RawBlock:
         """A piece as a block."""
@@ -187,14 +198,18 @@ def _without_markers(line: Line, skip: int) -> tuple[str, list[tuple[int, int]]]
             if start >= skip:
                 found.append((length, key))
             continue
-        parts.append(line.text[at:start])
-        length += start - at
+        part = line.text[at:start]
+        if part.endswith(" ") and line.text[end : end + 1] in _CLOSING:
+            # the marker stood between a word and its punctuation
+            part = part.rstrip()
+        parts.append(part)
+        length += len(part)
         found.append((length, key))
         at = end
     parts.append(line.text[at:])
     text = "".join(parts)
     stripped = text.strip()
-    return re.sub(r" (?=[,;]( |$))", "", stripped) if found else stripped, found
+    return stripped, found
 
 
 def _seen_box(layout: PageLayout, box: Box) -> Box:

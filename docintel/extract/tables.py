@@ -11,7 +11,8 @@ from docintel.extract.grids import Grid, GridCell
 from docintel.extract.lines import Line
 from docintel.types import Box, Cell
 
-CellText = Callable[[Sequence[Line]], str]
+CellText = Callable[[Sequence[Line]], tuple[str, list[tuple[int, int]]]]
+"""The text of a cell's lines, and the note markers in it as (offset, key)."""
 
 
 @dataclass(slots=True)
@@ -32,8 +33,13 @@ def goes_on(first: Grid, second: Grid) -> bool:
     return all(abs(b - a - shift) < 6 for a, b in zip(first.xs, second.xs, strict=True))
 
 
-def make_table(draft: TableDraft, cell_text: CellText, seen_box: Callable[[int, Box], Box]) -> RawTable:
-    """Write a draft as rows of cells."""
+def make_table(
+    draft: TableDraft, cell_text: CellText, seen_box: Callable[[int, Box], Box]
+) -> tuple[RawTable, list[tuple[int, int]]]:
+    """Write a draft as rows of cells, with the note markers as (offset in the table's text, key).
+
+    Markers stay in the cells: a cell is shown as printed.
+    """
     head = draft.grids[0]
     header_rows = head.header_rows or _bold_rows(head)
     rows: list[list[GridCell]] = []
@@ -53,9 +59,20 @@ def make_table(draft: TableDraft, cell_text: CellText, seen_box: Callable[[int, 
                 rows.append(row)
                 pages.append(grid.page)
                 boxes.append(seen_box(grid.page, grid.row_boxes[number]))
-    cells = tuple(tuple(_cell(cell, cell_text, page) for cell in row) for row, page in zip(rows, pages, strict=True))
-    return RawTable(
-        cells,
+    anchors: list[tuple[int, int]] = []
+    written: list[tuple[Cell, ...]] = []
+    length = 0
+    for row, page in zip(rows, pages, strict=True):
+        cells = []
+        for cell in row:
+            text, marks = cell_text(cell.lines)
+            anchors.extend((length + offset, key) for offset, key in marks)
+            value, unit = read_value(text)
+            cells.append(Cell(text, value, unit, cell.rows, cell.columns, page))
+            length += len(text) + 1
+        written.append(tuple(cells))
+    table = RawTable(
+        tuple(written),
         header_rows,
         head.page,
         draft.grids[-1].page,
@@ -63,13 +80,7 @@ def make_table(draft: TableDraft, cell_text: CellText, seen_box: Callable[[int, 
         tuple(pages),
         tuple(boxes),
     )
-
-
-def _cell(cell: GridCell, cell_text: CellText, page: int) -> Cell:
-    """A cell with its text and value."""
-    text = cell_text(cell.lines)
-    value, unit = read_value(text)
-    return Cell(text, value, unit, cell.rows, cell.columns, page)
+    return table, anchors
 
 
 def _bold_rows(grid: Grid) -> int:
