@@ -1,0 +1,94 @@
+"""Sentence vectors: one contract, three backends (`static` and `onnx` ship, `transformers` runs any other model)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from docintel.errors import ModelError
+from docintel.index.encode_files import Kind, ModelCard, find_model, read_card
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from docintel.config import EncoderSettings
+
+__all__ = ["Encoder", "Kind", "ModelCard", "find_model", "load_encoder"]
+
+
+class Encoder(Protocol):
+    """Turn texts into vectors whose dot product is their cosine."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the vectors change; part of the key under which vectors are kept."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    @property
+    def truncated(self) -> int:
+        """Number of texts cut at ``max_tokens`` since loading."""
+        ...
+
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
+        """Return one row of length 1 per text, in the order of the texts (a text without a known word gives zeros)."""
+        ...
+
+
+def load_encoder(settings: EncoderSettings) -> Encoder:
+    """Load the encoder that the settings name.
+
+    Raises:
+        ModelError: there is no such model, it is damaged, or the backend is not installed.
+    """
+    folder = find_model(settings.name)
+    backend = settings.backend if settings.backend != "auto" else _backend_of(folder, settings.name)
+    if backend == "transformers":
+        from docintel.index.encode_transformers import TransformersEncoder
+
+        return TransformersEncoder(str(folder) if folder else settings.name, settings)
+    if folder is None:
+        raise ModelError(
+            settings.name, "is no folder and no shipped model", 'for a Hugging Face name set backend = "transformers"'
+        )
+    card = _with_settings(read_card(folder), settings)
+    if backend == "static":
+        from docintel.index.encode_static import StaticEncoder
+
+        return StaticEncoder(folder, card)
+    from docintel.index.encode_onnx import OnnxEncoder
+
+    return OnnxEncoder(folder, card, threads=settings.threads, batch_size=settings.batch_size)
+
+
+def _backend_of(folder: Path | None, name: str) -> Literal["static", "onnx", "transformers"]:
+    if folder is None:
+        raise ModelError(
+            name, "is no folder and no shipped model", 'for a Hugging Face name set backend = "transformers"'
+        )
+    if (folder / "vectors.npy").is_file():
+        return "static"
+    return "onnx" if (folder / "model.onnx").is_file() else "transformers"
+
+
+def _with_settings(card: ModelCard, settings: EncoderSettings) -> ModelCard:
+    """Let what the user set win over what the model says; positions beyond the model's own length do not exist."""
+    return replace(
+        card,
+        max_tokens=min(card.max_tokens, settings.max_tokens),
+        query_prefix=card.query_prefix if settings.query_prefix is None else settings.query_prefix,
+        passage_prefix=card.passage_prefix if settings.passage_prefix is None else settings.passage_prefix,
+    )

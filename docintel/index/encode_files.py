@@ -1,0 +1,69 @@
+"""The files of an encoder that this project trained: where they lie, what its card says, its tokenizer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from tokenizers import Tokenizer
+
+from docintel.config import models_folder
+from docintel.errors import ModelError
+
+Kind = Literal["query", "passage"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What the ``config.json`` of a shipped model says."""
+
+    name: str
+    version: str
+    dimension: int
+    max_tokens: int = 256
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    pooling: Literal["mean", "cls"] = "mean"
+
+    def prefix(self, kind: Kind) -> str:
+        """Return what is written before a text of this kind."""
+        return self.query_prefix if kind == "query" else self.passage_prefix
+
+
+def find_model(name: str) -> Path | None:
+    """Find a model folder: a path, or a name under ``models/``; None when it can only be a hub name."""
+    return next((folder for folder in (Path(name), models_folder() / name) if folder.is_dir()), None)
+
+
+def read_card(folder: Path) -> ModelCard:
+    """Read the ``config.json`` of a model that this project trained."""
+    path = folder / "config.json"
+    try:
+        values = json.loads(path.read_text("utf-8"))
+        known = {key: values[key] for key in ModelCard.__slots__ if key in values}
+        return ModelCard(**known)
+    except FileNotFoundError as error:
+        raise ModelError(str(path), "is missing", "install the model again") from error
+    except (json.JSONDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise ModelError(str(path), f"is not the configuration of an encoder ({error})", "install it again") from error
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """Read ``tokenizer.json``; texts are neither cut nor padded.
+
+    The text is parsed as JSON first, because for a damaged file ``tokenizers`` raises a bare Exception.
+    """
+    path = folder / "tokenizer.json"
+    try:
+        text = path.read_text("utf-8")
+        json.loads(text)
+    except FileNotFoundError as error:
+        raise ModelError(str(path), "is missing", "install the model again") from error
+    except ValueError as error:
+        raise ModelError(str(path), f"is damaged ({error})", "install the model again") from error
+    tokenizer = Tokenizer.from_str(text)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer

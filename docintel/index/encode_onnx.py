@@ -1,0 +1,98 @@
+"""Transformer encoders on ONNX Runtime, with the tokenizer of the ``tokenizers`` package; no torch."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnxruntime
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf, NoSuchFile, NotImplemented
+
+from docintel.errors import ModelError
+from docintel.index.encode_files import load_tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from docintel.index.encode_files import Kind, ModelCard
+
+logger = logging.getLogger(__name__)
+
+
+class OnnxEncoder:
+    """Run ``model.onnx``; its output is pooled already, or the hidden state of every token."""
+
+    def __init__(self, folder: Path, card: ModelCard, *, threads: int = 0, batch_size: int = 32) -> None:
+        """Load tokenizer and graph; ``threads`` 0 means every core.
+
+        Raises:
+            ModelError: a file is missing or damaged.
+        """
+        self.name, self.version, self.dimension = card.name, card.version, card.dimension
+        self.truncated = 0
+        self._card, self._batch = card, batch_size
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._tokenizer = load_tokenizer(folder)
+        self._tokenizer.enable_truncation(card.max_tokens)
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except (Fail, InvalidGraph, InvalidProtobuf, NoSuchFile, NotImplemented) as error:
+            raise ModelError(str(folder), f"cannot be loaded ({error})", "install the model again") from error
+        self._inputs = {node.name for node in self._session.get_inputs()}
+
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
+        """Return one row of length 1 per text."""
+        prefix = self._card.prefix(kind)
+        encodings = self._tokenizer.encode_batch([prefix + text for text in texts])
+        cut = sum(bool(encoding.overflowing) for encoding in encodings)
+        if cut:
+            self.truncated += cut
+            logger.warning("%d of %d texts are longer than %d tokens; their ends are not in the vectors",
+                           cut, len(texts), self._card.max_tokens)  # fmt: skip
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for places in self._batches([len(encoding.ids) for encoding in encodings]):
+            rows[places] = self._run([encodings[place].ids for place in places])
+        return rows
+
+    def _batches(self, lengths: list[int]) -> Iterator[list[int]]:
+        """Sort by length, so that no batch is mostly padding."""
+        order = sorted(range(len(lengths)), key=lengths.__getitem__)
+        for start in range(0, len(order), self._batch):
+            yield order[start : start + self._batch]
+
+    def _run(self, tokens: list[list[int]]) -> NDArray[np.float32]:
+        width = max(map(len, tokens))
+        ids = np.zeros((len(tokens), width), np.int64)
+        mask = np.zeros_like(ids)
+        for row, line in enumerate(tokens):
+            ids[row, : len(line)] = line
+            mask[row, : len(line)] = 1
+        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        output = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
+        return normalise(output if output.ndim == 2 else pool(output, mask, self._card.pooling))
+
+
+def pool(hidden: NDArray[np.float32], mask: NDArray[np.int64], how: str) -> NDArray[np.float32]:
+    """Reduce the hidden states of the tokens to one vector: their mean, or the first one."""
+    if how == "cls":
+        return hidden[:, 0]
+    weights = mask[:, :, None].astype(np.float32)
+    summed: NDArray[np.float32] = (hidden * weights).sum(1) / weights.sum(1)
+    return summed
+
+
+def normalise(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Bring every row to length 1; a row of zeros stays."""
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    divided: NDArray[np.float32] = np.divide(rows, norms, out=np.zeros_like(rows, dtype=np.float32), where=norms > 0)
+    return divided
