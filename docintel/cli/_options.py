@@ -89,7 +89,7 @@ def shared(*formats: str, default: str | None = None) -> Callable[[Callable[...,
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @click.option("-w", "--workspace", type=click.Path(path_type=Path), help="Workspace folder.")
         @click.option("-c", "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file.")
-        @click.option("-f", "--format", "kind", type=click.Choice(kinds), help="Form of the output.")
+        @click.option("-f", "--format", "form", type=click.Choice(kinds), help="Form of the output.")
         @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
         @click.option("-q", "--quiet", is_flag=True, help="Say nothing but data and errors.")
         @click.option("-v", "--verbose", count=True, help="Say more; -vv may show text of documents.")
@@ -98,7 +98,7 @@ def shared(*formats: str, default: str | None = None) -> Callable[[Callable[...,
             *args: object,
             workspace: Path | None,
             config_file: Path | None,
-            kind: str | None,
+            form: str | None,
             output: Path | None,
             quiet: bool,
             verbose: int,
@@ -109,7 +109,7 @@ def shared(*formats: str, default: str | None = None) -> Callable[[Callable[...,
             config = load_config(config_file)
             if workspace is not None:
                 config = config.model_copy(update={"workspace": workspace})
-            chosen = kind or default or _natural(kinds, output)
+            chosen = form or default or _natural(kinds, output)
             _set_up_logging(quiet, verbose)
             function(Options(config, chosen, output, quiet, verbose), *args, **kwargs)
 

@@ -1,0 +1,219 @@
+"""Bad input gets one clear line on stderr, the right exit code, and the rest of the batch is in."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from docintel.cli import main
+
+GOOD = "Een goed stuk over steun aan kmo's.\n\nDe aanvraag wordt in tien weken behandeld.\n"
+
+
+def run(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+
+def only_line(result: Result) -> str:
+    """The one line that begins with Error."""
+    lines = [line for line in result.stderr.splitlines() if line.startswith("Error")]
+    assert len(lines) == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    return lines[0]
+
+
+@pytest.fixture(scope="module")
+def encrypted_pdf(corpora: Path) -> bytes:
+    """A PDF with a user password, made with the reportlab encryption."""
+    import io
+
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    stream = io.BytesIO()
+    canvas = Canvas(stream, encrypt=StandardEncryption("secret", ownerPassword="owner"))
+    canvas.drawString(72, 720, "geheim")
+    canvas.save()
+    return stream.getvalue()
+
+
+BAD_FILES = {
+    "leeg.pdf": (b"", "empty"),
+    "tekst.pdf": (b"This is only text, named as a PDF.\n", "PDF"),
+    "binair.txt": (bytes(range(256)) * 20, ""),
+    "onbekend.xyz": (b"PK\x03\x04 no document", ""),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_bad_file_alone_exits_3(tmp_path: Path, name: str) -> None:
+    data, word = BAD_FILES[name]
+    (tmp_path / name).write_bytes(data)
+    result = run("ingest", tmp_path / name, "-w", tmp_path / "w", "--workers", "1")
+    assert result.exit_code == 3, result.stderr
+    line = only_line(result)
+    assert name in line and word in line
+
+
+def test_encrypted_file_names_the_password_setting(tmp_path: Path, encrypted_pdf: bytes) -> None:
+    (tmp_path / "slot.pdf").write_bytes(encrypted_pdf)
+    result = run("extract", tmp_path / "slot.pdf")
+    assert result.exit_code == 3
+    assert "password" in only_line(result).lower()
+
+
+def test_truncated_pdf_is_told_or_read_in_part(tmp_path: Path, corpora: Path) -> None:
+    whole = next((corpora / "policy" / "nl").glob("*.pdf")).read_bytes()
+    (tmp_path / "half.pdf").write_bytes(whole[: len(whole) // 3])
+    result = run("extract", tmp_path / "half.pdf")
+    assert result.exit_code in (0, 3)
+    if result.exit_code == 3:
+        assert "half.pdf" in only_line(result)
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "goed.txt").write_text(GOOD, encoding="utf-8")
+    (folder / "leeg.pdf").write_bytes(b"")
+    result = run("ingest", folder, folder / "weg.pdf", "-w", tmp_path / "w", "--workers", "1", "-f", "json")
+    assert result.exit_code == 7
+    found = {Path(row["path"]).name: row["status"] for row in json.loads(result.stdout)["files"]}
+    assert found == {"goed.txt": "added", "leeg.pdf": "failed", "weg.pdf": "failed"}
+    assert result.stderr.count("failed: ") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (("ingest", "weg.pdf"), 3, "does not exist"),
+        (("ingest", "."), 3, "holds no documents"),
+        (("extract", "weg.pdf"), 3, "does not exist"),
+        (("extract", "."), 3, "regular file"),
+        (("search", "steun"), 9, "is no docintel workspace"),
+        (("search",), 2, "needs a QUERY"),
+        (("search", "  "), 2, "is empty"),
+        (("match", "weg.toml"), 4, "weg.toml"),
+        (("status",), 9, "is no docintel workspace"),
+        (("info", "--config", "weg.toml"), 4, "cannot be read"),
+        (("import", "weg.tar.gz"), 3, "does not exist"),
+        (("profile", "check", "weg.toml"), 4, "weg.toml"),
+    ],
+)
+def test_what_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int, word: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments)
+    assert result.exit_code == code, result.stderr
+    assert word in only_line(result)
+
+
+def test_unknown_command_and_option_exit_2() -> None:
+    assert run("serch", "x").exit_code == 2
+    assert run("search", "x", "--limt", "3").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("[index]\nurll = 'x'\n", "index.urll: unknown key"),
+        ("workspce = 'x'\n", "workspce: unknown key"),
+        ("[ingest]\nworkers = 'many'\n", "ingest.workers"),
+        ("[search]\nlimit = 0\n", "search.limit"),
+        ("[search\n", "not valid TOML"),
+    ],
+)
+def test_bad_configuration_exits_4(tmp_path: Path, text: str, word: str) -> None:
+    (tmp_path / "c.toml").write_text(text)
+    result = run("info", "--config", tmp_path / "c.toml")
+    assert result.exit_code == 4
+    assert word in only_line(result)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("description = ''\n", "description"),
+        ("name = 'x'\n", "description"),
+        ("description = 'x'\ncolour = 'red'\n", "colour: unknown key"),
+        ("description = 'x'\ntrl_min = 'low'\n", "trl_min"),
+        ("description = 'x'\ntrl_min = 8\ntrl_max = 3\n", "trl_min 8"),
+        ("description = 'x'\nmilitary_share = 40\n", "military_share"),
+        ("description = 'x'\n[project]\nbudgett = 3\n", "project.budgett: unknown key"),
+        ("", "empty"),
+    ],
+)
+def test_bad_profile_exits_4(tmp_path: Path, text: str, word: str) -> None:
+    (tmp_path / "p.toml").write_text(text)
+    result = run("profile", "check", tmp_path / "p.toml")
+    assert result.exit_code == 4, result.stdout + result.stderr
+    assert word in only_line(result)
+
+
+def test_missing_model_exits_5(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text("[encoder]\nname = 'no-such-model'\n")
+    result = run("embed", "-", "--config", tmp_path / "c.toml", stdin="tekst\n")
+    assert result.exit_code == 5
+    assert "no-such-model" in only_line(result)
+
+
+def test_unreachable_server_exits_6(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "c.toml").write_text("[index]\nurl = 'http://127.0.0.1:9'\ntimeout_s = 2\n")
+    result = run("ingest", tmp_path / "a.txt", "-w", tmp_path / "w", "--config", tmp_path / "c.toml", "--workers", "1")
+    assert result.exit_code == 6
+    assert "127.0.0.1:9" in only_line(result)
+
+
+def test_not_utf8_lines_are_named() -> None:
+    result = run("tag", "-", stdin=b"goed\n\xff\xfe slecht\n")
+    assert result.exit_code == 3
+    assert "standard input: line 2" in only_line(result)
+
+
+def test_workspace_in_the_place_of_a_file_exits_9(tmp_path: Path) -> None:
+    (tmp_path / "w").write_text("x")
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    result = run("ingest", tmp_path / "a.txt", "-w", tmp_path / "w")
+    assert result.exit_code == 9
+    assert "is not a folder" in only_line(result)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 64 KiB; only root can mount one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(folder)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("cannot mount a small file system here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_full_disk_exits_9_and_loses_nothing(tmp_path: Path, small_disk: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD * 2000, encoding="utf-8")
+    result = run("ingest", tmp_path / "a.txt", "-w", small_disk / "w", "--workers", "1")
+    assert result.exit_code == 9, result.stderr
+    assert "disk is full" in only_line(result)
+    assert not list((small_disk / "w").rglob("*.tmp"))
+
+
+def test_read_only_folder_exits_9(tmp_path: Path, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    result = run("ingest", tmp_path / "a.txt", "-w", small_disk / "w")
+    assert result.exit_code == 9
+    assert "permission" in only_line(result)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_unreadable_workspace_exits_9(tmp_path: Path) -> None:
+    (tmp_path / "w").mkdir(mode=0o000)
+    result = run("status", "-w", tmp_path / "w")
+    assert result.exit_code == 9
