@@ -314,6 +314,8 @@ class Call:
     call_id: str | None = None
     type_of_action: str | None = None
     language: Language = "en"
+    kind: DocumentKind = "call"
+    """Kind of document it was read from: a call document beats a work programme."""
     budget_eur: int | None = None
     budget_reason: str | None = None
     call_budget_eur: int | None = None
