@@ -13,6 +13,7 @@ PART_COST = 1.0
 LINK_COST = {"": 0.0, "s": 0.3, "en": 0.8, "n": 0.8, "e": 1.2, "er": 1.5}
 SHORT_COST = {3: 2.5, 4: 0.8}
 MARGIN = 1.0
+_TAKES_S = ("ing", "heid", "teit", "schap", "gang", "dom", "aat")
 MEMORY = 200_000
 
 
@@ -56,10 +57,17 @@ def _best(rest: str, most: int) -> tuple[float, tuple[str, ...]] | None:
             tail = _rest(after, most - 1)
             if tail is None:
                 continue
-            cost = -value + tail[0] + LINK_COST[link] + PART_COST
+            cost = -value + tail[0] + _link_cost(rest[:end], link) + PART_COST
             if best is None or cost / (1 + len(tail[1])) < best[0] / len(best[1]):
                 best = (cost, (rest[:end], *tail[1]))
     return best
+
+
+def _link_cost(part: str, link: str) -> float:
+    """Words on -ing, -heid and the like always take an s: ``toegangspoort`` is no ``spoort``."""
+    if part.endswith(_TAKES_S):
+        return 0.0 if link == "s" else 1.5
+    return LINK_COST[link]
 
 
 @lru_cache(MEMORY)

@@ -7,15 +7,18 @@ Snowball's Kraaij-Pohlmann stemmer alone joins ``veiligheid`` with ``veil`` and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 import snowballstemmer
 
+from docintel.index.analyse_compounds import split
 from docintel.index.analyse_words import dutch_words, rows
 
 _VOWELS = "aeiou"
-_SHORT = re.compile(r"^(.*[^aeiou]|)([aeou])([bcdfghklmnprstvz])$")
+_HARD = {"v": "f", "z": "s"}
+_SHORT = re.compile(r"^(.*[^aeo]|)([aeou])([bcdfghklmnprstvz])$")
+_WITHOUT_GE = re.compile(r"^(?:be|her|ont|ver).{3,}[dt]$")
 _PARTICIPLE = re.compile(
     r"^(aan|achter|af|bij|door|in|mede|mee|na|om|onder|op|over|samen|tegen|terug|toe|uit|vast|voor|weg|)ge(.{3,})[dt]$"
 )
@@ -63,6 +66,9 @@ def _dutch(word: str) -> str:
         seen = shorter
     if seen in known or len(word) <= 4:
         return seen
+    parts = split(word)
+    if parts:  # only the last part of a compound is inflected
+        return word[: len(word) - len(parts[-1])] + _dutch(parts[-1])
     return str(_snowball("dutch").stemWord(word))
 
 
@@ -71,55 +77,54 @@ def _shorter(word: str) -> Iterator[str]:
     if len(word) < 4:
         return
     if word.endswith("heden"):
-        yield word[:-4] + "id"
+        yield word[:-5] + "heid"
     if word.endswith("ieen"):
         yield word[:-2]
-    if word.endswith("en") and len(word) > 4:
-        yield from _roots(word[:-2])
-    if word.endswith("s"):
-        yield from _without_s(word)
-    if word.endswith("e") and len(word) > 4:
-        yield from _as_common(word, _roots(word[:-1]), 3)
-    if word.endswith(("end", "ende")) and len(word) > 6:
-        yield from _roots(word[: -4 if word.endswith("e") else -3])
-    match = _PARTICIPLE.match(word)
-    if match:
-        yield from (match[1] + root for root in (match[2], match[2] + "t", match[2] + "d"))
-    if word.endswith("t") and len(word) > 4 and word[-2] not in "aeiout":
-        yield from _as_common(word, iter((word[:-1],)), 2)
-    if word.endswith("ing") and len(word) > 6:
+    noun = f"{word}s" in dutch_words().size  # ``wapens`` and ``zones`` show that wapen and zone carry no ending
+    if word.endswith("en") and len(word) > 4 and not noun:
+        yield from _commonest((*_roots(word[:-2]), word[:-1]), word, 9)
+    if word.endswith("s") and len(word) > 4 and not word.endswith(("ss", "us", "is")):
+        yield from _commonest((word[:-1],), word, 3 if _PLURAL_S.search(word[:-1]) else 0)
+    if word.endswith("e") and len(word) > 3 and word[-2] not in _VOWELS and not noun:
+        yield from _commonest(_roots(word[:-1]), word, 4)
+    yield from _verb_forms(word)
+    if word.endswith("ing") and len(word) > 5:
         yield from _roots(word[:-3])
     if word.endswith("heid") and len(word) > 8:
         yield word[:-4]
 
 
-def _without_s(word: str) -> Iterator[str]:
-    base = word[:-1]
-    if word.endswith(("ss", "us", "is")) or len(word) < 5:
-        return
-    if _PLURAL_S.search(base):
-        yield base
-    else:
-        yield from _as_common(word, iter((base,)), -1)
+def _verb_forms(word: str) -> Iterator[str]:
+    """Stems of a participle or a conjugated form: ``lopende``, ``aangevraagd``, ``verdubbeld``, ``werkte``, ``loopt``."""
+    if word.endswith(("end", "ende")) and len(word) > 6:
+        yield from _roots(word[: -4 if word.endswith("e") else -3])
+    match = _PARTICIPLE.match(word)
+    if match:
+        yield from (match[1] + root for root in (match[2], match[2] + "t", match[2] + "d"))
+    if _WITHOUT_GE.match(word):
+        yield from _commonest((word[:-1],), word, 6)
+    if word.endswith(("te", "de")) and len(word) > 5:
+        yield from _commonest((word[:-2],), word, 3)
+    if word.endswith("t") and len(word) > 4 and word[-2] not in "aeioutsh":
+        yield from _commonest((word[:-1],), word, 3)
 
 
-def _as_common(word: str, candidates: Iterator[str], less: int) -> Iterator[str]:
-    """Candidates that are not much rarer than the word: ``koers`` is no plural of ``koer``."""
+def _commonest(candidates: Iterable[str], word: str, less: int) -> list[str]:
+    """The commonest candidate, if it is not much rarer than the word: ``koers`` is no plural of ``koer``."""
     known = dutch_words().size
-    own = known.get(word, 0)
-    return (candidate for candidate in candidates if known.get(candidate, -9) + less >= own)
+    found = max((one for one in candidates if one in known), key=known.__getitem__, default=None)
+    return [found] if found is not None and known[found] + less >= known.get(word, 0) else []
 
 
 def _roots(base: str) -> Iterator[str]:
-    """Undo the spelling of an ending: ``lop-en`` is loop, ``bedrijv-en`` bedrijf, ``bepal-ing`` bepaal, ``zegg-en`` zeg."""
-    hard = base[:-1] + {"v": "f", "z": "s"}[base[-1]] if base[-1] in "vz" else base
+    """Undo the spelling of an ending: ``lop-en`` is loop, ``bedrijv-en`` bedrijf, ``zegg-en`` zeg."""
     if len(base) > 3 and base[-1] == base[-2] and base[-1] not in _VOWELS:
         yield base[:-1]
         return
+    hard = base[:-1] + _HARD.get(base[-1], base[-1])
     match = _SHORT.match(base)
     if match:
-        tail = {"v": "f", "z": "s"}.get(match[3], match[3])
-        yield f"{match[1]}{match[2]}{match[2]}{tail}"
+        yield f"{match[1]}{match[2]}{match[2]}{hard[-1]}"
     yield hard
     if hard != base:
         yield base

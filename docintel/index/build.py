@@ -51,7 +51,7 @@ def remove_documents(ids: Sequence[str], store: Store, *, vocabulary: Vocabulary
     words = vocabulary or Vocabulary.read(store)
     removed = 0
     for entry in store.scroll(where):
-        words.remove(entry)
+        words.remove(entry, passage_vector(entry))
         removed += 1
     store.delete_documents(ids)
     if vocabulary is None:
@@ -79,7 +79,7 @@ def repair(documents: Iterable[Document], store: Store, encoder: Encoder) -> Cou
 def _remove_passages(ids: set[str], store: Store) -> None:
     vocabulary = Vocabulary.read(store)
     for entry in store.entries(sorted(ids)).values():
-        vocabulary.remove(entry)
+        vocabulary.remove(entry, passage_vector(entry))
     store.delete(sorted(ids))
     vocabulary.write(store)
 
@@ -89,11 +89,10 @@ def _add(document: Document, store: Store, encoder: Encoder, vocabulary: Vocabul
     added = 0
     while entries := list(islice(rest, batch)):
         vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
-        store.upsert(
-            [Point(entry, vector, passage_vector(entry)) for entry, vector in zip(entries, vectors, strict=True)]
-        )
-        for entry in entries:
-            vocabulary.add(entry)
+        points = [Point(entry, vector, passage_vector(entry)) for entry, vector in zip(entries, vectors, strict=True)]
+        store.upsert(points)
+        for point in points:
+            vocabulary.add(point.entry, point.lexical)
         added += len(entries)
     return added
 

@@ -18,7 +18,7 @@ _SENTENCE = re.compile(
 
 def highlights(entry: Entry, reading: Reading) -> tuple[Span, ...]:
     """Offsets in the passage of the words that the query means, through stems and compounds."""
-    wanted = {term.text for term in reading.terms}
+    wanted = reading.terms()
     found = sorted({(term.start, term.end) for term in analyse(entry.text, entry.language) if term.text in wanted})
     return tuple(Span(start, end) for start, end in found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 import numpy as np
@@ -89,6 +89,18 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What ranking needs of a passage before its entry is read."""
+
+    language: Language
+    document: str
+    section: str | None
+    call: str | None
+    terms: Mapping[int, float]
+    """Term number -> BM25 weight without IDF."""
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A payload field that must hold one of the values."""
 
@@ -110,6 +122,21 @@ class Where:
 
 EVERYTHING = Where()
 _ENTRY = msgspec.json.Decoder(Entry)
+
+
+LABELS = ["language", "document", "section", "call"]
+
+
+def labels_of(payload: Payload, indices: Sequence[int], values: Sequence[float]) -> Labels:
+    """Labels from the fields of a payload and a sparse vector."""
+    section, call = payload.get("section"), payload.get("call")
+    return Labels(
+        cast(Language, payload["language"]),
+        cast(str, payload["document"]),
+        cast("str | None", section),
+        cast("str | None", call),
+        dict(zip(indices, values, strict=True)),
+    )
 
 
 def payload_of(entry: Entry) -> dict[str, PayloadValue]:

@@ -1,18 +1,30 @@
-"""Read a query: its language, its weighted terms, the exact identifiers in it."""
+"""Read a query: its language, and its concepts with every writing that would answer them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
-from docintel.index.analyse import Term, analyse, sparse_of
+from docintel.index.analyse import Term, TermKind, analyse, sparse_of, term_number
+from docintel.index.analyse_spelling import Speller
+from docintel.index.analyse_stem import stem
+from docintel.index.analyse_synonyms import find_names
+from docintel.index.analyse_translate import translations
+from docintel.index.analyse_words import dutch_words, fold
 from docintel.index.language import QueryLanguage, query_language
 from docintel.index.points import Condition, Field, Sparse, Where
+from docintel.index.vocabulary import Lexicon
 
 Mode = Literal["hybrid", "lexical", "dense"]
-OTHER_LANGUAGE = 0.4
-"""Weight of a query word stemmed by the rules of the other language: ``spin-offs`` in a Dutch text."""
+OTHER_STEM = 0.8
+"""A query word stemmed by the rules of the other language: ``spin-offs`` in a Dutch text."""
+SYNONYM = 0.7
+TRANSLATION = 0.9
+PARTS = 0.8
+"""Both parts of a compound against the compound itself."""
+NAME = 0.6
+"""Importance of a name of several words beside that of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +53,139 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """One way to say a concept: all its terms should stand in a passage."""
+
+    terms: tuple[str, ...]
+    weight: float
+    kind: TermKind
+
+
+@dataclass(slots=True)
+class Concept:
+    """A word, a code or a name of the query, with its writings."""
+
+    start: int
+    end: int
+    weight: float = 1.0
+    writings: list[Writing] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A query understood."""
 
     text: str
     language: QueryLanguage
-    terms: tuple[Term, ...]
+    concepts: tuple[Concept, ...]
 
     def sparse(self) -> Sparse:
-        """Weighted terms for the lexical leg."""
-        return sparse_of((term.text, term.weight) for term in self.terms)
+        """Weighted terms for the candidates of the lexical leg."""
+        best: dict[str, float] = {}
+        for concept in self.concepts:
+            for writing in concept.writings:
+                share = concept.weight * writing.weight / len(writing.terms)
+                for term in writing.terms:
+                    best[term] = max(best.get(term, 0.0), share)
+        return sparse_of(best.items())
+
+    def terms(self) -> set[str]:
+        """Every term that answers the query."""
+        return {term for concept in self.concepts for writing in concept.writings for term in writing.terms}
 
 
-def read_query(text: str) -> Reading:
-    """Language and terms of a query."""
-    language = query_language(text)
-    terms = analyse(text, language, query=True)
-    known = {term.text for term in terms}
-    other = analyse(text, "en" if language == "nl" else "nl", query=True)
-    extra = [
-        Term(term.text, term.start, term.end, term.weight * OTHER_LANGUAGE, term.kind)
-        for term in other
-        if term.text not in known and term.kind == "word"
-    ]
-    return Reading(text, language, tuple(_once([*terms, *extra])))
+class Reader:
+    """Reads queries against the vocabulary of one index."""
 
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Keep the vocabulary; the speller is made when the first unknown word comes."""
+        self._lexicon = lexicon
+        self._speller: Speller | None = None
 
-def _once(terms: Sequence[Term]) -> list[Term]:
-    """Each term once, with its highest weight."""
-    best: dict[str, Term] = {}
-    for term in terms:
-        if term.text not in best or term.weight > best[term.text].weight:
-            best[term.text] = term
-    return list(best.values())
+    def read(self, text: str) -> Reading:
+        """Language and concepts of a query."""
+        language = query_language(text)
+        terms = analyse(text, language, query=True)
+        groups: dict[tuple[int, int], list[Term]] = {}
+        for term in terms:
+            groups.setdefault((term.start, term.end), []).append(term)
+        concepts = [self._concept(text, group, language) for group in groups.values()]
+        concepts.extend(self._joined(text, list(groups), language))
+        concepts.extend(self._names(text, terms, language))
+        return Reading(text, language, tuple(concepts))
+
+    def _concept(self, text: str, group: Sequence[Term], language: QueryLanguage) -> Concept:
+        first = group[0]
+        concept = Concept(first.start, first.end, 1.0 if first.kind != "number" else first.weight)
+        parts = tuple(term.text for term in group[1:] if term.kind == "part")
+        concept.writings.append(Writing((first.text,), 1.0, first.kind))
+        if first.kind in ("code", "number"):
+            concept.writings.extend(Writing((term.text,), term.weight, "code") for term in group[1:])
+            return concept
+        if parts:
+            concept.writings.append(Writing(parts, PARTS, "part"))
+        concept.writings.extend(self._across(first.text, parts, language))
+        self._other_stems(concept, text, language)
+        if not any(self._known(writing) for writing in concept.writings):
+            concept.writings.extend(self._corrected(fold(text[first.start : first.end]), language))
+        return concept
+
+    def _across(self, whole: str, parts: tuple[str, ...], language: QueryLanguage) -> Iterator[Writing]:
+        """Translations of the word, and of a compound word by word (``legervoertuig``: army vehicle)."""
+        table = translations(language)
+        for target, strength in table.get(whole, ()):
+            yield Writing((target,), TRANSLATION * strength**0.5, "translation")
+        if len(parts) > 1:
+            best = [table[part][0] for part in parts if part in table]
+            if len(best) == len(parts):
+                strength = min(value for _, value in best)
+                yield Writing(tuple(target for target, _ in best), PARTS * TRANSLATION * strength**0.5, "translation")
+
+    def _other_stems(self, concept: Concept, text: str, language: QueryLanguage) -> None:
+        known = {writing.terms for writing in concept.writings}
+        other: Literal["nl", "en"] = "en" if language == "nl" else "nl"
+        for term in analyse(text[concept.start : concept.end], other, query=True)[:1]:
+            if (term.text,) not in known:
+                concept.writings.append(Writing((term.text,), OTHER_STEM, "word"))
+
+    def _known(self, writing: Writing) -> bool:
+        return all(self._lexicon.count(term_number(term)) for term in writing.terms)
+
+    def _corrected(self, word: str, language: QueryLanguage) -> Iterator[Writing]:
+        """Words of the index that an unknown word may stand for; a word of the dictionary is no error."""
+        if word in dutch_words().size or not word.isalpha():
+            return
+        if self._speller is None:
+            self._speller = Speller(self._lexicon.words)
+        for other, weight in self._speller.suggest(word):
+            for form in {stem(other, language), stem(other, "nl"), stem(other, "en")}:
+                yield Writing((form,), weight, "spelling")
+                for target, strength in translations(language).get(form, ())[:2]:
+                    yield Writing((target,), weight * TRANSLATION * strength**0.5, "translation")
+
+    def _joined(self, text: str, spans: Sequence[tuple[int, int]], language: QueryLanguage) -> Iterator[Concept]:
+        """Neighbours that the index knows as one word: ``toegangs poort``, ``doorloop tijd``."""
+        for (start, middle), (after, end) in zip(spans, spans[1:], strict=False):
+            if text[middle:after] not in (" ", "-", " -", "- "):
+                continue
+            word = fold(text[start:middle] + text[after:end])
+            if word.isalpha() and word in self._lexicon.words:
+                concept = Concept(start, end, 1.0, [Writing((stem(word, language),), 1.0, "word")])
+                concept.writings.extend(self._across(concept.writings[0].terms[0], (), language))
+                yield concept
+
+    def _names(self, text: str, terms: Sequence[Term], language: QueryLanguage) -> Iterator[Concept]:
+        for found in find_names(text, terms, language):
+            known = [Writing(other, SYNONYM, "synonym") for other in found.others]
+            writings = [writing for writing in known if self._known(writing)]
+            if writings:
+                yield Concept(found.start, found.end, NAME, writings)
+
+    def importance(self, concept: Concept) -> float:
+        """IDF of a concept: of its commonest good writing, or of a word that no passage holds."""
+        counts = [
+            min(self._lexicon.count(term_number(term)) for term in writing.terms)
+            for writing in concept.writings
+            if writing.weight >= 0.5
+        ]
+        return concept.weight * self._lexicon.idf(max(counts, default=0))

@@ -1,93 +1,144 @@
-"""Find the clause: candidates from both legs, one language-aware score, grouped and marked."""
+"""Find the clause: candidates from both legs and from identifiers, one language-aware score, grouped and marked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from docintel.config import SearchSettings
+from docintel.index.analyse import term_number
 from docintel.index.encode import Encoder
+from docintel.index.exact import conditions
 from docintel.index.highlight import best_sentence, highlights
-from docintel.index.points import Entry, Scored, Sparse, Where
-from docintel.index.query import Query, Reading, read_query
-from docintel.index.rank import Candidate, Weights, score
+from docintel.index.points import Condition, Entry, Vector, Where
+from docintel.index.query import Query, Reader, Reading
+from docintel.index.rank import Candidate, Numbered, Weights, answered, is_partial, score
 from docintel.index.store import Store
-from docintel.types import Box, Hit, Language
+from docintel.index.vocabulary import Lexicon
+from docintel.types import Box, Hit
 
 __all__ = ["Query", "Searcher"]
+
+EXACT_POOL = 60
+SHOWN_POOL = 3
+"""Entries that are read for each hit asked for, so that grouping leaves enough."""
 
 
 class Searcher:
     """Answers queries on one open index."""
 
-    def __init__(self, store: Store, encoder: Encoder, settings: SearchSettings) -> None:
-        """Keep the index, the encoder and the settings; all three stay open between queries."""
+    def __init__(
+        self, store: Store, encoder: Encoder, settings: SearchSettings, weights: Weights | None = None
+    ) -> None:
+        """Keep the index, the encoder and the settings; all stay open between queries."""
         self._store, self._encoder, self._settings = store, encoder, settings
-        self._weights = Weights()
+        self._weights = weights or Weights()
+        self._lexicon = Lexicon(store)
+        self._reader = Reader(self._lexicon)
 
     def search(self, query: Query) -> list[Hit]:
         """Hits in order, at most ``query.limit``; none where nothing is relevant."""
-        reading = read_query(query.text)
-        candidates = self._candidates(query, reading)
-        entries = self._store.entries(list(candidates))
-        ordered = self._order(candidates.values(), entries, reading)
+        reading = self._reader.read(query.text)
+        candidates = self.candidates(query, reading)
+        for candidate in candidates:
+            candidate.score = score(candidate, self._weights)
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.id))
+        shown = candidates[: query.limit * SHOWN_POOL]
+        entries = self._store.entries([candidate.id for candidate in shown])
         return [
-            self._hit(rank, candidate, entries[candidate.id], reading)
-            for rank, candidate in enumerate(ordered[: query.limit], 1)
+            _hit(rank, candidate, entries[candidate.id], reading)
+            for rank, candidate in enumerate(shown[: query.limit], 1)
         ]
 
-    def _candidates(self, query: Query, reading: Reading) -> dict[str, Candidate]:
+    def candidates(self, query: Query, reading: Reading) -> list[Candidate]:
+        """Passages that either leg or an identifier brings, with all their signals."""
         where, limit = query.where(), self._settings.candidates
-        sparse = reading.sparse()
-        found: dict[str, Candidate] = {}
-        vector = None
+        dense: dict[str, float] = {}
+        pool: list[str] = []
+        exact: dict[str, float] = {}
+        vector: Vector | None = None
         if query.mode != "dense":
-            _fill(found, "lexical", self._store.query_sparse(sparse, limit, where))
+            pool.extend(one.id for one in self._store.query_sparse(reading.sparse(), limit, where))
+            exact = self._exact(query.text, where)
+            pool.extend(exact)
         if query.mode != "lexical":
             vector = self._encoder.encode([query.text], kind="query")[0]
-            _fill(found, "dense", self._store.query_dense(vector, limit, where))
-        if query.mode == "hybrid" and vector is not None:
-            ids = tuple(found)
-            _fill(found, "lexical", self._store.query_sparse(sparse, len(ids), Where(ids=ids)) if ids else [])
-            _fill(found, "dense", self._store.query_dense(vector, len(ids), Where(ids=ids)) if ids else [])
+            dense = {one.id: one.score for one in self._store.query_dense(vector, limit, where)}
+            missing = tuple(one for one in dict.fromkeys(pool) if one not in dense)
+            if missing:
+                found = self._store.query_dense(vector, len(missing), Where(ids=missing))
+                dense.update((one.id, one.score) for one in found)
+            pool.extend(dense)
+        labels = self._store.labels(list(dict.fromkeys(pool)))
+        candidates = [
+            Candidate(id=one, labels=label, dense=dense.get(one, 0.0), exact=exact.get(one, 0.0))
+            for one, label in labels.items()
+        ]
+        self._signal(candidates, reading, query)
+        return candidates
+
+    def _exact(self, text: str, where: Where) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for condition in conditions(text):
+            both = Where((*where.conditions, condition), where.ids)
+            for one in sorted(self._store.ids(both))[:EXACT_POOL]:
+                found[one] = max(found.get(one, 0.0), _sureness(condition))
         return found
 
-    def _order(self, candidates: Iterable[Candidate], entries: dict[str, Entry], reading: Reading) -> list[Candidate]:
-        there = [candidate for candidate in candidates if candidate.id in entries]
-        scale = max((candidate.lexical for candidate in there), default=0.0)
-        for candidate in there:
-            language: Language = entries[candidate.id].language
-            across = language not in (reading.language, "other")
-            candidate.score = score(candidate, across, scale, self._weights)
-        return sorted(there, key=lambda candidate: (-candidate.score, candidate.id))
+    def _signal(self, candidates: Iterable[Candidate], reading: Reading, query: Query) -> None:
+        concepts = self._numbered(reading)
+        total = sum(importance for _, importance, _ in concepts)
+        around: dict[tuple[str, str | None], float] = {}
+        for candidate in candidates:
+            labels = candidate.labels
+            candidate.across = labels.language not in (reading.language, "other")
+            if query.mode != "dense":
+                candidate.lexical = answered(labels.terms, concepts, total)
+            place = (labels.document, labels.call or labels.section)
+            around[place] = max(around.get(place, -1.0), candidate.dense)
+        for candidate in candidates:
+            labels = candidate.labels
+            candidate.around = around[labels.document, labels.call or labels.section]
 
-    def _hit(self, rank: int, candidate: Candidate, entry: Entry, reading: Reading) -> Hit:
-        marks = highlights(entry, reading)
-        return Hit(
-            rank=rank,
-            score=round(candidate.score, 4),
-            lexical=round(candidate.lexical, 4),
-            dense=round(candidate.dense, 4),
-            passage=entry.passage,
-            document=entry.document,
-            title=entry.title,
-            path=entry.path,
-            page=entry.page,
-            section=entry.section,
-            heading=entry.heading,
-            language=entry.language,
-            text=entry.text,
-            highlights=marks,
-            references=entry.references,
-            start=entry.start,
-            end=entry.end,
-            boxes=tuple((page, Box(x0, top, x1, bottom)) for page, x0, top, x1, bottom in entry.boxes),
-            best_sentence=best_sentence(entry.text, marks),
-            kind=entry.kind,
-            call=entry.call,
-        )
+    def _numbered(self, reading: Reading) -> Numbered:
+        return [
+            (
+                concept,
+                self._reader.importance(concept),
+                [
+                    ([term_number(term) for term in writing.terms], writing.weight, is_partial(writing.kind))
+                    for writing in concept.writings
+                ],
+            )
+            for concept in reading.concepts
+        ]
 
 
-def _fill(found: dict[str, Candidate], leg: str, scored: Iterable[Scored]) -> None:
-    for one in scored:
-        candidate = found.setdefault(one.id, Candidate(one.id))
-        setattr(candidate, leg, one.score)
+def _sureness(condition: Condition) -> float:
+    return 0.6 if condition.field == "references" else 1.0
+
+
+def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading) -> Hit:
+    marks = highlights(entry, reading)
+    return Hit(
+        rank=rank,
+        score=round(candidate.score, 4),
+        lexical=round(candidate.lexical, 4),
+        dense=round(candidate.dense, 4),
+        passage=entry.passage,
+        document=entry.document,
+        title=entry.title,
+        path=entry.path,
+        page=entry.page,
+        section=entry.section,
+        heading=entry.heading,
+        language=entry.language,
+        text=entry.text,
+        highlights=marks,
+        references=entry.references,
+        start=entry.start,
+        end=entry.end,
+        boxes=tuple((page, Box(x0, top, x1, bottom)) for page, x0, top, x1, bottom in entry.boxes),
+        best_sentence=best_sentence(entry.text, marks),
+        kind=entry.kind,
+        call=entry.call,
+    )

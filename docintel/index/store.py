@@ -10,7 +10,7 @@ from typing import Protocol, Self
 
 from docintel.config import IndexSettings
 from docintel.errors import StoreError
-from docintel.index.points import EVERYTHING, Entry, Field, Point, Scored, Sparse, Vector, Where
+from docintel.index.points import EVERYTHING, Entry, Field, Labels, Point, Scored, Sparse, Vector, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,9 @@ class Store(AbstractContextManager["Store"], Protocol):
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
         """Entries of these passages; unknown ids are left out."""
+
+    def labels(self, ids: Sequence[str]) -> dict[str, Labels]:
+        """What ranking needs of these passages."""
 
     def scroll(self, where: Where = EVERYTHING) -> Iterator[Entry]:
         """All entries, read in batches."""

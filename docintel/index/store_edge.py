@@ -24,8 +24,10 @@ from docintel.index import generations
 from docintel.index.points import (
     EVERYTHING,
     FIELDS,
+    LABELS,
     Entry,
     Field,
+    Labels,
     Payload,
     Point,
     Scored,
@@ -33,6 +35,7 @@ from docintel.index.points import (
     Vector,
     Where,
     entry_of,
+    labels_of,
     payload_of,
 )
 from docintel.index.store import Meta
@@ -128,6 +131,18 @@ class _Shard:
         with _engine(self._generation):
             records = self._shard.retrieve(list(ids), edge.PayloadSelector.Include(["entry"]), False)
         return {str(record.id): entry_of(cast(Payload, record.payload)) for record in records}
+
+    def labels(self, ids: Sequence[str]) -> dict[str, Labels]:
+        """What ranking needs of these passages."""
+        if not ids:
+            return {}
+        with _engine(self._generation):
+            records = self._shard.retrieve(list(ids), edge.PayloadSelector.Include(LABELS), ["lexical"])
+        found = {}
+        for record in records:
+            terms = record.vector["lexical"]
+            found[str(record.id)] = labels_of(cast(Payload, record.payload), terms.indices, terms.values)
+        return found
 
     def scroll(self, where: Where = EVERYTHING) -> Iterator[Entry]:
         """All entries, read in batches."""

@@ -19,8 +19,10 @@ from docintel.errors import StoreError
 from docintel.index.points import (
     EVERYTHING,
     FIELDS,
+    LABELS,
     Entry,
     Field,
+    Labels,
     Payload,
     Point,
     Scored,
@@ -28,6 +30,7 @@ from docintel.index.points import (
     Vector,
     Where,
     entry_of,
+    labels_of,
     payload_of,
 )
 from docintel.index.store import Meta
@@ -190,6 +193,18 @@ class ServerStore:
         with _answers(self._where):
             records = self._client.retrieve(self._name, list(ids), with_payload=["entry"])
         return {str(record.id): entry_of(cast(Payload, record.payload)) for record in records}
+
+    def labels(self, ids: Sequence[str]) -> dict[str, Labels]:
+        """What ranking needs of these passages."""
+        if not ids:
+            return {}
+        with _answers(self._where):
+            records = self._client.retrieve(self._name, list(ids), with_payload=LABELS, with_vectors=["lexical"])
+        found = {}
+        for record in records:
+            terms = cast(Any, record.vector)["lexical"]
+            found[str(record.id)] = labels_of(cast(Payload, record.payload), terms.indices, terms.values)
+        return found
 
     def scroll(self, where: Where = EVERYTHING) -> Iterator[Entry]:
         """All entries, read in batches."""

@@ -1,48 +1,95 @@
-"""How many passages hold each word: for typing errors, and to know which joined or split writing is in use."""
+"""How many passages hold each word and each term: for typing errors, joined writings, and the weight of a query word."""
 
 from __future__ import annotations
 
+import math
 import re
+import struct
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from docintel.index.analyse_words import fold
-from docintel.index.points import Entry
+from docintel.index.points import Entry, Sparse
 from docintel.index.store import Store
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_NOTE = "vocabulary"
+_WORDS, _TERMS = "words", "terms"
 
 
 class Vocabulary:
-    """Counts of folded words over the passages of an index."""
+    """Counts over the passages of an index, kept up to date while it is written."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        """Start from known counts."""
-        self.counts: Counter[str] = Counter(counts)
+    def __init__(self) -> None:
+        """Start empty."""
+        self.passages = 0
+        self.words: Counter[str] = Counter()
+        self.terms: Counter[int] = Counter()
 
     @classmethod
     def read(cls, store: Store) -> Vocabulary:
         """The vocabulary kept with an index; empty where there is none."""
-        data = store.note(_NOTE)
-        if data is None:
-            return cls({})
-        rows = (line.rpartition("\t") for line in zlib.decompress(data).decode("utf-8").splitlines())
-        return cls({word: int(count) for word, _, count in rows})
+        found = cls()
+        lexicon = Lexicon(store)
+        found.passages = lexicon.passages
+        found.words.update(lexicon.words)
+        found.terms.update(dict(zip(lexicon.numbers.tolist(), lexicon.counts.tolist(), strict=True)))
+        return found
 
     def write(self, store: Store) -> None:
         """Keep the vocabulary with the index."""
-        lines = "".join(f"{word}\t{count}\n" for word, count in sorted(self.counts.items()) if count > 0)
-        store.set_note(_NOTE, zlib.compress(lines.encode("utf-8"), 6))
+        lines = "\n".join(f"{word}\t{count}" for word, count in sorted(self.words.items()) if count > 0)
+        store.set_note(_WORDS, zlib.compress(lines.encode("utf-8"), 1))
+        rows = sorted((term, count) for term, count in self.terms.items() if count > 0)
+        numbers = np.array([row[0] for row in rows], dtype="<u4")
+        counts = np.array([row[1] for row in rows], dtype="<u4")
+        store.set_note(_TERMS, struct.pack("<I", self.passages) + numbers.tobytes() + counts.tobytes())
 
-    def add(self, entry: Entry) -> None:
-        """Count the words of a passage."""
-        self.counts.update(_words(entry))
+    def add(self, entry: Entry, terms: Sparse) -> None:
+        """Count a passage."""
+        self.passages += 1
+        self.words.update(_words(entry))
+        self.terms.update(terms.indices)
 
-    def remove(self, entry: Entry) -> None:
-        """Take the words of a passage out again."""
-        self.counts.subtract(_words(entry))
+    def remove(self, entry: Entry, terms: Sparse) -> None:
+        """Take a passage out again."""
+        self.passages -= 1
+        self.words.subtract(_words(entry))
+        self.terms.subtract(terms.indices)
+
+
+class Lexicon:
+    """The vocabulary as a search reads it; the words only when a typing error asks for them."""
+
+    def __init__(self, store: Store) -> None:
+        """Read the counts of the terms."""
+        self._store = store
+        self._words: dict[str, int] | None = None
+        data = store.note(_TERMS) or bytes(4)
+        (self.passages,) = struct.unpack_from("<I", data)
+        both = np.frombuffer(data, dtype="<u4", offset=4)
+        self.numbers: NDArray[np.uint32] = both[: len(both) // 2]
+        self.counts: NDArray[np.uint32] = both[len(both) // 2 :]
+
+    @property
+    def words(self) -> dict[str, int]:
+        """Number of passages for each folded word."""
+        if self._words is None:
+            data = self._store.note(_WORDS)
+            rows = zlib.decompress(data).decode("utf-8").split("\n") if data else []
+            self._words = {word: int(count) for word, _, count in (row.partition("\t") for row in rows) if word}
+        return self._words
+
+    def count(self, number: int) -> int:
+        """Number of passages that hold a term."""
+        at = int(np.searchsorted(self.numbers, number))
+        return int(self.counts[at]) if at < len(self.numbers) and self.numbers[at] == number else 0
+
+    def idf(self, count: int) -> float:
+        """Weight of a term that so many passages hold, as the engine computes it."""
+        return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
 
 
 def _words(entry: Entry) -> set[str]:

@@ -49,17 +49,44 @@ def read_words(path: Path) -> set[str]:
     return {fold(word) for word in _lines(path) if WORD.fullmatch(word) and word == word.lower()}
 
 
+def read_verb_stems(dictionary: Path, words: set[str]) -> set[str]:
+    """Entries of a hunspell dictionary that are the stem of a verb in the list: ``daal`` of ``dalen``."""
+    found = set()
+    for line in dictionary.read_text(encoding="utf-8").splitlines():
+        word = fold(line.partition("/")[0].strip())
+        if WORD.fullmatch(word) and any(infinitive in words for infinitive in infinitives(word)):
+            found.add(word)
+    return found
+
+
+def infinitives(stem: str) -> Iterator[str]:
+    """Spellings of the infinitive of a stem: ``daal`` dalen, ``geef`` geven, ``zet`` zetten, ``werk`` werken."""
+    if len(stem) < 3 or stem[-1] in "aeiou":
+        return
+    soft = {"f": "v", "s": "z"}.get(stem[-1], stem[-1])
+    if stem[-2] in "aeou" and stem[-3] == stem[-2]:
+        yield f"{stem[:-2]}{stem[-1]}en"
+        yield f"{stem[:-2]}{soft}en"
+    elif stem[-2] in "aeiou" and stem[-3] not in "aeiou":
+        yield f"{stem}{stem[-1]}en"
+    yield f"{stem}en"
+    yield f"{stem[:-1]}{soft}en"
+
+
 def frequency_class(count: int) -> int:
     """Twice the decimal logarithm: 0 never seen, 6 a thousand times, 12 a million times."""
     return round(2 * math.log10(count + 1))
 
 
-def select(base: set[str], forms: set[str], counts: Counter[str]) -> dict[str, tuple[int, bool]]:
+def select(base: set[str], forms: set[str], stems: set[str], counts: Counter[str]) -> dict[str, tuple[int, bool]]:
     """Word -> (frequency class, may be a part of a compound)."""
     rows: dict[str, tuple[int, bool]] = {}
     for word in base | forms:
         if 2 <= len(word) <= LONGEST and (counts[word] >= 2 or (word in base and len(word) <= 9)):
             rows[word] = (frequency_class(counts[word]), len(word) >= 3)
+    for word in stems:
+        if word not in rows and len(word) <= LONGEST:
+            rows[word] = (frequency_class(counts[word]), len(word) >= 4)
     for word, count in counts.items():
         if count >= NAME_COUNT and word not in rows and 4 <= len(word) <= LONGEST:
             rows[word] = (frequency_class(count), False)
@@ -85,6 +112,7 @@ def make(opentaal: Path, counts: Iterable[Path], output: Path) -> int:
     """Write the list; returns its number of words."""
     base = read_words(opentaal / "basiswoorden-gekeurd.txt.gz")
     forms = read_words(opentaal / "flexies-ongekeurd.txt.gz")
-    rows = {word: row for word, row in select(base, forms, read_counts(counts)).items() if word.isascii()}
+    stems = read_verb_stems(opentaal / "nl.dic", base)
+    rows = {word: row for word, row in select(base, forms, stems, read_counts(counts)).items() if word.isascii()}
     output.write_bytes(pack(rows))
     return len(rows)

@@ -95,6 +95,15 @@ def test_dense_and_sparse_find_the_passage(store: Opener) -> None:
         assert reader.query_sparse(Sparse([], []), 5) == []
 
 
+def test_labels_carry_what_ranking_needs(store: Opener) -> None:
+    ids = filled(store)
+    with store() as reader:
+        found = reader.labels([ids[0], ids[5]])
+        assert (found[ids[5]].language, found[ids[5]].document, found[ids[5]].section) == ("en", "doc1", None)
+        assert set(found[ids[0]].terms) == {hash_of(word) for word in ("passage", "0", "van", "doc0")}
+        assert reader.labels([]) == {}
+
+
 def test_rare_terms_weigh_more(store: Opener) -> None:
     filled(store)
     with store() as reader:

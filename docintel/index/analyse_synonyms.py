@@ -1,0 +1,110 @@
+"""Names of the same thing in both languages, from the domain lexicon: a query for one finds the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from docintel.index.analyse import Term, analyse
+from docintel.index.analyse_words import fold
+from docintel.lexicon import Aliases, acts, organisations, programmes, technologies
+from docintel.types import Language
+
+LONGEST = 6
+"""Words of the longest name that is looked for."""
+START = 4
+"""Letters by which a name is filed: inflection leaves the start of a word alone."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A thing with its writings in one language each."""
+
+    id: str
+    writings: tuple[tuple[Language, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name that stands in a query, with its other writings as terms."""
+
+    start: int
+    end: int
+    others: tuple[tuple[str, ...], ...]
+
+
+def _names() -> Iterator[Name]:
+    for table in (technologies(), organisations(), programmes(), acts()):
+        for row in table:
+            yield Name(row.id, tuple(_writings(row.nl, row.en, row.aliases)))
+
+
+def _writings(nl: str, en: str, aliases: Aliases) -> Iterator[tuple[Language, str]]:
+    for language, texts in (("nl", (nl, *aliases.nl)), ("en", (en, *aliases.en))):
+        for text in texts:
+            if text and len(text) < 80:
+                yield language, text  # type: ignore[misc]
+
+
+@cache
+def _filed() -> dict[str, list[tuple[Name, Language, str]]]:
+    """Writings by the start of their first word; analysing all of them would cost a second at every start."""
+    filed: dict[str, list[tuple[Name, Language, str]]] = {}
+    for name in _names():
+        for language, text in name.writings:
+            match = _WORD.search(fold(text))
+            if match:
+                filed.setdefault(match.group()[:START], []).append((name, language, text))
+    return filed
+
+
+def find_names(text: str, terms: Sequence[Term], language: Language) -> list[Found]:
+    """Names in a query, the longest at each place, through inflection."""
+    words = _primary(terms)
+    found: list[Found] = []
+    at = 0
+    while at < len(words):
+        best = _longest_at(text, words, at, language)
+        if best is None:
+            at += 1
+        else:
+            found.append(best[0])
+            at += best[1]
+    return found
+
+
+def _longest_at(text: str, words: Sequence[Term], at: int, language: Language) -> tuple[Found, int] | None:
+    start = fold(text[words[at].start : words[at].end])[:START]
+    best: tuple[int, Name] | None = None
+    for name, spoken, writing in _filed().get(start, ()):
+        stems = _stems(writing, spoken if spoken == "en" else language if language == "en" else "nl")
+        size = len(stems)
+        if 0 < size <= LONGEST and tuple(word.text for word in words[at : at + size]) == stems:
+            if best is None or size > best[0]:
+                best = (size, name)
+    if best is None:
+        return None
+    size, name = best
+    own = tuple(word.text for word in words[at : at + size])
+    others = {stems for spoken, writing in name.writings if (stems := _stems(writing, spoken)) and stems != own}
+    return Found(words[at].start, words[at + size - 1].end, tuple(sorted(others))), size
+
+
+@cache
+def _stems(writing: str, language: Language) -> tuple[str, ...]:
+    return tuple(term.text for term in _primary(analyse(writing, language)))
+
+
+def _primary(terms: Iterable[Term]) -> list[Term]:
+    """The first term of each word, or the pieces of a hyphenated one: ``dual-use`` reads as ``dual use``."""
+    kept: list[Term] = []
+    spans: dict[tuple[int, int], list[Term]] = {}
+    for term in terms:
+        spans.setdefault((term.start, term.end), []).append(term)
+    for group in spans.values():
+        pieces = [term for term in group if term.kind == "part" and term.weight >= 0.7]
+        kept.extend(pieces if len(pieces) > 1 else group[:1])
+    return kept
