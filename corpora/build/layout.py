@@ -183,6 +183,7 @@ class _Typesetter:
                     while pieces[follow].keep and follow + 1 < len(pieces) and follow - position < 4:
                         follow += 1
                         extra += pieces[follow].height + pieces[follow].space
+                        extra += self._notes_height(pieces[follow].notes, first=not page.notes and not notes)
                     if y + need + extra > bottom - reserved - notes and y > top:
                         break
                     if y > top:
@@ -386,7 +387,7 @@ class _Typesetter:
             spread = 0.0
             spaces = line.count(" ")
             if self.layout.justified and not last and spaces and not accent:
-                spread = min(4.0, max(0.0, (width - self._measure(line, font, size)) / spaces))
+                spread = min(5.0, max(0.0, (width - self._measure(line, font, size)) / spaces))
             at = x + indent
             for part in re.split("(\ue000\\d+\ue001)", line):
                 if part.startswith("\ue000"):
@@ -463,9 +464,7 @@ class _Typesetter:
         """One piece a row, with cells of several lines; rows are not broken over pages."""
         size = self.size - 1
         count = max(len(row) for row in element.rows)
-        longest = [max(max((len(row[c]) for row in element.rows if c < len(row)), default=1), 6) for c in range(count)]
-        total = sum(min(length, 60) for length in longest)
-        widths = [self._width * min(length, 60) / total for length in longest]
+        widths = self._column_widths(element.rows, count)
         header: Piece | None = None
         for nth, row in enumerate(element.rows):
             font = self.bold if nth == 0 else self.regular
@@ -476,6 +475,15 @@ class _Typesetter:
             if nth == 0 and self.layout.repeat_header:
                 header = Piece(height, self._row_drawer(-1, cells, widths, height, first=True))
             yield piece
+
+    def _column_widths(self, rows: tuple[tuple[str, ...], ...], count: int) -> list[float]:
+        """Widths by the longest cell, but no column narrower than its longest word."""
+        columns = [[row[c] for row in rows if c < len(row)] for c in range(count)]
+        wishes = [float(min(max(max(map(len, cells)), 6), 60)) for cells in columns]
+        words = [max((word for cell in cells for word in cell.split()), key=len, default="") for cells in columns]
+        least = [stringWidth(word.replace(SOFT, ""), self.bold, self.size - 1) + 12 for word in words]
+        spare = self._width - sum(least)
+        return [low + spare * wish / sum(wishes) for low, wish in zip(least, wishes, strict=True)]
 
     def _row_drawer(
         self, index: int, cells: list[list[str]], widths: list[float], height: float, *, first: bool
