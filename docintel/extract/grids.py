@@ -222,7 +222,9 @@ def _components(level: list[_Rule], upright: list[_Rule]) -> list[tuple[list[_Ru
     for at, column in enumerate(upright):
         groups.setdefault(root(len(level) + at), ([], []))[1].append(column)
     # one level rule is enough where several uprights run into it: the first or last row of a part cut by a page break
-    return [group for group in groups.values() if (len(group[0]) >= 2 and group[1]) or (group[0] and len(group[1]) >= 3)]
+    return [
+        group for group in groups.values() if (len(group[0]) >= 2 and group[1]) or (group[0] and len(group[1]) >= 3)
+    ]
 
 
 def _places(rules: Sequence[_Rule]) -> list[float]:

@@ -5,96 +5,132 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 import pypdfium2.raw as pdfium_c
 
 from docintel.config import ExtractSettings
 from docintel.errors import InputFileError
+from docintel.extract import ocr
 from docintel.extract.assemble import Source, assemble, document_id
-from docintel.extract.headings import Bookmark
+from docintel.extract.damage import damaged_pages
+from docintel.extract.fallback import fallback_pages
 from docintel.extract.layout import PageLayout, lay_out
-from docintel.extract.pdfium import PageReader
+from docintel.extract.ligatures import LigatureMender
+from docintel.extract.outline import bookmarks, metadata_title
+from docintel.extract.pdfium import PageContent, PageReader
+from docintel.extract.quality import assess, page_warnings
 from docintel.extract.structure import read_structure
 from docintel.types import Document, Page
 
-MAX_BOOKMARKS = 5000
+_REFUSED = ("cannot be opened as a PDF (damaged or not a PDF)", "export or download it again")
+_LOCKED = ("is encrypted and needs a password", "add it to extract.passwords or save the file without one")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What grows while the pages of a file are read."""
+
+    layouts: list[PageLayout] = field(default_factory=list)
+    missing: list[int] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def read_pdf(data: bytes, settings: ExtractSettings, *, name: str) -> Document:
     """Read a PDF.
 
     Raises:
-        InputFileError: the file is no PDF, damaged beyond use, or locked.
+        InputFileError: the file is no PDF, damaged beyond use, locked, or without pages.
     """
+    reading = _Reading()
     with _opened(data, settings, name) as handle:
-        count = pdfium_c.FPDF_GetPageCount(handle)
-        reader = PageReader(handle)
-        bookmarks = list(_bookmarks(handle))
-        layouts: list[PageLayout] = []
-        for number in range(1, min(count, settings.max_pages) + 1):
-            content = reader.read(number)
-            if content is not None:
-                layouts.append(lay_out(content, tables=settings.tables))
-        metadata = _metadata_title(handle)
-    structure = read_structure(layouts, bookmarks)
+        outline = list(bookmarks(handle)) if handle else []
+        title = metadata_title(handle) if handle else ""
+        if handle:
+            _read_pages(handle, settings, reading)
+    _read_missing(data, settings, reading, opened=handle is not None)
+    if not reading.layouts:
+        raise InputFileError(name, "holds no page that can be read", "export or download it again")
+    _flag_damage(data, reading)
+    structure = read_structure(reading.layouts, outline)
+    states = [(layout.number, layout.quality.state) for layout in reading.layouts]
+    warnings = page_warnings(states, ocr_wanted=settings.ocr, ocr_ready=ocr.is_ready())
     pages = tuple(
         Page(layout.number, layout.width, layout.height, layout.quality, layout.rotation, layout.header, layout.footer)
-        for layout in layouts
+        for layout in reading.layouts
     )
-    source = Source(document_id(data), name, metadata or structure.title, pages)
+    source = Source(document_id(data), name, title or structure.title, pages, (*reading.warnings, *warnings))
     return assemble(source, structure.blocks, structure.notes)
 
 
 @contextmanager
-def _opened(data: bytes, settings: ExtractSettings, name: str) -> Iterator[object]:
-    """An open pdfium document, closed at the end."""
+def _opened(data: bytes, settings: ExtractSettings, name: str) -> Iterator[object | None]:
+    """An open pdfium document, closed at the end; None where only the second reader can help."""
+    if b"%PDF-" not in data[:1024] and len(data) < 200:
+        raise InputFileError(name, *_REFUSED)
     pdfium_c.FPDF_InitLibrary()
-    handle = None
+    handle, error = None, 0
     for password in (None, b"", *(word.encode() for word in settings.passwords)):
         handle = pdfium_c.FPDF_LoadMemDocument64(ctypes.c_char_p(data), len(data), password)
-        if handle or pdfium_c.FPDF_GetLastError() != pdfium_c.FPDF_ERR_PASSWORD:
+        error = 0 if handle else pdfium_c.FPDF_GetLastError()
+        if handle or error != pdfium_c.FPDF_ERR_PASSWORD:
             break
-    if not handle:
-        if pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD:
-            raise InputFileError(
-                name, "is encrypted and needs a password", "put it in extract.passwords or unlock the file"
-            )
-        raise InputFileError(name, "cannot be opened as a PDF", "export or download it again")
+    if error == pdfium_c.FPDF_ERR_PASSWORD:
+        raise InputFileError(name, *_LOCKED)
     try:
-        yield handle
+        yield handle or None
     finally:
-        pdfium_c.FPDF_CloseDocument(handle)
+        if handle:
+            pdfium_c.FPDF_CloseDocument(handle)
 
 
-def _bookmarks(handle: object) -> Iterator[Bookmark]:
-    """The outline, depth first."""
-    stack = [(pdfium_c.FPDFBookmark_GetFirstChild(handle, None), 1)]
-    seen = 0
-    while stack and seen < MAX_BOOKMARKS:
-        bookmark, level = stack.pop()
-        if not bookmark:
+def _read_pages(handle: object, settings: ExtractSettings, reading: _Reading) -> None:
+    """Read all pages that pdfium can load."""
+    count = pdfium_c.FPDF_GetPageCount(handle)
+    reader = PageReader(handle)
+    mender = LigatureMender()
+    ocr_ready = settings.ocr and ocr.is_ready()
+    for number in range(1, min(count, settings.max_pages) + 1):
+        content = reader.read(number)
+        if content is None:
+            reading.missing.append(number)
             continue
-        seen += 1
-        stack.append((pdfium_c.FPDFBookmark_GetNextSibling(handle, bookmark), level))
-        if level < 12:
-            stack.append((pdfium_c.FPDFBookmark_GetFirstChild(handle, bookmark), level + 1))
-        size = pdfium_c.FPDFBookmark_GetTitle(bookmark, None, 0)
-        buffer = ctypes.create_string_buffer(size)
-        pdfium_c.FPDFBookmark_GetTitle(bookmark, buffer, size)
-        title = buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace").strip()
-        destination = pdfium_c.FPDFBookmark_GetDest(handle, bookmark)
-        page = pdfium_c.FPDFDest_GetDestPageIndex(handle, destination) + 1 if destination else 0
-        if title:
-            yield Bookmark(title, level, page)
+        mender.mend(content.words)
+        layout = _lay_out(content, settings)
+        if ocr_ready and layout.quality.state == "scanned" and ocr.recognise(handle, content, settings.ocr_languages):
+            layout = _lay_out(content, settings)
+            layout.quality = replace(layout.quality, state="ocr")
+        reading.layouts.append(layout)
+    if count > settings.max_pages:
+        reading.warnings.append(f"pages {settings.max_pages + 1}-{count} were left out (extract.max_pages)")
 
 
-def _metadata_title(handle: object) -> str:
-    """The title in the file's properties, unless it is a file name or a program's."""
-    size = pdfium_c.FPDF_GetMetaText(handle, b"Title", None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    pdfium_c.FPDF_GetMetaText(handle, b"Title", buffer, size)
-    title = " ".join(buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace").split())
-    junk = title.lower().endswith((".doc", ".docx", ".pdf", ".indd", ".ppt", ".pptx", ".xls", ".xlsx", ".tex", ".dvi"))
-    if junk or title.lower().startswith(("microsoft word", "untitled", "document", "powerpoint", "microsoft power")):
-        return ""
-    return title if len(title) > 4 and " " in title else ""
+def _lay_out(content: PageContent, settings: ExtractSettings) -> PageLayout:
+    """Lay out and grade one page."""
+    quality = assess(content)
+    layout = lay_out(content, tables=settings.tables)
+    layout.quality = replace(quality, order_doubt=layout.quality.order_doubt)
+    return layout
+
+
+def _read_missing(data: bytes, settings: ExtractSettings, reading: _Reading, *, opened: bool) -> None:
+    """Try the second reader on what the first one could not load. A page that neither lists does not exist."""
+    if opened and not reading.missing and reading.layouts:
+        return
+    found = fallback_pages(data, set(reading.missing) if reading.layouts else None)
+    for number in sorted(found):
+        if number <= settings.max_pages:
+            reading.layouts.append(_lay_out(found[number], settings))
+    reading.layouts.sort(key=lambda layout: layout.number)
+    if found and not opened:
+        return
+    if found:
+        reading.warnings.append(f"{len(found)} pages could be read by the second reader only: the page tree is damaged")
+
+
+def _flag_damage(data: bytes, reading: _Reading) -> None:
+    """Mark pages whose content breaks off."""
+    damaged = set(damaged_pages(data))
+    for layout in reading.layouts:
+        if layout.number in damaged and layout.quality.state in ("text", "blank"):
+            layout.quality = replace(layout.quality, state="unreliable")
