@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 
+from docintel.tag.scan import Scan
 from docintel.types import Polarity
 
+_ANY = re.compile(
+    r"\b(?:niet|noch|nooit|geen|no|not|nor|neither|never|buiten|outside|m\.u\.v|uit(?:gezonderd|zondering"
+    r"|gesloten|sluiting"
+    r"|genomen)|behalve|behoudens|anders|andere|excl\w*|except\w*|other|apart|exempt\w*|save|but|maar)\b"
+)
 _EXCEPT = re.compile(
     r"(?:m\.u\.v\.?|met uitzondering van|met uitsluiting van|uitgezonderd|behalve|behoudens|uitgenomen|anders dan"
     r"|andere dan|niet zijnde|exclusief|excl\.|except(?:ing)?(?: for)?|excluding|other than|apart from"
@@ -24,7 +30,8 @@ _NONE_OF = re.compile(
 _ONLY = re.compile(r"\b(?:niet|not)\s+(?:alleen|enkel|slechts|only|just|merely)\b")
 _TURN = re.compile(r"(?<!\d),(?!\d)\s*(?=(?:maar|doch|terwijl|but|while|whereas|wel)\b)|\b(?:maar wel|but rather)\b")
 _AFTER = re.compile(
-    r"[\s,)]*(?:van de [\w\s-]{0,40}?lijst\s+|of the [\w\s-]{0,40}?list\s+)?(?:(?:are|is|was|were|zijn|worden|wordt|vallen|valt|"
+    r"[\s,)]*(?:van de [\w\s-]{0,40}?lijst\s+|of the [\w\s-]{0,40}?list\s+)?(?:(?:are|is|was|were|zijn|worden"
+    r"|wordt|vallen|valt|"
     r"komen|komt)\s+)(?:niet|not)\b"
 )
 _AFTER_EXCEPT = re.compile(
@@ -33,18 +40,21 @@ _AFTER_EXCEPT = re.compile(
 )
 
 
-def polarity_before(before: str, after: str = "") -> Polarity:
-    """Read the polarity from the lower-case text before (and just after) a reference in its sentence.
+def polarity_of(scan: Scan, start: int, end: int) -> Polarity:
+    """Polarity of the reference at a place, read from its sentence.
 
     ``not``: ``niet vallen onder ML1``, ``not specified in ML3``. ``except``: ``m.u.v. ML1-4``, ``other than ML5``.
     ``geen steun aan wapens, m.n. ML1`` names what gets no support: the code itself is included.
     """
-    clause = _TURN.split(before)[-1]
+    if not scan.near(_ANY, start) and not scan.near(_ANY, end):
+        return "incl"
+    clause = _TURN.split(scan.before(start, 120))[-1]
     if _EXCEPT.search(clause):
         return "except"
     match = _NOT.search(clause)
     if (match and not _ONLY.search(match.group())) or _OUTSIDE.search(clause) or _NONE_OF.search(clause):
         return "not"
+    after = scan.after(end, 60)
     if _AFTER.match(after):
         return "not"
     return "except" if _AFTER_EXCEPT.match(after) else "incl"

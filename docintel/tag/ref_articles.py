@@ -1,4 +1,4 @@
-"""Articles and annexes, before they are tied to an act: ``artikelen 10, 14a en 304``, ``Article 42(3)(2) and 45(1)(d)``."""
+"""Articles and annexes before they are tied to an act: ``artikelen 10, 14a en 304``, ``Article 42(3)(2)``."""
 
 from __future__ import annotations
 
@@ -24,24 +24,30 @@ _ORDINALS = {
 _ORDINAL = "(?:" + "|".join(_ORDINALS) + ")"
 _START = re.compile(r"art(?:ikel(?:en|s)?|icle(?:s)?|t?s?\.)\s*(?=[0-9ivx])")
 _NUMBER = re.compile(
-    r"(?:(?:[ivx]{1,4}\.)?\d{1,4}(?:[:/]\d{1,4}|(?:\.\d{1,3}){1,3}(?!\d))?(?:\s?(?:bis|ter|quater|quinquies|sexies)(?![a-z])|[a-z](?![a-z(]))?)(?!\d)"
+    r"(?:(?:[ivx]{1,4}\.)?\d{1,4}(?:[:/]\d{1,4}|(?:\.\d{1,3}){1,3}(?!\d))?(?:\s?(?:bis|ter|quater|quinquies"
+    r"|sexies)(?![a-z])|[a-z](?![a-z(]))?)(?!\d)"
 )
 _PAREN = re.compile(r"\s?\(([0-9]{1,2}[a-z]?|[a-z]{1,2}|[ivx]{1,4})\)")
 _PARAGRAPH = re.compile(r",?\s*(lid|paragraaf|paragraph|para\.?|par\.|\u00a7{1,2})\s*(\d{1,2})(?!\d)")
 _PARAGRAPHS = re.compile(
-    r",?\s*(leden|paragrafen|paragraphs|\u00a7\u00a7)\s*(\d{1,2}(?:(?:\s*,\s*|\s+(?:en|and|of|or|tot|to|t/m)\s+|-)\d{1,2})+)"
+    r",?\s*(leden|paragrafen|paragraphs|\u00a7\u00a7)\s*(\d{1,2}(?:(?:\s*,\s*|\s+(?:en|and|of|or|tot|to|t/m)\s+"
+    r"|-)\d{1,2})+)"
 )
 _WORDED = re.compile(
-    rf",?\s*({_ORDINAL}(?:(?:,\s*|\s+(?:en|and|of|or)\s+){_ORDINAL})*)\s+(?:lid|leden|alinea|paragra(?:af|ph|phs)|subparagraphs?|zin|sentence)(?![a-z])"
+    rf",?\s*({_ORDINAL}(?:(?:,\s*|\s+(?:en|and|of|or)\s+){_ORDINAL})*)\s+(?:lid|leden|alinea|paragra(?:af|ph"
+    rf"|phs)|subparagraphs?|zin|sentence)(?![a-z])"
 )
 _DEGREE = re.compile(r",?\s*(?:aanhef en\s+)?(\d{1,2}(?:/\d)?\u00b0)")
 _POINT = re.compile(
-    r",?\s*(?:aanhef en\s+)?(?:onder|punt(?:en)?|points?|onderdeel|sub|letter|litera|lit\.|item|\u2014)\s*\(?([a-z]{1,2}|\d{1,2}|[ivx]{1,4})(?![a-z0-9])\)?"
+    r",?\s*(?:aanhef en\s+)?(?:onder|punt(?:en)?|points?|onderdeel|sub|letter|litera|lit\.|item"
+    r"|\u2014)\s*\(?([a-z]{1,2}|\d{1,2}|[ivx]{1,4})(?![a-z0-9])\)?"
 )
 _DIGITS = re.compile(r"\d+")
 _ANNEX = re.compile(
-    r"(?:bijlagen?|annex(?:es)?|aanhangsel|appendix)(?:\s+(?P<number>(?:[ivx]{1,5}|\d{1,2})(?:[a-c](?![a-z]))?|[a-h](?=[\s,.;)]))(?![a-z0-9\-]|\.\d))?"
+    r"(?:bijlagen?|annex(?:es)?|aanhangsel|appendix)(?:\s+(?P<number>(?:[ivx]{1,5}|\d{1,2})(?:[a-c](?![a-z]))?"
+    r"|[a-h](?=[\s,.;)]))(?![a-z0-9\-]|\.\d))?"
 )
+_CAPITAL = re.compile(r"\s+[A-Z]{2}")
 _MAX_ITEMS = 60
 
 
@@ -70,7 +76,7 @@ def find_clauses(scan: Scan) -> Iterator[ClauseList]:
     for match in _START.finditer(lower):
         if match.start() < done or lower[match.start() - 1 : match.start()].isalpha():
             continue
-        found = _read(lower, match.start(), match.end())
+        found = _read(scan, match.start(), match.end())
         if found:
             done = found.end
             yield found
@@ -99,7 +105,8 @@ def render(clause: Clause, style: str) -> str:
     return "-".join([f"art{clause.number}", *(signs.get(kind, "") + value for kind, value in clause.subs)])
 
 
-def _read(lower: str, start: int, position: int) -> ClauseList | None:
+def _read(scan: Scan, start: int, position: int) -> ClauseList | None:
+    lower = scan.lower
     number = _NUMBER.match(lower, position)
     if not number:
         return None
@@ -110,7 +117,7 @@ def _read(lower: str, start: int, position: int) -> ClauseList | None:
         if not step:
             break
         ranged = RANGE.match(lower, end) is not None
-        following = _next(lower, step.end(), items[-1])
+        following = _next(scan, step.end(), items[-1])
         if not following:
             break
         more, end = following
@@ -124,13 +131,14 @@ def _numbers(low: str, high: str) -> range:
     return range(int(low) + 1, min(int(high), int(low) + _MAX_ITEMS))
 
 
-def _next(lower: str, position: int, previous: Clause) -> tuple[list[Clause], int] | None:
+def _next(scan: Scan, position: int, previous: Clause) -> tuple[list[Clause], int] | None:
     """One more article, or one more sub-part of the last one (``and (e)``, ``of derde lid``)."""
+    lower = scan.lower
     word = re.compile(r"(?:art(?:ikel(?:en)?|icles?|t?\.)\s*)").match(lower, position)
     number = _NUMBER.match(lower, word.end() if word else position)
     if number:
         clauses, end = _with_subs(lower, number)
-        if word or clauses[0].subs or ends_number(lower, end):
+        if word or clauses[0].subs or ends_number(lower, end) or _CAPITAL.match(scan.text, end):
             return clauses, end
         return None
     if previous.subs:

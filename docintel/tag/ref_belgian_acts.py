@@ -14,7 +14,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"besluit(?:en)? van de vlaamse (?:regering|executieve)|\bbvr|decisions? of the flemish government", "VL:besluit"),
     (r"order of the flemish government|flemish government (?:decision|order|decree)", "VL:besluit"),
     (
-        r"(?:bijzonder |programma|kader|flemish |parliamentary |vlaams )?decree?t?(?:en|s)?(?: of the flemish parliament)?",
+        r"(?:bijzonder |programma|kader|flemish |parliamentary |vlaams )?decree?t?(?:en"
+        r"|s)?(?: of the flemish parliament)?",
         "VL:decreet",
     ),
     (r"koninklijke? besluit(?:en)?|\bkb|\bk\.b\.|royal decrees?", "BE:kb"),
@@ -65,9 +66,9 @@ def find_belgian_acts(scan: Scan) -> Iterator[Found]:
     """
     lower = scan.lower
     for match in _YEAR.finditer(lower):
+        day = read_date(lower, match.end())
         before = lower[max(0, match.start() - 64) : match.start()]
-        head = _head(before.rstrip())
-        day = read_date(lower, match.end()) if head else None
+        head = _head(before.rstrip()) if day else None
         if not head or not day:
             continue
         prefix, length = head

@@ -10,17 +10,17 @@ from docintel.tag.scan import Found, Scan
 _PROGRAMMES = (
     "EDF EDIDP PADR EDIP EDIRPA ASAP EUDIS HORIZON H2020 DIGITAL CEF LIFE PPPA SMP ISF ERASMUS DEFRA EU4H I3 EDAP"
 ).split()
-_PART = r"[A-Z0-9][A-Z0-9&]*"
-_REST = re.compile(rf"[-\u2010\u2011\u2013]\n?{_PART}(?:[-\u2010\u2011\u2013]\n?{_PART}(?![a-z]))*")
+_PART = r"[A-Z0-9][A-Z0-9&]{0,20}"
+_REST = re.compile(rf"[-\u2010\u2011\u2013]\n?{_PART}(?:[-\u2010\u2011\u2013]\n?{_PART}(?![a-z])){{0,9}}")
 _YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")
 _DASHES = re.compile(r"[-\u2010\u2011\u2013\n]+")
 
 
 def find_calls(scan: Scan) -> Iterator[Found]:
-    """Topic and call ids, with their year.
+    r"""Topic and call ids, with their year.
 
     Found: ``EDF-2021-GROUND-D-FMGV``, ``EDF-2023-DA``, ``EDIDP-AI-2020``, an id broken at a hyphen
-    (``EDF-2022-RA-\\nMATCOMP-PACOMP``). Not found: ``EDF-2021`` (a year of the programme), ``DIGITAL-ready``.
+    (``EDF-2022-RA-\nMATCOMP-PACOMP``). Not found: ``EDF-2021`` (a year of the programme), ``DIGITAL-ready``.
     """
     for programme in _PROGRAMMES:
         if programme.lower() not in scan.words:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docintel.tag import ref_dual_use, ref_military
-from docintel.tag.polarity import polarity_before
+from docintel.tag.polarity import polarity_of
 from docintel.tag.ref_lists import SEPARATOR, ends_number, read_list
 from docintel.tag.scan import Found, Scan
 
 _TRIGGER = re.compile(
-    r"(?:categor|catego-\n|cate-\n|hoofdcategor)[a-z\u00eb]*\s+(?:nr\.?\s*|no\.?\s*|nummers?\s+|numbers?\s+|van\s+|from\s+)?(?=[0-9])"
+    r"(?:categor|catego-\n|cate-\n|hoofdcategor)[a-z\u00eb]*\s+(?:nr\.?\s*|no\.?\s*|nummers?\s+|numbers?\s+"
+    r"|van\s+|from\s+)?(?=[0-9])"
 )
 _EXCEPT = re.compile(
     r"(?:m\.u\.v\.?|met uitzondering van|behalve|uitgezonderd|except(?: for)?|excluding|other than)\s+"
@@ -68,11 +69,10 @@ def _list_near(lower: str, start: int, end: int) -> str | None:
         after = name.search(lower, end, end + _REACH + 40)
         if after and not _FAR.search(lower, end, after.start()):
             found.append(_Near(after.start() - end, scheme))
-        before = None
-        for before in name.finditer(lower, max(0, start - _REACH), start):
-            pass
+        before = list(name.finditer(lower, max(0, start - _REACH), start))
         if before:
-            found.append(_Near(start - before.end() + 15, scheme))
+            # What stands behind wins at equal distance: "categorie 3 van de lijst".
+            found.append(_Near(start - before[-1].end() + 15, scheme))
     return min(found, key=lambda near: near.distance).scheme if found else None
 
 
@@ -84,7 +84,7 @@ def _military(scan: Scan, start: int, position: int) -> Iterator[Found]:
         found = read_list(grammar, scan.text, number, head.end())
         if len(found.codes) > 1 or ends_number(scan.text, found.end):
             ids = tuple(ref_military.identify(parts) for parts in found.codes)
-            polarity = polarity_before(scan.before(position, 120), scan.after(found.end, 40))
+            polarity = polarity_of(scan, position, found.end)
             yield Found(start, found.end, "ml", ids, "military-category", polarity, 0.85)
 
 
@@ -111,4 +111,4 @@ def _dual_use(scan: Scan, start: int, position: int) -> Iterator[Found]:
     if part:
         end = part.end()
     ids = tuple(f"DU:{number}" for number in dict.fromkeys(numbers))
-    yield Found(start, end, "dual-use", ids, "dual-use-category", polarity_before(scan.before(start, 120)), 0.85)
+    yield Found(start, end, "dual-use", ids, "dual-use-category", polarity_of(scan, start, end), 0.85)

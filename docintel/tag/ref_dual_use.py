@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from docintel.lexicon import dual_use
-from docintel.tag.polarity import polarity_before
+from docintel.tag.polarity import polarity_of
 from docintel.tag.ref_lists import ListGrammar, Parts, count_children, known_ranks, read_list
 from docintel.tag.scan import Found, Scan
 
@@ -75,7 +75,7 @@ def _find_lower(scan: Scan) -> Iterator[Found]:
     """``5a002.a`` in lower case, next to the list's name only."""
     for head in _LOWER_HEAD.finditer(scan.text):
         code = (head.group(1) + head.group(3) + head.group(5)).upper()
-        named = LIST_NAME.search(scan.around(head.start(), head.end())) is not None
+        named = scan.near(LIST_NAME, head.start())
         if named and _stands_alone(scan.text, head.start()) and f"DU:{code}" in grammar().known:
             found = read_list(grammar(), scan.text, code, head.end())
             yield _found(
@@ -91,7 +91,7 @@ def _find_groups(scan: Scan) -> Iterator[Found]:
             continue
         before = scan.before(match.start(), 60)
         cued = re.search(r"(?:bedoeld in|vermeld in|specified in|categor\w+|groep\w*|group|onder|under)\s+$", before)
-        if cued and LIST_NAME.search(scan.around(match.start(), match.end())):
+        if cued and scan.near(LIST_NAME, match.start()):
             yield _found(scan, match.start(), match.end(), ids, "dual-use-group")
 
 
@@ -110,13 +110,14 @@ def _accepts(scan: Scan, head: re.Match[str], code: str) -> bool:
     known = f"DU:{code}" in grammar().known
     spaced = bool(head["gap"] or head["gap2"])
     if known and not spaced:
-        return not re.match(r"[A-Za-z]{2}|[-_/]?[A-Z0-9]{2}", scan.text[head.end() : head.end() + 3])
-    near = scan.around(head.start(), head.end(), 120)
+        return not re.match(
+            r"[A-Za-z]{2}|[-_/]?[A-Z]{2}|[-_][A-Z0-9]{2}|[A-Z0-9]{2}", scan.text[head.end() : head.end() + 3]
+        )
     if known:
-        return _SPEAKS_FOR.search(near) is not None or _ANOTHER.match(scan.text, head.end()) is not None
+        return scan.near(_SPEAKS_FOR, head.start()) or _ANOTHER.match(scan.text, head.end()) is not None
     # The series 6xx and 9xx exist in the list of the United States only.
-    return code[2] not in "69" and LIST_NAME.search(near) is not None and f"DU:{code[:2]}" in grammar().known
+    return code[2] not in "69" and scan.near(LIST_NAME, head.start()) and f"DU:{code[:2]}" in grammar().known
 
 
 def _found(scan: Scan, start: int, end: int, ids: tuple[str, ...], rule: str) -> Found:
-    return Found(start, end, "dual-use", ids, rule, polarity_before(scan.before(start, 120), scan.after(end, 40)), 0.95)
+    return Found(start, end, "dual-use", ids, rule, polarity_of(scan, start, end), 0.95)

@@ -1,4 +1,4 @@
-"""EU acts by number: regulations, directives, decisions, common positions, CELEX, ELI, COM documents, Official Journal."""
+"""EU acts by number: regulations, directives, decisions, CELEX, ELI, COM documents, the Official Journal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from docintel.tag.scan import Found, Scan
 
 _NUMBER = re.compile(
     r"(?P<a>\d{1,4})/(?P<b>\d{1,5})(?!\d|/\d)"
-    r"(?:[ ]?/[ ]?(?P<suffix>EG|EC|EU|EEG|EEC|CE|UE|CEE|GBVB|CFSP|PESC|JBZ|JHA|JAI|Euratom|EGKS|ECSC|EWG|GASP)(?![A-Za-z]))?"
+    r"(?:[ ]?/[ ]?(?P<suffix>EG|EC|EU|EEG|EEC|CE|UE|CEE|GBVB|CFSP|PESC|JBZ|JHA|JAI|Euratom|EGKS|ECSC|EWG"
+    r"|GASP)(?![A-Za-z]))?"
 )
 _KINDS: tuple[tuple[str, str], ...] = (
     (r"verordening(?:en)?|regulations?|regs?\.?|r[e\u00e8]glements?|vo\.?|verordnung(?:en)?", "R"),
@@ -25,7 +26,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
 _KIND = "|".join(words for words, _ in _KINDS)
 _MARK = r"\((?:eu|eg|ec|eeg|eec|ue|ce|gbvb|cfsp|euratom|ecb|jbz|jha|[, ]){1,12}\)"
 _BEFORE = re.compile(
-    rf"(?:(?P<body>council|commission|raads|eu|europese|european)[ -])?(?:(?:implementing|delegated|gedelegeerde|commission) )?"
+    rf"(?:(?P<body>council|commission|raads|eu|europese|european)[ -])?(?:(?:implementing|delegated|gedelegeerde"
+    rf"|commission) )?"
     rf"(?P<adjective>uitvoerings|implementing |delegated |gedelegeerde )?"
     rf"(?P<kind>{_KIND})\s*(?:(?:van de (?:raad|commissie)|of the (?:council|commission))\s+)?"
     rf"(?P<mark>{_MARK}|eu)?\s*(?P<nr>n[ro]s?\.?|n\u00b0|nummer|number)?\s*$"
@@ -37,6 +39,7 @@ _OFFICIAL = re.compile(r"\s*(?:van|of)\s+(?:de|the|het)\s+(?:europe|raad|council
 _ARTICLE_BEFORE = re.compile(
     r"(?:art(?:ikel|icle|\.)?(?:en|s)?\s.{1,30}|bijlage\s.{0,6}|annex\s.{0,6})\b(?:van|of|bij|to)\s+$"
 )
+_CONTROL_WORDS = re.compile(r"dual.use|verordening|regulation")
 _CELEX = re.compile(
     r"([03-9])((?:19|20)\d{2})(R|L|D|E|F|H|PC|DC|JC|SC|XG|XC|CJ|CC|TJ)"
     r"(\d{4})(?:-\d{8}|R\(\d\d\)|\(\d\d\))?(?![0-9A-Za-z])"
@@ -54,7 +57,8 @@ _MESSAGE = re.compile(
 )
 _OJ = re.compile(
     r"(?:(?:PB|OJ|Pb|PBEU|PbEU|PbEG|PBEG|OJEU|PB EU|Publicatieblad(?: van de (?:Europese (?:Unie|Gemeenschappen)|EU))?"
-    r"|Official Journal(?: of the (?:European (?:Union|Communities)|EU))?)[ ,.:]{1,3}(?:nr\.? |serie |series )?)(?P<series>[LC])"
+    r"|Official Journal(?: of the (?:European (?:Union|Communities)|EU))?)[ ,.:]{1,3}(?:nr\.? |serie "
+    r"|series )?)(?P<series>[LC])"
     r"(?:[ ]?(?P<number>\d{1,3})(?!\d)(?:[ ]?(?P<sub>[AEI])(?![a-z]))?)"
 )
 _OJ_TAIL = re.compile(r"(?:,?\s*(?:van|of|d\.d\.)?\s*)(?=\d)")
@@ -94,14 +98,15 @@ def find_eu_acts(scan: Scan) -> Iterator[Found]:
 
 
 def _numbered(scan: Scan) -> Iterator[Found]:
-    """``Verordening (EU) 2021/821``, ``Richtlijn 2009/43/EG``, ``verordening nr. 1334/2000``, ``Besluit (GBVB) 2021/38``.
+    """``Verordening (EU) 2021/821``, ``Richtlijn 2009/43/EG``, ``verordening nr. 1334/2000``.
 
     In a list the kind carries on (``Richtlijnen 2009/43/EG en 2009/81/EG``). A number alone counts where an article
     leads to it and the act is known (``artikel 4 van 2021/821``); ``2021/2022`` and ``2007/0279 (COD)`` never do.
     """
     last_end, last_kind = -1, ""
     for match in _NUMBER.finditer(scan.text):
-        if scan.text[match.start() - 1 : match.start()] in {"/", ".", "-", "_"} or match["b"][0] == "0":
+        previous = scan.text[match.start() - 1 : match.start()]
+        if match["b"][0] == "0" or previous.isalnum() or (previous and previous in "/.-_"):
             continue
         before = scan.lower[max(0, match.start() - 90) : match.start()]
         head = _BEFORE.search(before)
@@ -158,11 +163,12 @@ def _without_note_mark(one: str, match: re.Match[str]) -> tuple[str, int]:
     Numbers of acts have four digits at most, so ``2018/10461`` is 2018/1046 in any case.
     """
     stem, number = one[:12], one[12:].lstrip("0")
-    if match["suffix"] or not match["b"].endswith(number) or (one in known_ids() and len(number) <= 4):
+    is_plain = len(number) < 4 or (one in known_ids() and len(number) == 4)
+    if is_plain or match["suffix"] or not match["b"].endswith(number):
         return one, match.end()
     for cut in (1, 2):
         shorter = stem + number[:-cut].zfill(4)
-        if len(number) > cut and shorter in known_ids():
+        if shorter in known_ids():
             return shorter, match.end() - cut
     extra = max(0, len(number) - 4)
     return stem + number[: len(number) - extra].zfill(4), match.end() - extra
@@ -177,8 +183,7 @@ def _bare(scan: Scan, match: re.Match[str]) -> str | None:
         found = _by_number().get(key, ())
         if len(found) == 1:
             before = scan.lower[max(0, match.start() - 60) : match.start()]
-            near = scan.around(match.start(), match.end(), 60)
-            if match["suffix"] or _ARTICLE_BEFORE.search(before) or re.search(r"dual.use|verordening|regulation", near):
+            if match["suffix"] or _ARTICLE_BEFORE.search(before) or scan.near(_CONTROL_WORDS, match.start()):
                 return found[0]
     return None
 
@@ -229,7 +234,7 @@ def _document_id(scan: Scan, match: re.Match[str], series: str, year: str, numbe
 
 
 def _journals(scan: Scan) -> Iterator[Found]:
-    """``PB L 146 van 10.6.2009, blz. 1``, ``OJ L 146, 10.6.2009, p. 1-36``, ``(PbEG L 159)``, ``C98, 15 maart 2018``."""
+    """``PB L 146 van 10.6.2009, blz. 1``, ``OJ L 146, 10.6.2009, p. 1-36``, ``(PbEG L 159)``."""
     for match in _OJ.finditer(scan.text):
         end = match.end()
         parts = [match["series"], match["number"].zfill(3)]

@@ -24,13 +24,16 @@ _WORDS: dict[str, tuple[str, Scheme]] = {
 }
 _THEN = re.compile(r"\.?[\s\u00a0]+(?:nrs?\.?\s+|nos?\.?\s+)?(?=[0-9])")
 _SEE = re.compile(
-    r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra|infra|above|below|punt|point|deel|part"
-    r"|nr\.?|\u00a7|onderdeel|in))*[\s:]+(?:[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
+    r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra"
+    r"|infra|above|below|punt|point|deel|part"
+    r"|nr\.?|\u00a7|onderdeel"
+    r"|in))*[\s:]+(?:[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
 )
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
 _PAGE = re.compile(
-    r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?![\d.]))?"
+    r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag"
+    r"|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?![\d.]))?"
 )
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max)|\s?/\d")
 _ELSEWHERE = re.compile(r"\)?,?\s+(?:of|in|van|uit|bij|to)\s+(?:the|de|het|een|a|an|[A-Z][a-z]+)\b", re.IGNORECASE)

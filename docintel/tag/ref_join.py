@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from docintel.tag.ref_articles import ClauseList, find_annexes, find_clauses, render
 from docintel.tag.ref_names import scheme_of
 from docintel.tag.scan import Found, Scan
 
 _TO_ACT = re.compile(
-    r"\)?[,;]?\s*\(?(?:(?:van|of|uit|bij|to|in|bedoeld in|onder|under|from|ex)\s+)?(?:(?:de|het|the|dat|deze|that|said|voornoemde?"
-    r"|genoemde?|bovengenoemde?|gewijzigde?|gecoördineerde?|amended|council|commission|eu|vlaamse?|flemish|belgische?)\s+){0,3}"
+    r"\)?[,;]?\s*\(?(?:(?:van|of|uit|bij|to|in|bedoeld in|onder|under|from|ex)\s+)?(?:(?:de|het|the|dat|deze"
+    r"|that|said|voornoemde?"
+    r"|genoemde?|bovengenoemde?|gewijzigde?|gecoördineerde?|amended|council|commission|eu|vlaamse?|flemish"
+    r"|belgische?)\s+){0,3}"
     r"[\"'\u2018\u201c]?"
 )
 _TO_ARTICLE = re.compile(
-    r"(?:\s*\((?:[^()]{1,60})\))?(?:\s+(?:van|of)\s+(?:de|het|the)\s+(?:europe\w+|raad|council|commiss\w+|vlaams\w*|flemish)[^,.;:()]{0,90})?"
-    r"[,:;]?\s*\(?(?:(?:en\s+)?(?:met name|in het bijzonder|inzonderheid|meer bepaald|meer specifiek|in particular|namely"
+    r"(?:\s*\((?:[^()]{1,60})\))?(?:\s+(?:van|of)\s+(?:de|het|the)\s+(?:europe\w+|raad|council|commiss\w+"
+    r"|vlaams\w*|flemish)[^,.;:()]{0,90})?"
+    r"[,:;]?\s*\(?(?:(?:en\s+)?(?:met name|in het bijzonder|inzonderheid|meer bepaald|meer specifiek"
+    r"|in particular|namely"
     r"|specifically|onder meer|notably|zoals|and in particular|cf\.|zie|see)\s+)?(?:(?:de|the|in|its|in its)\s+)?"
 )
 _OTHER_OWNER = re.compile(
-    r"\)?,?\s+(?:van|of|uit|bij|to|in)\s+(?:(?P<kind>de|het|the|een|a|an|dat|die|deze|dit|this|that|ons|onze|our|zijn|haar|hun|its|"
-    r"their|dezelfde|hetzelfde|same|genoemde?|voornoemde?|said)\s+)?(?:genoemde?\s+|same\s+|said\s+)?(?P<noun>[a-z\u00e0-\u00ff][\w-]+)"
+    r"\)?,?\s+(?:van|of|uit|bij|to|in)\s+(?:(?P<kind>de|het|the|een|a|an|dat|die|deze|dit|this|that|ons|onze|our"
+    r"|zijn|haar|hun|its|"
+    r"their|dezelfde|hetzelfde|same|genoemde?|voornoemde?|said)\s+)?(?:genoemde?\s+|same\s+"
+    r"|said\s+)?(?P<noun>[a-z\u00e0-\u00ff][\w-]+)"
 )
 _OWN = frozenset({"dit", "deze", "this"})
 _ACT_NOUNS = {
     "verordening": "R", "regulation": "R", "richtlijn": "L", "directive": "L", "besluit": "D", "decision": "D",
-    "decreet": "decreet", "decree": "decreet", "wet": "wet", "law": "wet", "act": "wet", "verdrag": "treaty", "treaty": "treaty",
+    "decreet": "decreet", "decree": "decreet", "wet": "wet", "law": "wet", "act": "wet",
+    "verdrag": "treaty", "treaty": "treaty",
 }  # fmt: skip
 _LISBON = re.compile(
     r"verdrag van lissabon|lisbon treaty|treaty of lisbon|eu-verdrag|verdrag betreffende de europese unie"
@@ -39,6 +46,16 @@ _ARTICLE_LIST = re.compile(r"art(?:ikel(?:en)?|icles?|t?\.)\s*[\d\s,()a-z]*$")
 _REACH = 90
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Acts and codes of the text in order, with their starts for quick look-up."""
+
+    acts: Sequence[Found]
+    act_starts: Sequence[int]
+    codes: Sequence[Found]
+    code_starts: Sequence[int]
+
+
 def join_clauses(scan: Scan, acts: Sequence[Found], codes: Sequence[Found]) -> list[Found]:
     """Acts and articles together: a tied pair becomes one place with the article in its id.
 
@@ -47,24 +64,25 @@ def join_clauses(scan: Scan, acts: Sequence[Found], codes: Sequence[Found]) -> l
     ``entry 5A002 of Annex I``. ``artikel 7 van de overeenkomst`` belongs to something that is no known act: nothing.
     """
     acts = sorted(acts, key=lambda act: act.start)
+    context = _Context(acts, [act.start for act in acts], codes, [code.start for code in codes])
     used: set[int] = set()
     found: list[Found] = list(_short_treaty(scan))
     for clauses in (*find_clauses(scan), *find_annexes(scan)):
-        number, behind = _act_of(scan, clauses, acts)
+        number, behind = _act_of(scan, clauses, context)
         if number is not None:
             used.add(number)
             found.append(_tied(clauses, acts[number], behind=behind))
         elif clauses.annex:
-            found.extend(_annex(scan, clauses, codes))
+            found.extend(_annex(scan, clauses, context))
         else:
-            found.extend(_local(scan, clauses, acts))
+            found.extend(_local(scan, clauses, context))
     return [act for number, act in enumerate(acts) if number not in used] + found
 
 
-def _act_of(scan: Scan, clauses: ClauseList, acts: Sequence[Found]) -> tuple[int | None, bool]:
+def _act_of(scan: Scan, clauses: ClauseList, context: _Context) -> tuple[int | None, bool]:
     """Index of the act that the articles lead to, else of the act that leads to them."""
-    starts = [act.start for act in acts]
-    first = bisect.bisect_left(starts, clauses.end)
+    acts = context.acts
+    first = bisect.bisect_left(context.act_starts, clauses.end)
     for number in range(first, min(first + 3, len(acts))):
         if acts[number].start - clauses.end > _REACH:
             break
@@ -100,14 +118,15 @@ def _ids(act: str, clauses: ClauseList) -> Iterator[str]:
             yield f"{act}#{render(clause, 'eu' if act.startswith(('CELEX', 'COM')) else 'national')}"
 
 
-def _annex(scan: Scan, clauses: ClauseList, codes: Iterable[Found]) -> Iterator[Found]:
+def _annex(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found]:
     """``Annex I`` beside a dual-use code is that of the regulation; ``bijlage 1`` alone is one of this document."""
     number = clauses.clauses[0].number
     owner = _OTHER_OWNER.match(scan.lower, clauses.end)
     if not number or (owner and owner["kind"] not in _OWN):
         return
-    for code in codes:
-        if code.scheme == "dual-use" and number in ("I", "IV", "II") and _beside(scan, code, clauses):
+    near = bisect.bisect_left(context.code_starts, clauses.start)
+    for code in context.codes[max(0, near - 2) : near + 2] if number in ("I", "II", "IV") else ():
+        if code.scheme == "dual-use" and _beside(scan, code, clauses):
             yield Found(
                 clauses.start, clauses.end, "eu-act", (f"CELEX:32021R0821#ann{number}",), "annex-of-code", score=0.85
             )
@@ -121,16 +140,16 @@ def _beside(scan: Scan, code: Found, clauses: ClauseList) -> bool:
     return 0 <= code.start - clauses.end <= 40 and "." not in scan.lower[clauses.end : code.start]
 
 
-def _local(scan: Scan, clauses: ClauseList, acts: Sequence[Found]) -> Iterator[Found]:
+def _local(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found]:
     """Articles without an act next to them."""
     owner = _OTHER_OWNER.match(scan.lower, clauses.end)
     if owner and owner["kind"] not in _OWN:
-        act = _earlier(acts, clauses.start, _ACT_NOUNS.get(owner["noun"]))
+        act = _earlier(context, clauses.start, _ACT_NOUNS.get(owner["noun"]))
         if act:
             joined = _tied(clauses, act, behind=True)
             yield replace(joined, start=clauses.start, end=clauses.end, rule="article-of-earlier-act", score=0.7)
         return
-    if _LISBON.search(scan.around(clauses.start, clauses.end, 160)):
+    if scan.near(_LISBON, clauses.start):
         ids = tuple(f"TEU:{render(clause, 'treaty')}" for clause in clauses.clauses)
         yield Found(clauses.start, clauses.end, "treaty", ids, "article-of-treaty-near", score=0.7)
         return
@@ -139,9 +158,10 @@ def _local(scan: Scan, clauses: ClauseList, acts: Sequence[Found]) -> Iterator[F
     yield Found(clauses.start, clauses.end, "section", ids, "article-here", score=0.6)
 
 
-def _earlier(acts: Sequence[Found], position: int, kind: str | None) -> Found | None:
+def _earlier(context: _Context, position: int, kind: str | None) -> Found | None:
     """The last act of a kind that was named before: ``artikel 5 van die verordening``."""
-    for act in reversed(acts[: bisect.bisect_left([one.start for one in acts], position)]) if kind else ():
+    last = bisect.bisect_left(context.act_starts, position)
+    for act in reversed(context.acts[max(0, last - 12) : last]) if kind else ():
         one = act.ids[0]
         if position - act.end > 3000:
             return None

@@ -23,11 +23,13 @@ SEPARATOR = re.compile(
     r"|\s+(?:en/of|and/or|en|of|and|or|alsook|evenals|dan wel|as well as|resp\.|respectievelijk|&|\+)\s+)"
 )
 RANGE = re.compile(
-    r"\.?\)?\s*(?:[-\u2010\u2011\u2013\u2014]|\.\.\.?|(?<=[\s.)])(?:tot en met|t/m|t\.?e\.?m\.?|tot|to|through|thru|until"
+    r"\.?\)?\s*(?:[-\u2010\u2011\u2013\u2014]|\.\.\.?|(?<=[\s.)])(?:tot en met|t/m|t\.?e\.?m\.?|tem|tot|to"
+    r"|through|thru|until"
     r"|up to and including|up to|bis)(?=\s))\s*"
 )
 POINT = re.compile(
-    r",?\s*(?:onder|sub|punt(?:en)?|points?|letters?|lid|leden|item(?:s)?|subitems?|paragraphs?|posten|post)\s+(?=\(?[a-z1-9]\b)"
+    r",?\s*(?:onder|sub|punt(?:en)?|points?|letters?|lid|leden|item(?:s)?|subitems?|paragraphs?|posten"
+    r"|post)\s+(?=\(?[a-z1-9]\b)"
 )
 _SUB = re.compile(
     r"(?:\.\s?|\s)?(?:\(([a-z]{1,2})\)|([a-z])(?![^\W\d_])\)?)"
@@ -37,6 +39,7 @@ _SUB = re.compile(
 _BARE_LETTER = re.compile(r"\.?\(?([a-z])(?![^\W\d_])\)?")
 _BARE_DIGIT = re.compile(r"\.?\(?([0-9]{1,2})(?!\d|[.,]\d|[^\W\d_])\)?")
 _MAX_MEMBERS = 200
+_COMMAS = frozenset(",;/")
 
 _FUNCTION_WORDS = (
     "aan|above|als|alleen|also|alsook|an|and|apply|applies|are|as|at|be|bedoeld\\w*|behalve|behoort|behoren|below|betreft"
@@ -47,10 +50,11 @@ _FUNCTION_WORDS = (
     "|or|over|shall|should|so|specified|te|tenzij|that|the|then|they|this|those|thru|through|to|tot|uit|uitge\\w+"
     "|under|unless|until|valt|van|vallen|vallend\\w*|vereis\\w+|vermelde?|volgens|voor|vormen|waar|was|waren|were|wel"
     "|where|when|which|wanneer|wegens|will|with|within|without|wordt|worden|zal|zijn|zoals|zonder|zou|zouden|zullen"
-    "|t/m|t\\.e\\.m|m\\.u\\.v|m\\.b\\.t|i\\.v\\.m|o\\.b\\.v|resp|respectievelijk|bevat|bevatten|require\\w*|remain\\w*"
+    "|t/m|t\\.e\\.m|tem|m\\.u\\.v|m\\.b\\.t|i\\.v\\.m|o\\.b\\.v|resp|respectievelijk|bevat|bevatten|require\\w*|remain\\w*"
 )
 _ENDS_NUMBER = re.compile(
-    rf"\)?\s*(?:$|[.,;:!?)\]\u2019\"\u201d'/&\u2013\u2014-]|\((?!\d)|\s?(?:{_FUNCTION_WORDS})(?!\w)|\n\s*(?![a-z\u00df-\u00ff0-9]))",
+    rf"\)?\s*(?:$|[.,;:!?)\]\u2019\"\u201d'/&\u2013\u2014-]|\((?!\d)|\s?(?:{_FUNCTION_WORDS})(?!\w)"
+    rf"|\n\s*(?![a-z\u00df-\u00ff0-9]))",
     re.IGNORECASE,
 )
 
@@ -85,8 +89,8 @@ def read_list(grammar: ListGrammar, text: str, first: str, position: int) -> Cod
     codes: list[Parts] = [item]
     previous = item
     while len(codes) < _MAX_MEMBERS:
-        step = RANGE.match(text, end)
-        following = _item(grammar, text, step.end(), previous, ranged=True) if step else None
+        step = RANGE.match(text, end) if text[end : end + 1] not in _COMMAS else None
+        following = _item(grammar, text, step.end(), previous) if step else None
         if step and following:
             codes.extend(expand(grammar, previous, following[0]))
             previous, end = following
@@ -162,7 +166,7 @@ def _is_word_letter(text: str, match: re.Match[str]) -> bool:
     spaced = text[match.start()].isspace()
     if spaced and text[match.start() + 1 : match.start() + 2] == "(" and match.group(1) and len(match.group(1)) > 1:
         return True
-    if re.match(r"\.[a-z]\.", text[match.end() : match.end() + 3]) and spaced:
+    if spaced and re.match(r"\.[a-z]\.|/[a-z]", text[match.end() : match.end() + 3]):
         return True
     if match.group(1) and len(match.group(1)) > 1:
         return True
@@ -171,9 +175,7 @@ def _is_word_letter(text: str, match: re.Match[str]) -> bool:
     return not ends_number(text, match.end())
 
 
-def _item(
-    grammar: ListGrammar, text: str, position: int, previous: Parts, *, ranged: bool = False
-) -> tuple[Parts, int] | None:
+def _item(grammar: ListGrammar, text: str, position: int, previous: Parts) -> tuple[Parts, int] | None:
     """One more item after a separator, in the light of the last one."""
     full = grammar.core.match(text, position)
     if full and (core := grammar.first(full)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from docintel.lexicon import military_list
-from docintel.tag.polarity import polarity_before
+from docintel.tag.polarity import polarity_of
 from docintel.tag.ref_lists import ListGrammar, Parts, count_children, ends_number, known_ranks, read_list
 from docintel.tag.scan import Found, Scan
 
@@ -19,7 +19,8 @@ _CORE = re.compile(
 _BARE = re.compile(r"(?:(?:categor[a-z\u00eb]+|cat\.)\s+)?([1-9]\d?)(?!\d|\.\d)")
 
 LIST_NAME = re.compile(
-    r"militaire\s+(?:goederen)?lijst|military\s+list|munitions?\s+list|munitielijst|lijst\s+van\s+militaire|lijst\s+militaire"
+    r"militaire\s+(?:goederen)?lijst|military\s+list|munitions?\s+list|munitielijst|lijst\s+van\s+militaire"
+    r"|lijst\s+militaire"
     r"|list\s+of\s+military|\bcml\b|ausfuhrliste|militaire\s+categorie|liste\s+commune|list\s+of\s+defen[cs]e-related"
     r"|lijst\s+van\s+defensiegerelateerde"
 )
@@ -34,7 +35,8 @@ _SPEAKS_AGAINST = re.compile(
 )
 _WRONG_NEIGHBOUR = re.compile(
     r"[ -](?:model(?:s|len)?|baselines?|classifiers?|algorit\w+|pipelines?|engineers?|ops|experiments?|runs?|servers?"
-    r"|accelerators?|(?:and|en) (?:ai|deep)|jaar|years?|uur|hours?|days?|dagen|keer|times|min(?:uten|utes)?\b|%|mm\b|km\b)"
+    r"|accelerators?|(?:and|en) (?:ai|deep)|jaar|years?|uur|hours?|days?|dagen|keer|times|min(?:uten|utes)?\b|%"
+    r"|mm\b|km\b)"
 )
 
 
@@ -84,7 +86,7 @@ def find_military(scan: Scan) -> Iterator[Found]:
                 "ml",
                 tuple(identify(parts) for parts in found.codes),
                 "military-list",
-                polarity_before(scan.before(start, 120), scan.after(found.end, 40)),
+                polarity_of(scan, start, found.end),
                 0.95,
             )
 
@@ -113,20 +115,24 @@ def _word_start(text: str, start: int) -> int | None:
 
 def _accepts(scan: Scan, head: re.Match[str], end: int, size: int) -> bool:
     """Weigh the form against the words around it: the looser the form, the more context it needs."""
-    near = scan.around(head.start(), end)
-    named = LIST_NAME.search(near) is not None
+    named = scan.near(LIST_NAME, head.start())
     if scan.text[head.start() : head.start() + 2] != "ML":
         return named and (head["gap"] is None or "categor" in scan.before(head.start(), 14))
     if named:
-        return _WRONG_NEIGHBOUR.match(scan.lower, end) is None or size > 1
-    sentence = scan.before(head.start(), 100) + " " + scan.after(end, 100)
-    if _SPEAKS_AGAINST.search(sentence) or _WRONG_NEIGHBOUR.match(scan.lower, end):
+        return size > 1 or _WRONG_NEIGHBOUR.match(scan.lower, end) is None
+    if _WRONG_NEIGHBOUR.match(scan.lower, end) or _spoken_against(scan, head.start(), end):
         return False
-    spoken_for = _SPEAKS_FOR.search(near) is not None
+    spoken_for = scan.near(_SPEAKS_FOR, head.start())
     if head["gap"] and head["gap"] in ".-\u2011":
         return spoken_for
     if head["gap"]:
-        if scan.text[head.end() : head.end() + 1] == ",":
+        if re.match(r",\d", scan.text[head.end() : head.end() + 2]):
             return size > 2 or spoken_for
         return size > 1 or ends_number(scan.text, end) or spoken_for
     return True
+
+
+def _spoken_against(scan: Scan, start: int, end: int) -> bool:
+    if not scan.near(_SPEAKS_AGAINST, start):
+        return False
+    return _SPEAKS_AGAINST.search(scan.before(start, 100) + " " + scan.after(end, 100)) is not None

@@ -14,13 +14,16 @@ from docintel.types import Scheme
 
 _TOKEN = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"\d{2,4}/\d|\(\d{4}\)|^\d{10}$")
+_OF_ANOTHER = re.compile(r"tot wijziging van|tot uitvoering van|amending|implementing", re.IGNORECASE)
+"""Such a title holds the name of a second act, which is found on its own."""
 _DATE = re.compile(r"\s+(?:van|of|d\.d\.|dd\.?)\s+(?=\d|[a-z])")
 _BETWEEN = r"[-\u2010\u2011\s,/&'\u2019().]{1,3}"
 """Hyphen, blank and line end are written one for the other: ``dual use-verordening``, ``STAR plan``."""
 _EVERYDAY = frozenset(
-    "europese european unie union regulation verordening richtlijn directive security veiligheid vlaamse flemish national "
-    "besluit decision strategie strategy betreffende inzake treaty verdrag "
-    "public act".split()
+    """
+    europese european unie union regulation verordening richtlijn directive security veiligheid vlaamse flemish national
+    besluit decision strategie strategy betreffende inzake treaty verdrag public
+    """.split()
 )
 
 
@@ -127,7 +130,7 @@ def _aliases(row: Act) -> Iterator[str]:
         short = bare.replace("Europese Unie", "EU").replace("European Union", "EU")
         for one in (alias, bare, short):
             # A label with a colon is an explanation, and numbers have rules of their own.
-            if one not in seen and ":" not in one and not _NUMBERED.search(one):
+            if one not in seen and ":" not in one and not _NUMBERED.search(one) and not _OF_ANOTHER.search(one):
                 seen.add(one)
                 yield one
 

@@ -8,6 +8,7 @@ text -> acts (names, numbers, dates) + articles tied to them
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
@@ -42,16 +43,14 @@ def find_references(text: str, language: Language = "other") -> list[Reference]:
 
 
 def _without_list_names(acts: Iterable[Found], codes: list[Found]) -> list[Found]:
-    """Drop the name of the military list where its codes stand beside it: ``ML10 van de militaire lijst`` is one thing."""
-    return [
-        act
-        for act in acts
-        if act.ids[0] != _WHOLE_LIST
-        or not any(
-            code.scheme == "ml" and code.start - _LIST_REACH < act.end and act.start < code.end + _LIST_REACH
-            for code in codes
-        )
-    ]
+    """Drop the name of the military list beside its codes: ``ML10 van de militaire lijst`` is one thing."""
+    starts = [code.start for code in codes if code.scheme == "ml"]
+
+    def is_beside(act: Found) -> bool:
+        number = bisect.bisect_left(starts, act.start - _LIST_REACH)
+        return number < len(starts) and starts[number] < act.end + _LIST_REACH
+
+    return [act for act in acts if act.ids[0] != _WHOLE_LIST or not is_beside(act)]
 
 
 def _with_gloss(text: str, acts: list[Found]) -> list[Found]:

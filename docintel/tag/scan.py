@@ -73,9 +73,19 @@ class Scan:
                 return self.lower[position : position + match.start()]
         return self.lower[position : position + size]
 
-    def around(self, start: int, end: int, size: int = 160) -> str:
-        """Lower-case text around a place, sentence bounds ignored."""
-        return self.lower[max(0, start - size) : end + size]
+    def near(self, pattern: re.Pattern[str], position: int) -> bool:
+        """Tell whether a pattern stands within some 150 characters; asked once per 128, so it stays cheap."""
+        key = (pattern.pattern, position >> 7)
+        known = self._near.get(key)
+        if known is None:
+            start = (position >> 7) << 7
+            known = pattern.search(self.lower, max(0, start - 150), start + 128 + 150) is not None
+            self._near[key] = known
+        return known
+
+    @cached_property
+    def _near(self) -> dict[tuple[str, int], bool]:
+        return {}
 
 
 Rule = Callable[[Scan], Iterator[Found]]
