@@ -87,20 +87,20 @@ def stages(files: list[Path], config: Config) -> dict[str, float]:
     spent = dict.fromkeys(("extract", "tag", "index"), 0.0)
     made = build_stages(config)
     encoder = load_encoder(config.encoder)
-    with tempfile.TemporaryDirectory() as folder:
-        with open_writer(config.index, Path(folder), index_meta(encoder)) as store:
-            for path in files:
-                before = time.process_time()
-                document = extract.read(path, config.extract)
-                spent["extract"] += time.process_time() - before
-                before = time.process_time()
-                for stage in made.values():
-                    document = stage(document)
-                spent["tag"] += time.process_time() - before
-                before = time.process_time()
-                index_documents([document], store, encoder)
-                spent["index"] += time.process_time() - before
-            store.commit()
+    meta = index_meta(encoder)
+    with tempfile.TemporaryDirectory() as folder, open_writer(config.index, Path(folder), meta) as store:
+        for path in files:
+            before = time.process_time()
+            document = extract.read(path, config.extract)
+            spent["extract"] += time.process_time() - before
+            before = time.process_time()
+            for stage in made.values():
+                document = stage(document)
+            spent["tag"] += time.process_time() - before
+            before = time.process_time()
+            index_documents([document], store, encoder)
+            spent["index"] += time.process_time() - before
+        store.commit()
     return spent
 
 

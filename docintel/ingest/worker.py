@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import resource
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from docintel import codec, extract
 from docintel.config import Config
-from docintel.errors import InputFileError
+from docintel.errors import DocintelError, InputFileError
 from docintel.pipeline import Stage, build_stages, run_stages
 
 CONTEXT = multiprocessing.get_context("spawn")
@@ -21,6 +22,7 @@ CONTEXT = multiprocessing.get_context("spawn")
 Result = tuple[bytes, float]
 """The JSON of a document and the seconds it took."""
 
+_log = logging.getLogger(__name__)
 _config = Config()
 _stages: dict[str, Stage] = {}
 
@@ -28,6 +30,9 @@ _stages: dict[str, Stage] = {}
 def start(config: Config) -> None:
     """Load the stages once per process, then bound its memory."""
     global _config, _stages
+    logging.basicConfig(level=logging.ERROR)  # libraries complain of every bad object; the outcome says enough
+    for noisy in ("pdfminer", "pypdfium2", "trafilatura"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     _config, _stages = config, build_stages(config)
@@ -53,8 +58,14 @@ def work(path: str, stored: str | None) -> Result:
         else:
             document = replace(codec.loads(Path(stored).read_bytes()), path=path)
         data = codec.dumps(run_stages(document, _stages, _config))
+    except (DocintelError, MemoryError):
+        raise
     except RecursionError as error:
         raise InputFileError(path, "is nested too deeply", "leave the file out") from error
+    except Exception as error:  # noqa: BLE001 (one file must not stop the batch, whatever a library makes of it)
+        _log.debug("reading %s failed", path, exc_info=True)
+        what = f"cannot be read ({type(error).__module__}.{type(error).__name__})"
+        raise InputFileError(path, what, "run 'docintel extract' on it with -vv for the trace") from error
     return data, time.monotonic() - started
 
 
