@@ -62,7 +62,7 @@ def work(path: str, stored: str | None) -> Result:
         raise
     except RecursionError as error:
         raise InputFileError(path, "is nested too deeply", "leave the file out") from error
-    except Exception as error:  # noqa: BLE001 (one file must not stop the batch, whatever a library makes of it)
+    except Exception as error:  # one file must not stop the batch, whatever a library makes of it
         _log.debug("reading %s failed", path, exc_info=True)
         what = f"cannot be read ({type(error).__module__}.{type(error).__name__})"
         raise InputFileError(path, what, "run 'docintel extract' on it with -vv for the trace") from error

@@ -1,0 +1,38 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from docintel.config import Config, load_config
+from docintel.errors import ConfigError
+
+PROJECT = Path(__file__).parent.parent
+
+
+def test_config_file_holds_every_default() -> None:
+    text = (PROJECT / "config.toml").read_text(encoding="utf-8")
+    assert load_config(PROJECT / "config.toml") == Config()
+    written = tomllib.loads(text)
+    for section, values in Config().model_dump(mode="json").items():
+        if isinstance(values, dict):
+            for key in values:
+                assert key in written[section] or f"# {key} =" in text, f"{section}.{key}"
+        else:
+            assert section in written
+
+
+def test_no_file_gives_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_config() == Config()
+
+
+def test_file_in_the_current_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.toml").write_text("workspace = 'elsewhere'\n")
+    monkeypatch.chdir(tmp_path)
+    assert load_config().workspace == Path("elsewhere")
+
+
+def test_complaint_counts_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text("a = 1\nb = 2\nc = 3\n")
+    with pytest.raises(ConfigError, match=r"a: unknown key; remove the key or correct its spelling \(2 more"):
+        load_config(tmp_path / "c.toml")
