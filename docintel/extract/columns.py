@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from docintel.extract.lines import Line, Run, make_line, make_runs, rows_of
-from docintel.extract.pdfium import Style, Word
+from docintel.extract.grids import Grid
+from docintel.extract.lines import Line, Run, make_line, rows_of
+from docintel.extract.pdfium import Style
+from docintel.extract.unruled import find_unruled
+from docintel.types import Box
 
 MIN_LINES = 3
 # narrower than this share of the region, a "column" is a list of numbers or bullets
@@ -30,18 +33,54 @@ class Region:
     columns: int = 1
 
 
-def order_lines(runs: Sequence[Run], page: int) -> tuple[list[Line], float]:
-    """Lines of a page in reading order, and how far that order differs from the content stream (0 to 1)."""
+def order_lines(
+    runs: Sequence[Run], page: int, rules: Sequence[Box] | None = None
+) -> tuple[list[Line], list[Grid], float]:
+    """Lines of a page in reading order, tables without uprights, and how far the order differs from the stream (0 to 1).
+
+    A line of such a table stands for all of it: its ``table`` counts on from the tables that the runs already hold.
+    Without ``rules`` no tables are looked for.
+    """
     lines: list[Line] = []
+    grids: list[Grid] = []
+    known = sum(run.table is not None for run in runs)
     for number, region in enumerate(_regions(list(runs), 0, 1)):
-        found = _lines_of(region.runs, page)
+        inside = region.runs
+        if rules is not None:
+            inside, found_grids = _without_tables(inside, page, rules, known + len(grids))
+            grids.extend(found_grids)
+        found = _lines_of(inside, page)
         right = max((line.x1 for line in found), default=0.0)
         left = min((line.x0 for line in found), default=0.0)
         for line in found:
             line.column, line.columns = number, region.columns
             line.left, line.right = left, right
         lines.extend(found)
-    return lines, _doubt(lines)
+    return lines, grids, _doubt(lines)
+
+
+def _without_tables(runs: list[Run], page: int, rules: Sequence[Box], at: int) -> tuple[list[Run], list[Grid]]:
+    """Runs of a region with those of unruled tables replaced by one run a table."""
+    rows = [sorted(row, key=lambda run: run.x0) for row in rows_of(runs)]
+    rows.sort(key=lambda row: row[0].base if row[0].table is None else row[0].top)
+    found = find_unruled(rows, page, rules)
+    if not found:
+        return runs, []
+    kept: list[Run] = []
+    last = 0
+    for start, end, grid in found:
+        kept.extend(run for row in rows[last:start] for run in row)
+        kept.append(table_run(grid, at))
+        at += 1
+        last = end
+    kept.extend(run for row in rows[last:] for run in row)
+    return kept, [grid for _, _, grid in found]
+
+
+def table_run(grid: Grid, at: int) -> Run:
+    """A table as one piece of the layout."""
+    box = grid.box
+    return Run([], box.x0, box.top, box.x1, box.bottom, box.top, 10.0, grid.order, table=at)
 
 
 def _lines_of(runs: Sequence[Run], page: int) -> list[Line]:
@@ -189,37 +228,3 @@ def _level(left: Sequence[Run], right: Sequence[Run]) -> float:
     """Share of the right runs that stand on a baseline of the left."""
     bases = [run.base for run in left]
     return sum(any(abs(run.base - base) < 1.0 for base in bases) for run in right) / max(1, len(right))
-
-
-def order_cell(words: Sequence[Word], page: int) -> list[Line]:
-    """Lines of a table cell; text that runs up or down is read along its own direction."""
-    lines = _lines_of(make_runs([word for word in words if word.turn in (0, -1)]), page)
-    for turn in (90, 180, 270):
-        turned = [word for word in words if word.turn == turn]
-        if turned:
-            lines.extend(turned_lines(turned, turn, page))
-    return lines
-
-
-def turned_lines(words: Sequence[Word], turn: int, page: int) -> list[Line]:
-    """Lines of words that do not run to the right: laid level, read, and given their printed boxes back."""
-    laid = []
-    for word in words:
-        if turn == 90:
-            place = (word.top, -word.x1, word.bottom, -word.x0, -word.base)
-        elif turn == 270:
-            place = (-word.bottom, word.x0, -word.top, word.x1, word.base)
-        else:
-            place = (-word.x1, -word.bottom, -word.x0, -word.top, -word.base)
-        laid.append(Word(word.text, *place, word.style, word.order, word.glued, word.hyphen))
-    lines = _lines_of(make_runs(laid), page)
-    for line in lines:
-        x0, top, x1, bottom = line.x0, line.top, line.x1, line.bottom
-        if turn == 90:
-            line.x0, line.top, line.x1, line.bottom = -bottom, x0, -top, x1
-        elif turn == 270:
-            line.x0, line.top, line.x1, line.bottom = top, -x1, bottom, -x0
-        else:
-            line.x0, line.top, line.x1, line.bottom = -x1, -bottom, -x0, -top
-        line.base = line.bottom
-    return lines

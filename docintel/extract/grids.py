@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from docintel.extract.columns import order_cell
 from docintel.extract.lines import Line
 from docintel.extract.pdfium import PageContent, Word
+from docintel.extract.turned import order_cell
 from docintel.types import Box
 
 # rules this near to each other are one rule drawn twice; a gap this small at a corner still meets
@@ -119,6 +119,16 @@ def _cell_at(cells: Sequence[GridCell], x: float, y: float) -> int | None:
         if box.x0 - 1 <= x <= box.x1 + 1 and box.top - 1 <= y <= box.bottom + 1:
             return at
     return None
+
+
+def is_table(grid: Grid) -> bool:
+    """Tell a filled table from the grid lines of a chart, most of whose cells are empty."""
+    cells = [cell for row in grid.rows for cell in row]
+    filled = [cell for cell in cells if cell.lines]
+    if not filled:
+        return False
+    columns = len({cell.column for cell in filled})
+    return len(filled) >= 0.3 * len(cells) and (columns > 1 or len(grid.rows) == 1 or len(filled) > 2)
 
 
 def _drop_empty(grid: Grid) -> None:

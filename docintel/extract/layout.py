@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from docintel.extract.columns import order_lines, turned_lines
-from docintel.extract.grids import Grid, fill_grid, find_grids
-from docintel.extract.lines import Line, Run, make_runs, set_upright, without_doubles
+from docintel.extract.columns import order_lines, table_run
+from docintel.extract.grids import Grid, fill_grid, find_grids, is_table
+from docintel.extract.lines import Line, make_runs, set_upright, without_doubles
 from docintel.extract.pdfium import PageContent, Word
+from docintel.extract.refine import is_weak, refine_grid
+from docintel.extract.turned import turned_lines
 from docintel.types import Box, Quality
 
 
@@ -40,15 +42,21 @@ def lay_out(content: PageContent, *, tables: bool = True) -> PageLayout:
     if tables:
         grids, frames = find_grids(content)
         grids = [grid for grid in grids if not _is_page_frame(grid, content)]
+    kept = []
     for grid in grids:
-        words = fill_grid(grid, words)
-    grids = [grid for grid in grids if grid.rows]
+        rest = fill_grid(grid, words)
+        if is_table(grid) and not is_weak(grid):
+            refine_grid(grid)
+            kept.append(grid)
+            words = rest
+    grids = kept
+    level_rules = [rule for rule in content.rules if rule.x1 - rule.x0 > rule.bottom - rule.top]
     level = [word for word in words if word.turn == 0]
     runs = make_runs(level)
-    runs.extend(_table_run(grid, at) for at, grid in enumerate(grids))
-    lines, doubt = order_lines(runs, content.number)
+    runs.extend(table_run(grid, at) for at, grid in enumerate(grids))
+    lines, unruled, doubt = order_lines(runs, content.number, level_rules if tables else None)
+    grids.extend(unruled)
     lines.extend(_asides(words, content.number))
-    level_rules = [rule for rule in content.rules if rule.x1 - rule.x0 > rule.bottom - rule.top]
     _mark_underlines(lines, level_rules)
     _mark_boxes(lines, frames)
     layout = PageLayout(content.number, width, height, content.rotation, content.height, lines, grids, level_rules)
@@ -62,12 +70,6 @@ def _is_page_frame(grid: Grid, content: PageContent) -> bool:
     box = grid.box
     covers = (box.x1 - box.x0) * (box.bottom - box.top) > 0.85 * content.width * content.height
     return covers and sum(len(row) for row in grid.rows) <= 3
-
-
-def _table_run(grid: Grid, at: int) -> Run:
-    """A table as one piece of the layout."""
-    box = grid.box
-    return Run([], box.x0, box.top, box.x1, box.bottom, box.top, 10.0, grid.order, table=at)
 
 
 def _asides(words: Sequence[Word], page: int) -> list[Line]:

@@ -1,0 +1,47 @@
+"""Words in cells and margins: read level, or along their own direction where they run up, down or upside down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docintel.extract.lines import Line, make_line, make_runs, rows_of
+from docintel.extract.pdfium import Word
+
+
+def order_cell(words: Sequence[Word], page: int) -> list[Line]:
+    """Lines of a table cell; text that runs up or down is read along its own direction."""
+    lines = _level_lines([word for word in words if word.turn in (0, -1)], page)
+    for turn in (90, 180, 270):
+        turned = [word for word in words if word.turn == turn]
+        if turned:
+            lines.extend(turned_lines(turned, turn, page))
+    return lines
+
+
+def turned_lines(words: Sequence[Word], turn: int, page: int) -> list[Line]:
+    """Lines of words that do not run to the right: laid level, read, and given their printed boxes back."""
+    laid = []
+    for word in words:
+        if turn == 90:
+            place = (word.top, -word.x1, word.bottom, -word.x0, -word.base)
+        elif turn == 270:
+            place = (-word.bottom, word.x0, -word.top, word.x1, word.base)
+        else:
+            place = (-word.x1, -word.bottom, -word.x0, -word.top, -word.base)
+        laid.append(Word(word.text, *place, word.style, word.order, word.glued, word.hyphen))
+    lines = _level_lines(laid, page)
+    for line in lines:
+        x0, top, x1, bottom = line.x0, line.top, line.x1, line.bottom
+        if turn == 90:
+            line.x0, line.top, line.x1, line.bottom = -bottom, x0, -top, x1
+        elif turn == 270:
+            line.x0, line.top, line.x1, line.bottom = top, -x1, bottom, -x0
+        else:
+            line.x0, line.top, line.x1, line.bottom = -x1, -bottom, -x0, -top
+        line.base = line.bottom
+    return lines
+
+
+def _level_lines(words: Sequence[Word], page: int) -> list[Line]:
+    """Lines of level words from top to bottom."""
+    return sorted((make_line(row, page) for row in rows_of(make_runs(words))), key=lambda line: line.base)
