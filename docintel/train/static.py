@@ -70,8 +70,8 @@ def read_corpus(prepared: Path, tokenizer: Tokenizer, targets: dict[str, int]) -
     return Corpus(sides[0], sides[1], np.asarray(places), np.asarray(law))
 
 
-def start_vectors(tokenizer: Tokenizer, corpus: Corpus, plan: Plan) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the first table and the rotation (384 x dimension) from the teacher's space."""
+def start_vectors(tokenizer: Tokenizer, corpus: Corpus, plan: Plan) -> NDArray[np.float32]:
+    """Return the first table, in the teacher's space."""
     size = tokenizer.get_vocab_size()
     names = [tokenizer.id_to_token(row) for row in range(size)]
     teacher = Teacher(max_tokens=16).encode(names, batch=256)
@@ -93,7 +93,7 @@ def start_vectors(tokenizer: Tokenizer, corpus: Corpus, plan: Plan) -> tuple[NDA
     vectors = teacher * (1 - share[:, None]) + translated * share[:, None]
     frequency = (counts[0] + counts[1]) / (counts[0] + counts[1]).sum()
     weight = plan.smoothing / (plan.smoothing + frequency)
-    return (vectors * weight[:, None]).astype(np.float32), np.asarray([])
+    return np.asarray(vectors * weight[:, None], np.float32)
 
 
 def rotation(vectors: NDArray[np.float16], dimension: int) -> NDArray[np.float32]:
@@ -191,6 +191,23 @@ def save(table: NDArray[np.float32], tokenizer: Tokenizer, folder: Path, plan: P
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
 
 
+def begin(
+    prepared: Path, words: list[Path], targets: dict[str, int], plan: Plan
+) -> tuple[Tokenizer, NDArray[np.float32], Corpus]:
+    """Build tokenizer, first table and tokenised text; the first two are kept for the next run with as many rows."""
+    kept = prepared / f"static-{plan.rows}"
+    if (kept / "start.npy").is_file():
+        tokenizer = Tokenizer.from_file(str(kept / "tokenizer.json"))
+        return tokenizer, np.load(kept / "start.npy"), read_corpus(prepared, tokenizer, targets)
+    tokenizer = build_tokenizer(count_words(prepared, words, frozenset(LEGAL)), plan.rows)
+    corpus = read_corpus(prepared, tokenizer, targets)
+    table = start_vectors(tokenizer, corpus, plan)
+    kept.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(kept / "tokenizer.json"), pretty=False)
+    np.save(kept / "start.npy", table)
+    return tokenizer, table, corpus
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -203,12 +220,11 @@ def main() -> None:
     options = vars(parser.parse_args())
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     plan = Plan(**{key: options[key] for key in asdict(Plan())})
+    torch.set_num_threads(1)  # sums of rows gain nothing from a second thread
     prepared: Path = options["prepared"]
-    tokenizer = build_tokenizer(count_words(prepared, options["words"], frozenset(LEGAL)), plan.rows)
     texts, vectors = load(prepared / "teacher")
-    corpus = read_corpus(prepared, tokenizer, {text: row for row, text in enumerate(texts)})
+    tokenizer, table, corpus = begin(prepared, options["words"], {text: row for row, text in enumerate(texts)}, plan)
     turn = rotation(vectors, plan.dimension)
-    table, _ = start_vectors(tokenizer, corpus, plan)
     targets = vectors.astype(np.float32) @ turn
     targets /= np.linalg.norm(targets, axis=1, keepdims=True)
     trained = train(corpus, targets, table @ turn, plan)

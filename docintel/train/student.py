@@ -30,6 +30,9 @@ from docintel.train.wordpiece import build_wordpiece, start_embeddings
 
 logger = logging.getLogger(__name__)
 
+LEXICON = "technologies"
+"""The project's own terms count as much as sentences."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -67,7 +70,7 @@ def read_examples(prepared: Path, tokenizer: Tokenizer, targets: dict[str, int],
         kind, source, english, dutch = line.split("\t")
         if english not in targets:
             continue
-        times = plan.law if source in LEGAL else 1.0 if kind == "term" else plan.general
+        times = plan.law if source in LEGAL else plan.general if kind == "sentence" or source == LEXICON else 1.0
         if dutch and kind != "definition":
             texts.append(dutch)
             places.append(targets[english])

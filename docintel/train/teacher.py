@@ -89,16 +89,18 @@ def frequent_words(path: Path, count: int) -> list[str]:
 
 
 def run(texts: Sequence[str], output: Path, max_tokens: int) -> None:
-    """Encode block by block into ``output``; blocks that are there are not done again."""
+    """Encode block by block into ``output``; what is there already is not done again, new texts come after it."""
     output.mkdir(parents=True, exist_ok=True)
-    (output / "texts.txt").write_text("\n".join(texts) + "\n", "utf-8")
+    known = load(output)[0] if (output / "texts.txt").is_file() else []
+    done = len(list(output.glob("[0-9]*.npy")))
+    missing = list(dict.fromkeys(texts).keys() - set(known)) if known else list(texts)
+    missing.sort(key=dict(zip(texts, range(len(texts)), strict=True)).__getitem__)
+    (output / "texts.txt").write_text("\n".join([*known, *missing]) + "\n", "utf-8")
     teacher = Teacher(max_tokens)
     start = time.monotonic()
-    for number, block in enumerate(batched(texts, BLOCK)):
-        path = output / f"{number:04d}.npy"
-        if not path.is_file():
-            np.save(path, teacher.encode(block).astype(np.float16))
-        logger.info("%d of %d, %.0f s", number * BLOCK + len(block), len(texts), time.monotonic() - start)
+    for number, block in enumerate(batched(missing, BLOCK)):
+        np.save(output / f"{done + number:04d}.npy", teacher.encode(block).astype(np.float16))
+        logger.info("%d of %d, %.0f s", number * BLOCK + len(block), len(missing), time.monotonic() - start)
 
 
 def load(folder: Path) -> tuple[list[str], NDArray[np.float16]]:

@@ -1,0 +1,62 @@
+"""One encoding, two uses: sentence vectors as evidence, their mean as the vector of the passage.
+
+Search wants a vector per passage, a match wants the sentence that says it. Encoding every passage and again each of
+its sentences costs twice; the mean of the sentences' vectors, weighted by their length, is the passage instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from docintel.index.encode import Encoder
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceVectors:
+    """Vectors of the sentences of all passages, one under the other; passage ``i`` owns ``starts[i]:starts[i + 1]``."""
+
+    rows: NDArray[np.float32]
+    starts: NDArray[np.intp]
+    passages: NDArray[np.float32]
+    """One normalised row per passage."""
+
+    def best(self, queries: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """Cosine and number (within its passage) of the best sentence, for every query (row) and passage (column).
+
+        A passage without sentences scores -1 and names sentence -1.
+        """
+        counts = np.diff(self.starts)
+        scores = np.full((len(queries), len(counts)), -1.0, np.float32)
+        places = np.full(scores.shape, -1, np.intp)
+        cosines = queries @ self.rows.T
+        for passage, (start, count) in enumerate(zip(self.starts[:-1], counts, strict=True)):
+            if count:
+                part = cosines[:, start : start + count]
+                places[:, passage] = part.argmax(1)
+                scores[:, passage] = part.max(1)
+        return scores, places
+
+
+def encode_sentences(encoder: Encoder, passages: Sequence[Sequence[str]]) -> SentenceVectors:
+    """Encode the sentences of passages, each once; a sentence that occurs again is not encoded again."""
+    sentences = [sentence for passage in passages for sentence in passage]
+    different = list(dict.fromkeys(sentences))
+    place = {sentence: number for number, sentence in enumerate(different)}
+    vectors = encoder.encode(different, kind="passage")
+    rows = vectors[[place[sentence] for sentence in sentences]] if sentences else vectors
+    starts = np.cumsum([0, *(len(passage) for passage in passages)], dtype=np.intp)
+    lengths = np.asarray([len(sentence.split()) for sentence in sentences], np.float32)
+    pooled = np.zeros((len(passages), encoder.dimension), np.float32)
+    for number, (start, end) in enumerate(pairwise(starts)):
+        total = (rows[start:end] * lengths[start:end, None]).sum(0)
+        norm = float(np.linalg.norm(total))
+        pooled[number] = total / norm if norm else total
+    return SentenceVectors(rows, starts, pooled)

@@ -1,0 +1,190 @@
+"""Export the transformer student: ONNX with int8 weights for docintel, safetensors for everything else.
+
+``python -m docintel.train.export --checkpoint build/encoder/student --output models/docintel-bilingual``
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+from torch.nn import functional
+
+from docintel.train.student import Student
+
+logger = logging.getLogger(__name__)
+
+OPSET = 17
+TABLE = "word_embeddings"
+
+
+class Sentence(torch.nn.Module):
+    """Token ids in, one row of length 1 out: pooling is part of the graph."""
+
+    def __init__(self, student: Student) -> None:
+        """Wrap a trained student."""
+        super().__init__()
+        self.body = student.body
+        # every token has type 0: its embedding is added to the positions once, here
+        positions = self.body.embeddings.position_embeddings.weight
+        positions.data += self.body.embeddings.token_type_embeddings.weight.data[0]
+        self.positions = positions
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return one row per text."""
+        layers = self.body.embeddings
+        hidden = layers.word_embeddings(input_ids) + self.positions[: input_ids.shape[1]]
+        hidden = layers.LayerNorm(hidden)
+        mask = attention_mask.to(hidden.dtype)
+        far = ((1.0 - mask) * -10000.0)[:, None, None, :]
+        for layer in self.body.encoder.layer:
+            hidden = self._layer(layer, hidden, far)
+        weights = mask.unsqueeze(-1)
+        return functional.normalize((hidden * weights).sum(1) / weights.sum(1), dim=-1)
+
+    def _layer(self, layer: torch.nn.Module, hidden: torch.Tensor, far: torch.Tensor) -> torch.Tensor:
+        attention = layer.attention.self
+        heads, size = attention.num_attention_heads, attention.attention_head_size
+
+        def split(states: torch.Tensor) -> torch.Tensor:
+            return states.view(states.shape[0], states.shape[1], heads, size).transpose(1, 2)
+
+        query, key, value = (split(part(hidden)) for part in (attention.query, attention.key, attention.value))
+        weights = torch.softmax(query @ key.transpose(-1, -2) / size**0.5 + far, dim=-1)
+        context = (weights @ value).transpose(1, 2).reshape(hidden.shape)
+        output = layer.attention.output
+        hidden = output.LayerNorm(output.dense(context) + hidden)
+        grown = functional.gelu(layer.intermediate.dense(hidden))
+        return layer.output.LayerNorm(layer.output.dense(grown) + hidden)
+
+
+def load_student(folder: Path, weights: str = "mean") -> Student:
+    """Load the running mean (or the last ``weights``) of a checkpoint."""
+    state = torch.load(folder / "checkpoint.pt", weights_only=True)
+    student = Student(state[weights]["body.embeddings.word_embeddings.weight"].numpy())
+    student.load_state_dict(state[weights])
+    return student
+
+
+def to_onnx(student: Student, path: Path) -> None:
+    """Write the fp32 graph, fused for inference."""
+    ids = torch.ones(2, 8, dtype=torch.long)
+    axes = {name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask")}
+    torch.onnx.export(
+        Sentence(student),
+        (ids, ids),
+        str(path),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["vectors"],
+        dynamic_axes={**axes, "vectors": {0: "batch"}},
+        opset_version=OPSET,
+        dynamo=False,
+    )
+
+
+def quantise(source: Path, target: Path, *, fuse: bool = True) -> None:
+    """Write int8 weights: per output channel in the layers, one scale a row in the table of embeddings."""
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "fused.onnx"
+        if fuse:
+            fused = optimizer.optimize_model(str(source), "bert", num_heads=12, hidden_size=384, opt_level=0)
+            fused.save_model_to_file(str(plain))
+        else:
+            shutil.copy(source, plain)
+        quantize_dynamic(
+            plain,
+            target,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul", "Attention", "Gemm"],
+        )
+    model = onnx.load(str(target))
+    _quantise_table(model)
+    onnx.checker.check_model(model) if not fuse else None
+    onnx.save(model, str(target))
+
+
+def _quantise_table(model: onnx.ModelProto) -> None:
+    """Replace ``Gather(fp32 table)`` by ``Gather(int8 table) * Gather(scales)``."""
+    graph = model.graph
+    table = next(one for one in graph.initializer if TABLE in one.name)
+    node = next(one for one in graph.node if one.op_type == "Gather" and one.input[0] == table.name)
+    rows, scales = int8_rows(numpy_helper.to_array(table))
+    graph.initializer.remove(table)
+    graph.initializer.extend(
+        [numpy_helper.from_array(rows, "table_int8"), numpy_helper.from_array(scales[:, None], "table_scales")]
+    )
+    place = list(graph.node).index(node)
+    ids, output = node.input[1], node.output[0]
+    graph.node.remove(node)
+    new = [
+        helper.make_node("Gather", ["table_int8", ids], ["row_int8"]),
+        helper.make_node("Cast", ["row_int8"], ["row_float"], to=TensorProto.FLOAT),
+        helper.make_node("Gather", ["table_scales", ids], ["row_scale"]),
+        helper.make_node("Mul", ["row_float", "row_scale"], [output]),
+    ]
+    for step, one in enumerate(new):
+        graph.node.insert(place + step, one)
+
+
+def int8_rows(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Round every row to 255 steps of its own."""
+    scales = np.maximum(np.abs(table).max(1), 1e-12).astype(np.float32) / 127
+    return np.round(table / scales[:, None]).astype(np.int8), scales
+
+
+def write_config(folder: Path, name: str, training: dict[str, object]) -> None:
+    """Write ``config.json``; the version is a hash of the files that make the vectors."""
+    content = b"".join((folder / part).read_bytes() for part in ("model.onnx", "tokenizer.json"))
+    config = {
+        "name": name,
+        "version": hashlib.sha256(content).hexdigest()[:12],
+        "dimension": 384,
+        "max_tokens": 256,
+        "query_prefix": "",
+        "passage_prefix": "",
+        "pooling": "mean",
+        "training": training,
+    }
+    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--fp32", type=Path, help="also keep the fp32 graph here, to measure the loss")
+    parser.add_argument("--name", default="docintel-bilingual")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    output: Path = options.output
+    output.mkdir(parents=True, exist_ok=True)
+    state = torch.load(options.checkpoint / "checkpoint.pt", weights_only=True)
+    shutil.copy(options.checkpoint / "tokenizer.json", output / "tokenizer.json")
+    with tempfile.TemporaryDirectory() as folder:
+        plain = (options.fp32 or Path(folder)) / "model.onnx"
+        plain.parent.mkdir(parents=True, exist_ok=True)
+        to_onnx(load_student(options.checkpoint), plain)
+        quantise(plain, output / "model.onnx")
+    training = {**state["plan"], "steps_done": state["step"]}
+    write_config(output, options.name, training)
+    if options.fp32:
+        shutil.copy(options.checkpoint / "tokenizer.json", options.fp32 / "tokenizer.json")
+        write_config(options.fp32, f"{options.name}-fp32", training)
+
+
+if __name__ == "__main__":
+    main()
