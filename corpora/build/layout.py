@@ -408,7 +408,7 @@ class _Typesetter:
         """Greedy lines; a word breaks at a soft hyphen or behind its own hyphen."""
         lines: list[str] = []
         line = ""
-        for word in text.split():
+        for word in re.split(r"[ \n]+", text.strip(" \n")):
             while True:
                 trial = f"{line} {word}" if line else word
                 if self._measure(trial, font, size) <= width:
@@ -480,7 +480,7 @@ class _Typesetter:
         """Widths by the longest cell, but no column narrower than its longest word."""
         columns = [[row[c] for row in rows if c < len(row)] for c in range(count)]
         wishes = [float(min(max(max(map(len, cells)), 6), 60)) for cells in columns]
-        words = [max((word for cell in cells for word in cell.split()), key=len, default="") for cells in columns]
+        words = [max((word for cell in cells for word in cell.split(" ")), key=len, default="") for cells in columns]
         least = [stringWidth(word.replace(SOFT, ""), self.bold, self.size - 1) + 12 for word in words]
         spare = self._width - sum(least)
         return [low + spare * wish / sum(wishes) for low, wish in zip(least, wishes, strict=True)]
@@ -509,5 +509,5 @@ class _Typesetter:
 
 
 def clean(text: str) -> str:
-    """Text without note markers and soft hyphens."""
-    return re.sub("\ue000\\d+\ue001", "", text).replace(SOFT, "")
+    """Text without note markers, soft hyphens and hard spaces."""
+    return re.sub("\ue000\\d+\ue001", "", text).replace(SOFT, "").replace("\u00a0", " ")

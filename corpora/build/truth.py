@@ -14,6 +14,10 @@ NUMBER = re.compile(
 )
 
 
+EMPTY_CALL = {"presence": "full", "budget_eur": None, "call_budget_eur": None, "activities": None, "trl": None}
+"""TOML has no null: what a call does not state."""
+
+
 def truth(source: Source, result: Result) -> dict[str, object]:
     """All gold that follows from the source and the layout."""
     elements = list(enumerate(source.elements))
@@ -111,7 +115,7 @@ def _call(call: dict[str, object], elements: list[tuple[int, Element]], result: 
         len(elements),
     )  # fmt: skip
     last = max(result.places[index].page_end for index, _ in elements[start:end] if index in result.places)
-    return {**call, "page_start": result.places[elements[start][0]].page, "page_end": last}
+    return {**EMPTY_CALL, **call, "page_start": result.places[elements[start][0]].page, "page_end": last}
 
 
 def _marks(
