@@ -42,7 +42,7 @@ _ELSEWHERE = re.compile(r"\)?,?\s+(?:of|in|van|uit|bij|to)\s+(?:the|de|het|een|a
 def find_inside(scan: Scan) -> Iterator[Found]:
     """Clauses, recommendations, figures, tables, boxes, notes and pages by number.
 
-    Found: ``hoofdstuk 5``, ``sections 5 to 7``, ``(zie ook 1.1)``, ``cfr. kennisveiligheid 4.3.1``, ``aanbeveling 4.1``,
+    Found: ``hoofdstuk 5``, ``sections 5 to 7``, ``(zie ook 1.1)``, ``cfr. kennisveiligheid 4.3.1``,
     ``Figuur 2``, ``Box 2``, ``(pp.16)``. Not found: ``page limit 50``, ``section of 3 metres``, ``zie 15 %``.
     """
     for word in scan.words & _WORDS.keys():

@@ -6,7 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from docintel.config import TagSettings
+from docintel.tag.calls import find_calls
+from docintel.tag.doc_kind import document_kind
+from docintel.tag.entities import find_entities, settle
+from docintel.tag.ner import find_with_models, load_models
 from docintel.tag.passages import cut_passages
+from docintel.tag.recommendations import find_recommendations
 from docintel.tag.resolve import find_in_document, resolve_references
 from docintel.types import Document
 
@@ -16,9 +21,15 @@ VERSION = "1"
 
 def build(settings: TagSettings) -> Callable[[Document], Document]:
     """Load what is heavy once and give the function that tags one document."""
+    models = load_models(settings) if settings.entities else {}
 
     def tag(document: Document) -> Document:
-        document = replace(document, references=find_in_document(document))
+        document = replace(document, kind=document_kind(document), references=find_in_document(document))
+        if settings.entities:
+            rules = find_entities(document.text, document.language, document.references)
+            entities = settle([*rules, *find_with_models(document, models)])
+            document = replace(document, entities=tuple(entities))
+        document = replace(document, calls=find_calls(document), recommendations=find_recommendations(document))
         document = resolve_references(document)
         return replace(document, passages=cut_passages(document, settings.passage_words))
 

@@ -1,0 +1,107 @@
+"""Military-list categories that a capability text may fall under: candidates with the term that speaks for each.
+
+Never a classification: only the exporter and the authority decide that. Every candidate names the word of the text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from docintel.lexicon import list_codes, military_list, technologies
+from docintel.tag.terms import EVERYDAY, Entry, TermIndex, tokenise
+from docintel.types import CandidateCode, Language
+
+_FAINT = EVERYDAY | frozenset(
+    """
+    bewerkingsblank bibliotheek billet blank bom bomb broncode countermeasure extrusion ferry firmware forging
+    gereedschap gietwerk know-how knowhow library patroon precursor preform primer programmatuur robotica
+    robotics simulator software tank technologie technology tegenmaatregel tooling veerpont voorloper voorvorm
+    """.split()
+)
+"""Terms that say little alone: they support a category, they do not raise it."""
+_MILITARY = re.compile(
+    r"\b(?:militair|military|defen[cs]e|defensie|leger|army|navy|marine|naval|armed|wapen|weapon|combat|gevecht|munit"
+    r"|soldier|soldaat|tactical|tactisch|explosie?[fv]|ballist)",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"[A-Z0-9-]{2,6}")
+_FLOOR = 0.3
+_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """A term points at one or more codes, the less the more codes share it."""
+
+    codes: tuple[str, ...]
+    weight: float
+
+
+def find_candidates(text: str, language: Language = "other") -> list[CandidateCode]:
+    """Candidate codes, best first, each with the term of the text that speaks most for it.
+
+    The score grows with the number and the telling power of the terms, and halves in a text without a military word:
+    ``a drone for crop spraying`` points weakly at ML10, ``tactical UAV with electronic warfare payload`` at ML10, ML11.
+    """
+    spoken: dict[str, dict[str, float]] = {}
+    for hit in _index().find(text, tokenise(text)):
+        pointer = hit.entry.payload
+        for code in pointer.codes:
+            terms = spoken.setdefault(code, {})
+            terms[text[hit.start : hit.end]] = max(pointer.weight, terms.get(text[hit.start : hit.end], 0.0))
+    factor = 1.0 if _MILITARY.search(text) else 0.5
+    found = [_candidate(code, terms, text, language, factor) for code, terms in spoken.items()]
+    kept = [one for one in found if one.score >= _FLOOR]
+    return sorted(kept, key=lambda one: (-one.score, _rank(one.code)))[:_LIMIT]
+
+
+def _candidate(code: str, terms: Mapping[str, float], text: str, language: Language, factor: float) -> CandidateCode:
+    missed = math.prod(1.0 - weight for weight in terms.values())
+    best = max(terms, key=lambda term: terms[term])
+    row = list_codes()[code]
+    label = row.nl if language == "nl" else row.en
+    return CandidateCode(code, label, text, best, round((1.0 - missed) * factor, 3))
+
+
+def _rank(code: str) -> tuple[int, str]:
+    number = re.match(r"ML(\d+)", code)
+    return (int(number[1]) if number else 99, code)
+
+
+@cache
+def _index() -> TermIndex[_Pointer]:
+    codes: dict[str, list[str]] = {}
+    for surface, code in _writings():
+        known = codes.setdefault(surface, [])
+        if code not in known:
+            known.append(code)
+    return TermIndex(
+        Entry(surface, _Pointer(tuple(known), _weight(surface, len(known))), _ACRONYM.fullmatch(surface) is not None)
+        for surface, known in codes.items()
+    )
+
+
+def _writings() -> Iterator[tuple[str, str]]:
+    """Terms of the list's rows, and what the domain lexicon gives as their other writings and translation."""
+    others: dict[str, set[str]] = {}
+    for term in technologies():
+        writings = {term.nl, term.en, *term.aliases.nl, *term.aliases.en}
+        for writing in writings:
+            others.setdefault(writing.lower(), set()).update(writings)
+    for row in military_list():
+        for surface in dict.fromkeys((*row.aliases.nl, *row.aliases.en)):
+            yield surface, row.id
+            for other in sorted(others.get(surface.lower(), ())):
+                yield other, row.id
+
+
+def _weight(surface: str, shared: int) -> float:
+    """A term of several words says more than one word; one shared by several categories says less."""
+    if surface.lower() in _FAINT:
+        return 0.15
+    words = len(surface.split())
+    return (0.75 if words > 1 or len(surface) > 12 else 0.6) / math.sqrt(shared)

@@ -1,0 +1,105 @@
+"""Entities by name: organisations, programmes, technologies and capabilities of the lexicon, linked to their ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from docintel.lexicon import Name, Term, organisations, programmes, technologies
+from docintel.tag.terms import EVERYDAY, Entry, TermIndex, Token, tokenise
+from docintel.types import Entity, Language, Span
+
+_PROGRAMME_LABELS = {"fund": "FUND", "instrument": "INSTRUMENT"}
+_TECHNOLOGY_LABELS = {
+    "technology": "TECHNOLOGY", "component": "TECHNOLOGY", "platform": "TECHNOLOGY", "material": "TECHNOLOGY",
+    "capability": "CAPABILITY",
+}  # fmt: skip
+_PLAIN_ACRONYMS = frozenset(
+    """
+    AI UAV UAS UGV USV UUV C2 C4ISR ISR GNSS GPS SATCOM CBRN EMP IoT VR AR LIDAR LiDAR RPAS C-UAS MALE SAR SIGINT ELINT
+    """.split()
+)
+"""Acronyms that need no other writing near by; ``SOC`` does: it is a chip and a research centre."""
+_ACRONYM = re.compile(r"[A-Z0-9][A-Za-z0-9&+-]{0,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class NameOf:
+    """What a writing stands for; an ambiguous one counts only where the text gives another writing too."""
+
+    id: str
+    label: str
+    ambiguous: bool = False
+
+
+def find_names(text: str, language: Language = "other", tokens: Sequence[Token] | None = None) -> list[Entity]:
+    """Named things of the lexicon, longest writing first.
+
+    ``MOD`` and ``de Commissie`` mean other things too: they count where ``Ministry of Defence`` or ``Europese
+    Commissie`` is written out in the same text.
+    """
+    tokens = tokenise(text) if tokens is None else tokens
+    hits = list(_index(language).find(text, tokens))
+    plain = {hit.entry.payload.id for hit in hits if not hit.entry.payload.ambiguous}
+    found = [
+        Entity(
+            Span(hit.start, hit.end),
+            hit.entry.payload.label,
+            hit.entry.payload.id,
+            None,
+            "lexicon",
+            0.7 if hit.entry.payload.ambiguous else 0.9,
+        )
+        for hit in hits
+        if not hit.entry.payload.ambiguous or hit.entry.payload.id in plain
+    ]
+    return found
+
+
+def link(surface: str) -> str | None:
+    """Id of the organisation or programme that a whole mention writes: links what a model found."""
+    entry = _index("other").look_up(surface)
+    return entry.payload.id if entry else None
+
+
+@cache
+def _index(language: Language) -> TermIndex[NameOf]:
+    named = (*_named(organisations(), "ORG"), *_named(programmes(), "PROGRAMME"))
+    return TermIndex((*named, *_terms(language)))
+
+
+def _named(rows: Sequence[Name], label: str) -> Iterator[Entry[NameOf]]:
+    for row in rows:
+        own = _PROGRAMME_LABELS.get(row.kind, label) if label == "PROGRAMME" else label
+        for surface in dict.fromkeys((row.nl, row.en, *row.aliases.nl, *row.aliases.en)):
+            is_acronym = _ACRONYM.fullmatch(surface) is not None
+            is_ambiguous = surface in row.ambiguous or (is_acronym and len(surface) == 1)
+            sign = "+" if surface.endswith("+") else ""
+            # A one-word name must be printed as a name: ``Defensie``, ``Proximus``, not the plain noun.
+            is_exact = is_acronym or " " not in surface
+            yield Entry(surface, NameOf(row.id, own, is_ambiguous), is_exact, False, sign)
+            bare = re.sub(r"\s*\([A-Z][\w&-]{1,9}\)$", "", surface)
+            if bare != surface:
+                yield Entry(bare, NameOf(row.id, own, is_ambiguous), is_exact, False)
+
+
+def _terms(language: Language) -> Iterator[Entry[NameOf]]:
+    for row in technologies():
+        label = _TECHNOLOGY_LABELS.get(row.kind)
+        for surface in _writings(row, language) if label else ():
+            is_acronym = _ACRONYM.fullmatch(surface) is not None and surface[:2].isupper()
+            needs_help = is_acronym and surface not in _PLAIN_ACRONYMS
+            if len(surface) > 1 and surface.lower() not in EVERYDAY and label:
+                yield Entry(surface, NameOf(row.id, label, needs_help), is_acronym)
+
+
+def _writings(row: Term, language: Language) -> tuple[str, ...]:
+    """Dutch texts borrow English terms of several words and acronyms; ``die``, ``as`` and ``lead`` they do not."""
+    nl, en = (row.nl, *row.aliases.nl), (row.en, *row.aliases.en)
+    if language == "en":
+        nl = ()
+    elif language == "nl":
+        en = tuple(surface for surface in en if " " in surface or "-" in surface or surface.isupper())
+    return tuple(dict.fromkeys((*nl, *en)))
