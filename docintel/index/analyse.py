@@ -22,7 +22,7 @@ from docintel.types import Language
 
 VERSION = "1"
 """Raise it when the terms of a passage change: an index of another version is built anew."""
-TermKind = Literal["word", "part", "code", "number", "synonym", "translation", "spelling"]
+TermKind = Literal["word", "part", "code", "number", "synonym", "translation", "neighbour", "spelling"]
 PART = 0.5
 JOINED = 0.7
 CODE_PART = 0.4

@@ -14,6 +14,8 @@ _SENTENCE = re.compile(
     r"[^\s].*?(?:[.!?\u2026][\"'\u201d\u2019)\]]*(?=\s+[A-Z\u00c0-\u00de0-9\"'\u201c\u2018(\u2022-])|\n\s*\n|$)",
     re.DOTALL,
 )
+SHORTEST = 4
+"""Words of the shortest sentence that stands by itself."""
 
 
 def highlights(entry: Entry, reading: Reading) -> tuple[Span, ...]:
@@ -24,16 +26,22 @@ def highlights(entry: Entry, reading: Reading) -> tuple[Span, ...]:
 
 
 def sentences(text: str) -> list[Span]:
-    """Sentences of a passage with offsets."""
-    return [Span(match.start(), match.end()) for match in _SENTENCE.finditer(text) if match.end() > match.start()]
+    """Sentences of a passage with offsets; a stump joins the sentence before it."""
+    found: list[Span] = []
+    for match in _SENTENCE.finditer(text):
+        if found and len(match.group().split()) < SHORTEST:
+            found[-1] = Span(found[-1].start, match.end())
+        else:
+            found.append(Span(match.start(), match.end()))
+    return found
 
 
-def best_sentence(text: str, marks: Sequence[Span]) -> Span | None:
-    """The sentence with most different marked words, the shorter one where two tie."""
+def best_sentence(text: str, marks: Sequence[Span], nearest: Span | None = None) -> Span | None:
+    """The sentence with most different marked words, the nearest or the shorter one where two tie."""
     best: tuple[float, Span] | None = None
     for span in sentences(text):
         words = {text[mark.start : mark.end].lower() for mark in marks if span.covers(mark)}
-        value = len(words) - len(span) / 10_000
-        if words and (best is None or value > best[0]):
+        value = len(words) + (1.0 if span == nearest else 0.0) - len(span) / 10_000
+        if (words or span == nearest) and (best is None or value > best[0]):
             best = (value, span)
     return best[1] if best else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,6 +14,7 @@ from docintel.index.analyse_synonyms import find_names
 from docintel.index.analyse_translate import translations
 from docintel.index.analyse_words import dutch_words, fold
 from docintel.index.language import QueryLanguage, query_language
+from docintel.index.neighbours import Neighbours
 from docintel.index.points import Condition, Field, Sparse, Where
 from docintel.index.vocabulary import Lexicon
 
@@ -21,6 +23,7 @@ OTHER_STEM = 0.8
 """A query word stemmed by the rules of the other language: ``spin-offs`` in a Dutch text."""
 SYNONYM = 0.7
 TRANSLATION = 0.9
+NEIGHBOUR = 0.6
 PARTS = 0.8
 """Both parts of a compound against the compound itself."""
 NAME = 0.6
@@ -97,9 +100,9 @@ class Reading:
 class Reader:
     """Reads queries against the vocabulary of one index."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, neighbours: Neighbours) -> None:
         """Keep the vocabulary; the speller is made when the first unknown word comes."""
-        self._lexicon = lexicon
+        self._lexicon, self._neighbours = lexicon, neighbours
         self._speller: Speller | None = None
 
     def read(self, text: str) -> Reading:
@@ -110,6 +113,7 @@ class Reader:
         for term in terms:
             groups.setdefault((term.start, term.end), []).append(term)
         concepts = [self._concept(text, group, language) for group in groups.values()]
+        self._add_neighbours(text, [concept for concept in concepts if concept.writings[0].kind == "word"])
         concepts.extend(self._joined(text, list(groups), language))
         concepts.extend(self._names(text, terms, language))
         return Reading(text, language, tuple(concepts))
@@ -148,12 +152,23 @@ class Reader:
             if (term.text,) not in known:
                 concept.writings.append(Writing((term.text,), OTHER_STEM, "word"))
 
+    def _add_neighbours(self, text: str, concepts: Sequence[Concept]) -> None:
+        """Words of the index with nearly the same meaning, for as much as they are alike."""
+        nearest = self._neighbours.near([fold(text[concept.start : concept.end]) for concept in concepts])
+        for concept, words in zip(concepts, nearest, strict=True):
+            known = {writing.terms for writing in concept.writings}
+            for word, cosine in words:
+                for form in sorted({stem(word, "nl"), stem(word, "en")}):
+                    if (form,) not in known and self._lexicon.count(term_number(form)):
+                        known.add((form,))
+                        concept.writings.append(Writing((form,), NEIGHBOUR * cosine, "neighbour"))
+
     def _known(self, writing: Writing) -> bool:
         return all(self._lexicon.count(term_number(term)) for term in writing.terms)
 
     def _corrected(self, word: str, language: QueryLanguage) -> Iterator[Writing]:
         """Words of the index that an unknown word may stand for; a word of the dictionary is no error."""
-        if word in dutch_words().size or not word.isalpha():
+        if word in dutch_words().size or not word.isalpha() or translations(language).get(stem(word, language)):
             return
         if self._speller is None:
             self._speller = Speller(self._lexicon.words)
@@ -165,7 +180,7 @@ class Reader:
 
     def _joined(self, text: str, spans: Sequence[tuple[int, int]], language: QueryLanguage) -> Iterator[Concept]:
         """Neighbours that the index knows as one word: ``toegangs poort``, ``doorloop tijd``."""
-        for (start, middle), (after, end) in zip(spans, spans[1:], strict=False):
+        for (start, middle), (after, end) in itertools.pairwise(spans):
             if text[middle:after] not in (" ", "-", " -", "- "):
                 continue
             word = fold(text[start:middle] + text[after:end])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docintel.index.points import Labels
 from docintel.index.query import Concept
+from docintel.types import Span
 
 FULL = 1.5
 """BM25 weight at which a term counts as fully there: two or three times in a passage of usual length."""
@@ -25,8 +26,10 @@ class Candidate:
     """Share of the query's importance that the passage answers."""
     exact: float = 0.0
     """An identifier of the query names this passage (1) or its section or call (less)."""
-    around: float = 0.0
-    """Best dense value among the candidates of the same section or call."""
+    sentence: float = 0.0
+    """Cosine of the nearest sentence by word vectors; 0 below the first places."""
+    best: Span | None = None
+    """That sentence, as offsets in the passage."""
     across: bool = False
     """The passage is in the other language."""
     score: float = 0.0
@@ -38,20 +41,18 @@ class Weights:
 
     dense: float = 1.0
     lexical: float = 1.0
-    lexical_across: float = 0.7
-    across: float = 0.0
-    around: float = 0.0
+    across: float = 0.03
+    sentence: float = 0.7
     exact: float = 2.0
 
 
 def score(candidate: Candidate, weights: Weights) -> float:
-    """Weighted sum of the signals; the lexical one has its own weight where the languages differ."""
-    lexical = weights.lexical_across if candidate.across else weights.lexical
+    """Weighted sum of the signals, with a little added where the languages differ: both legs see less there."""
     return (
         weights.dense * candidate.dense
-        + lexical * candidate.lexical
+        + weights.lexical * candidate.lexical
+        + weights.sentence * candidate.sentence
         + weights.across * candidate.across
-        + weights.around * candidate.around
         + weights.exact * candidate.exact
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from docintel.config import SearchSettings
 from docintel.index.analyse import term_number
 from docintel.index.encode import Encoder
 from docintel.index.exact import conditions
-from docintel.index.highlight import best_sentence, highlights
+from docintel.index.highlight import best_sentence, highlights, sentences
+from docintel.index.neighbours import Neighbours
 from docintel.index.points import Condition, Entry, Vector, Where
 from docintel.index.query import Query, Reader, Reading
 from docintel.index.rank import Candidate, Numbered, Weights, answered, is_partial, score
@@ -19,6 +20,8 @@ from docintel.types import Box, Hit
 __all__ = ["Query", "Searcher"]
 
 EXACT_POOL = 60
+SENTENCE_POOL = 60
+"""First places whose sentences are compared with the query."""
 SHOWN_POOL = 3
 """Entries that are read for each hit asked for, so that grouping leaves enough."""
 
@@ -33,21 +36,47 @@ class Searcher:
         self._store, self._encoder, self._settings = store, encoder, settings
         self._weights = weights or Weights()
         self._lexicon = Lexicon(store)
-        self._reader = Reader(self._lexicon)
+        self._neighbours = Neighbours(store)
+        self._reader = Reader(self._lexicon, self._neighbours)
 
     def search(self, query: Query) -> list[Hit]:
         """Hits in order, at most ``query.limit``; none where nothing is relevant."""
         reading = self._reader.read(query.text)
-        candidates = self.candidates(query, reading)
-        for candidate in candidates:
-            candidate.score = score(candidate, self._weights)
-        candidates.sort(key=lambda candidate: (-candidate.score, candidate.id))
-        shown = candidates[: query.limit * SHOWN_POOL]
+        candidates = self._ordered(self.candidates(query, reading))
+        shown = candidates[: max(SENTENCE_POOL, query.limit * SHOWN_POOL)]
         entries = self._store.entries([candidate.id for candidate in shown])
+        if query.mode == "hybrid":
+            self.compare_sentences(query.text, shown, entries)
+            shown = self._ordered(shown)
         return [
             _hit(rank, candidate, entries[candidate.id], reading)
             for rank, candidate in enumerate(shown[: query.limit], 1)
         ]
+
+    def _ordered(self, candidates: list[Candidate]) -> list[Candidate]:
+        for candidate in candidates:
+            candidate.score = score(candidate, self._weights)
+        return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
+
+    def compare_sentences(self, text: str, candidates: Sequence[Candidate], entries: Mapping[str, Entry]) -> None:
+        """Find the sentence of each passage that is nearest to the query."""
+        encoder = self._neighbours.encoder
+        if encoder is None or not candidates:
+            return
+        spans = [sentences(entries[candidate.id].text) for candidate in candidates]
+        texts = [
+            entries[candidate.id].text[span.start : span.end]
+            for candidate, found in zip(candidates, spans, strict=True)
+            for span in found
+        ]
+        cosines = encoder.encode(texts) @ encoder.encode([text], kind="query")[0]
+        at = 0
+        for candidate, found in zip(candidates, spans, strict=True):
+            own = cosines[at : at + len(found)]
+            at += len(found)
+            if len(own):
+                candidate.best = found[int(own.argmax())]
+                candidate.sentence = float(own.max())
 
     def candidates(self, query: Query, reading: Reading) -> list[Candidate]:
         """Passages that either leg or an identifier brings, with all their signals."""
@@ -87,17 +116,11 @@ class Searcher:
     def _signal(self, candidates: Iterable[Candidate], reading: Reading, query: Query) -> None:
         concepts = self._numbered(reading)
         total = sum(importance for _, importance, _ in concepts)
-        around: dict[tuple[str, str | None], float] = {}
         for candidate in candidates:
             labels = candidate.labels
             candidate.across = labels.language not in (reading.language, "other")
             if query.mode != "dense":
                 candidate.lexical = answered(labels.terms, concepts, total)
-            place = (labels.document, labels.call or labels.section)
-            around[place] = max(around.get(place, -1.0), candidate.dense)
-        for candidate in candidates:
-            labels = candidate.labels
-            candidate.around = around[labels.document, labels.call or labels.section]
 
     def _numbered(self, reading: Reading) -> Numbered:
         return [
@@ -138,7 +161,7 @@ def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading) -> Hit
         start=entry.start,
         end=entry.end,
         boxes=tuple((page, Box(x0, top, x1, bottom)) for page, x0, top, x1, bottom in entry.boxes),
-        best_sentence=best_sentence(entry.text, marks),
+        best_sentence=best_sentence(entry.text, marks, candidate.best),
         kind=entry.kind,
         call=entry.call,
     )

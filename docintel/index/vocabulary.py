@@ -1,4 +1,4 @@
-"""How many passages hold each word and each term: for typing errors, joined writings, and the weight of a query word."""
+"""How many passages hold each word and each term: for typing errors, joined writings and the weight of a word."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docintel.index.analyse_words import fold
+from docintel.index.neighbours import write_vectors
 from docintel.index.points import Entry, Sparse
 from docintel.index.store import Store
 
@@ -42,6 +43,7 @@ class Vocabulary:
         """Keep the vocabulary with the index."""
         lines = "\n".join(f"{word}\t{count}" for word, count in sorted(self.words.items()) if count > 0)
         store.set_note(_WORDS, zlib.compress(lines.encode("utf-8"), 1))
+        write_vectors((word for word, count in self.words.items() if count > 0), store)
         rows = sorted((term, count) for term, count in self.terms.items() if count > 0)
         numbers = np.array([row[0] for row in rows], dtype="<u4")
         counts = np.array([row[1] for row in rows], dtype="<u4")
