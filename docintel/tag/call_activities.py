@@ -23,7 +23,9 @@ _FEWEST = 5
 """Rows with a letter and a verdict that make a table one of activities."""
 _TRL = re.compile(
     r"(?i)\b(?:TRLs?|technology[\s-]+readiness[\s-]+levels?(?:\s*\(TRLs?\))?)[\s\u00a0]*[:=]?[\s\u00a0]*"
-    r"(?P<low>[1-9])(?!\d|\.\d)(?:\s*(?P<to>[-–—/&,]|to|tot|and|en|or|of|until|t/m)\s*(?:TRL\s*)?(?P<high>[1-9])(?![\d.]*\d))?"
+    r"(?P<low>[1-9])(?!\d|\.\d)"
+    r"(?:\s*(?:[-–—]|to|tot|until|t/m)\s*(?:TRL\s*)?(?P<high>[1-9])(?!\d|\.\d)"
+    r"|\s*(?:[/&,]|and|en|or|of)\s*(?P<also>[1-9])(?!\d|\.\d))?"
 )
 
 
@@ -63,9 +65,8 @@ def find_trl(document: Document, topic: Topic) -> tuple[Trl, tuple[Span, ...]]:
     places: list[Span] = []
     if topic.text is not None:
         for match in _TRL.finditer(document.text, topic.text.start, topic.text.end):
-            low, high = int(match["low"]), int(match["high"] or match["low"])
-            spread = match["to"] is not None and re.fullmatch(r"(?i)[-–—]|to|tot|until|t/m", match["to"]) is not None
-            levels |= set(range(low, high + 1)) if spread else {low, high}
+            low = int(match["low"])
+            levels |= set(range(low, int(match["high"] or low) + 1)) | {int(match["also"] or low)}
             printed.setdefault(" ".join(match.group().split()))
             places.append(Span(match.start(), match.end()))
     return Trl(tuple(sorted(levels)), tuple(printed)), tuple(places)

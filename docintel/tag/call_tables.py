@@ -25,6 +25,7 @@ _ROLES: Mapping[Role, re.Pattern[str]] = {
 """Words of a column header, looked for in this order: ``Topic budget`` is a budget, ``Type of action`` a type."""
 _TOTAL = re.compile(r"(?i)^\W*(?:total|totaal|sum|overall|call budget|budget of the call)\b")
 _TITLE_NOTE = re.compile(r"(?i)\s*(?:\((?:[^()]*\bportal\b[^()]*|STEP|stub)\)|\*{1,3}|\(\*{1,3}\)|[†‡])\s*$")
+_BEFORE_TITLE = re.compile(r"(?i)^\s*(?:\d+(?:\.\d+)*\.?\s+)?(?:(?:call\s+)?topic\b)?|[(\[]\s*$")
 _SEPARATORS = " \t\n:–—-|•."
 
 
@@ -89,7 +90,7 @@ def title_after_id(text: str, identifier: str) -> str:
             after, before = text[found.end :], text[: found.start]
             if clean_title(after).strip("()[] "):
                 return clean_title(after)
-            return clean_title(re.sub(r"(?i)^\s*(?:[\d.]+\s+)?(?:call\s+)?topic\b|[(\[]\s*$", "", before))
+            return clean_title(_BEFORE_TITLE.sub("", before))
     return ""
 
 

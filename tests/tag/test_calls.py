@@ -1,0 +1,387 @@
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docintel.config import ExtractSettings
+from docintel.evaluate.extract import call_fields, read_truth
+from docintel.extract import read
+from docintel.extract.formats import read_other
+from docintel.tag.amounts import find_amounts, read_amount
+from docintel.tag.call_activities import read_verdict
+from docintel.tag.call_consortium import read_minimum
+from docintel.tag.call_ids import find_ids, is_topic, parent_call
+from docintel.tag.calls import find_calls, merge_calls, status_on
+from docintel.types import Call, Document, Place
+
+
+def page(body: str, name: str = "call.html") -> Document:
+    html = f"<html><body><main>{body}</main></body></html>"
+    return read_other(Path(name), html.encode(), "html", ExtractSettings())
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    return (
+        "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+    )
+
+
+HEAD = "<h1>Authored example: calls for proposals EDF-2031-DA</h1>"
+TIMES = (
+    "<h2>4. TIMETABLE AND DEADLINES</h2><table><tr><td colspan=2>Timetable (indicative)</td></tr>"
+    "<tr><td>Call opening:</td><td>2 June 2031</td></tr>"
+    "<tr><td>Deadline for submission:</td><td>20.11.2031 – 17:00:00 CET</td></tr></table>"
+)
+TOPICS = ("EDF-2031-DA-AIR-KITE: Tethered kites", "EDF-2031-DA-UWW-EELS-STEP: Swimming sensors **")
+TEXT = "<h2>2.{n} Call topic {topic}</h2><h3>Specific objective</h3><p>Reach TRL 6 at least; see EDIDP-KITE-2020.</p>"
+
+
+def call_document(budget: str, consortium: str = "") -> Document:
+    texts = "".join(TEXT.format(n=n, topic=topic.rstrip(" *")) for n, topic in enumerate(TOPICS, start=1))
+    return page(f"{HEAD}<h2>2. TOPICS</h2>{texts}<h2>3. AVAILABLE BUDGET</h2>{budget}{TIMES}{consortium}")
+
+
+@pytest.mark.parametrize(
+    ("text", "euros"),
+    [
+        ("EUR 28 000 000", 28_000_000),
+        ("EUR 28\u00a0000\u00a0000", 28_000_000),
+        ("EUR 60,000,000", 60_000_000),
+        ("EUR 59.000.000", 59_000_000),
+        ("€ 38 000 000*", 38_000_000),
+        ("40 000 000 EUR", 40_000_000),
+        ("EUR 17.5 million", 17_500_000),
+        ("EUR 1.2 billion", 1_200_000_000),
+        ("2,4 miljoen euro", 2_400_000),
+        ("5.500.000 euro", 5_500_000),
+        ("35 M€", 35_000_000),
+        ("MEUR 35", 35_000_000),
+        ("EUR 49", 49),
+        ("17 topics", None),
+        ("EUROPE 2020", None),
+    ],
+)
+def test_amounts(text: str, euros: int | None) -> None:
+    assert read_amount(text) == euros
+
+
+@given(st.integers(1, 10**10))
+def test_grouped_amounts_come_back(euros: int) -> None:
+    for mark in " .,\u00a0":
+        assert find_amounts(f"EUR {euros:,}".replace(",", mark))[0][2] == euros
+
+
+@pytest.mark.parametrize(
+    ("identifier", "topic", "call"),
+    [
+        ("EDF-2021-AIR-D", False, None),
+        ("EDF-2021-AIR-D-CAC", True, "EDF-2021-AIR-D"),
+        ("EDF-2021-DIS-RDIS-QSENS", True, "EDF-2021-DIS-RDIS"),
+        ("EDF-2022-DA", False, None),
+        ("EDF-2022-DA-AIR-AEW", True, "EDF-2022-DA"),
+        ("EDF-2023-DA-CYBER-CSA", True, "EDF-2023-DA"),
+        ("EDF-2022-CSA-NFP", False, None),
+        ("EDF-2022-CSA-NFP-SNFPN", True, "EDF-2022-CSA-NFP"),
+        ("EDF-2022-FPA-MCBRN-MCM", True, "EDF-2022-FPA-MCBRN"),
+        ("EDF-2023-RA-SI", False, None),
+        ("EDF-2023-RA-SI-CYBER-ASPT", True, "EDF-2023-RA-SI"),
+        ("EDF-2023-LS-RA-CHALLENGE-DIGIT-HLTO", True, "EDF-2023-LS-RA-CHALLENGE"),
+        ("EDF-2024-LS-DA-SME-NT", True, "EDF-2024-LS-DA-SME"),
+        ("EDF-2025-DA-SENS-IRD-STEP", True, "EDF-2025-DA"),
+        ("EDIDP-CUAS-2020", True, None),
+        ("PADR-EMS-03-2019", True, None),
+    ],
+)
+def test_topics_and_calls_by_id(identifier: str, topic: bool, call: str | None) -> None:
+    assert [found.id for found in find_ids(f"see {identifier}, and")] == [identifier]
+    assert is_topic(identifier) is topic
+    assert parent_call(identifier, ()) == call
+
+
+@pytest.mark.parametrize("text", ["EDF-2021", "DIGITAL-ready 2024", "COVID-19-2020x", "edf-2022-da-air-aew"])
+def test_no_ids(text: str) -> None:
+    assert find_ids(text) == []
+
+
+OWN = table(
+    ("Topic", "Type of action", "Topic budget"),
+    (TOPICS[0], "EDF-DA", "EUR 20 000 000"),
+    (TOPICS[1], "EDF-DA", "EUR 30 million"),
+)
+REPEATED = (
+    table(("Topic", "Budget"), (TOPICS[0], "EUR 90 000 000*"), (TOPICS[1], "EUR 90 000 000*"))
+    + "<p>* Budget of the call, shared by all topics.</p>"
+)
+PLAIN_REPEATED = table(("Topic", "Budget"), (TOPICS[0], "EUR 90 000 000"), (TOPICS[1], "EUR 90 000 000"))
+SPANNED = (
+    f"<table><tr><th>Topic</th><th>Call budget</th></tr><tr><td>{TOPICS[0]}</td><td rowspan=2>EUR 90 million</td></tr>"
+    f"<tr><td>{TOPICS[1]}</td></tr></table>"
+)
+TOTAL = table(("Topic", "Topic budget"), (TOPICS[0], "–"), (TOPICS[1], "–"), ("Call EDF-2031-DA", "EUR 90 000 000"))
+NAMELESS_TOTAL = table(("Topic", "Topic budget"), (TOPICS[0], "–"), (TOPICS[1], "–"), ("Total", "EUR 90 000 000"))
+SENTENCE = (
+    table(("Topic", "Topic budget"), (TOPICS[0], "p.m."), (TOPICS[1], "p.m."))
+    + "<p>The overall indicative budget of the call is EUR 90 million.</p>"
+)
+NOT_FIXED = table(("Topic", "Topic budget"), (TOPICS[0], "EUR 20 000 000"), (TOPICS[1], "not fixed per topic"))
+SLIP = table(("Topic", "Topic budget"), (TOPICS[0], "EUR 49"), (TOPICS[1], "EUR 30 000 000"))
+
+
+@pytest.mark.parametrize(
+    ("budget", "own", "pot"),
+    [
+        (OWN, [20_000_000, 30_000_000], None),
+        (REPEATED, [None, None], 90_000_000),
+        (PLAIN_REPEATED, [None, None], 90_000_000),
+        (SPANNED, [None, None], 90_000_000),
+        (TOTAL, [None, None], 90_000_000),
+        (NAMELESS_TOTAL, [None, None], 90_000_000),
+        (SENTENCE, [None, None], 90_000_000),
+        (NOT_FIXED, [20_000_000, None], None),
+        (SLIP, [None, 30_000_000], None),
+    ],
+)
+def test_own_budget_against_the_pot(budget: str, own: list[int | None], pot: int | None) -> None:
+    calls = find_calls(call_document(budget))
+    assert [call.budget_eur for call in calls] == own
+    assert [call.call_budget_eur for call in calls] == [pot, pot]
+    assert [call.budget_reason is None for call in calls] == [amount is not None for amount in own]
+
+
+def test_all_fields_of_a_topic() -> None:
+    document = call_document(
+        OWN,
+        "<h2>6.2 Consortium composition</h2><p>At least three legal entities established in at least three different Member States.</p>",
+    )
+    kite, eels = find_calls(document)
+    assert (kite.id, kite.title, kite.call_id) == ("EDF-2031-DA-AIR-KITE", "Tethered kites", "EDF-2031-DA")
+    assert (eels.id, eels.title) == ("EDF-2031-DA-UWW-EELS-STEP", "Swimming sensors")
+    assert (kite.opening, kite.deadline) == (date(2031, 6, 2), date(2031, 11, 20))
+    assert (kite.min_entities, kite.min_countries) == (3, 3)
+    assert kite.trl.levels == (6,)
+    assert kite.trl.as_printed == ("TRL 6",)
+    assert kite.cross_refs == ("EDIDP-KITE-2020",)
+    assert kite.kind == "call"
+    quoted = {clause.kind: document.quote(clause.span) for clause in kite.clauses}
+    assert quoted["deadline"] == "Deadline for submission: 20.11.2031 – 17:00:00 CET"
+    assert quoted["consortium"].startswith("At least three legal entities")
+    assert "EUR 20 000 000" in quoted["budget"]
+    assert document.quote(kite.spans[0]).startswith("2.1 Call topic EDF-2031-DA-AIR-KITE")
+    assert "Swimming sensors" not in document.quote(kite.spans[0])
+
+
+def test_topics_listed_only_in_the_table_count() -> None:
+    document = page(f"{HEAD}<h2>3. AVAILABLE BUDGET</h2>{OWN}{TIMES}")
+    assert [(call.id, call.spans) for call in find_calls(document)] == [
+        ("EDF-2031-DA-AIR-KITE", ()),
+        ("EDF-2031-DA-UWW-EELS-STEP", ()),
+    ]
+
+
+def test_a_topic_that_is_only_named_is_no_call() -> None:
+    document = page(
+        "<h1>Advies</h1><p>Het project EDF-2022-DA-AIR-AEW loopt.</p>"
+        + table(("Project", "Land"), ("EDF-2022-DA-AIR-AEW", "BE"))
+    )
+    assert find_calls(document) == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "2.1 Call topic EDF-2031-DA-AIR-KITE: Tethered kites",
+        "EDF-2031-DA-AIR-KITE – Tethered kites",
+        "2.1 Tethered kites (EDF-2031-DA-AIR-KITE)",
+        "Topic EDF-2031-DA-AIR-KITE | Tethered kites",
+    ],
+)
+def test_forms_of_a_topic_heading(heading: str) -> None:
+    document = page(f"{HEAD}<h2>{heading}</h2><p>The proposals must fly.</p>")
+    assert [(call.id, call.title) for call in find_calls(document)] == [("EDF-2031-DA-AIR-KITE", "Tethered kites")]
+
+
+ACTIVITIES = [
+    ("(a)", "No"),
+    ("(b)", "Yes (optional)"),
+    ("(c)", "Yes<br>(mandatory)"),
+    ("d", "yes"),
+    ("(e)", "Yes(Mandatory)"),
+    ("(f)", "no"),
+]
+
+
+def test_activities_in_a_table() -> None:
+    rows = "".join(
+        f"<tr><td>{letter}</td><td>Doing something</td><td>{verdict}</td></tr>" for letter, verdict in ACTIVITIES
+    )
+    head = "<tr><td colspan=2>Types of activities (art 10(3) EDF Regulation)</td><td>Eligible?</td></tr>"
+    (call,) = find_calls(page(f"{HEAD}<h2>2.1 Call topic {TOPICS[0]}</h2><table>{head}{rows}</table>"))
+    assert call.activities == {
+        "a": "no", "b": "yes-optional", "c": "yes-mandatory", "d": "yes", "e": "yes-mandatory", "f": "no",
+    }  # fmt: skip
+
+
+def test_activities_per_type_of_action_are_left_open() -> None:
+    rows = "".join(f"<tr><td>({letter})</td><td>Doing</td><td>Yes</td><td>No</td></tr>" for letter in "abcdefghi")
+    (call,) = find_calls(page(f"{HEAD}<h2>2.1 Call topic {TOPICS[0]}</h2><table>{rows}</table>"))
+    assert call.activities == {}
+
+
+def test_activities_of_a_table_that_came_as_text() -> None:
+    rows = "".join(
+        f"<p>({letter}) Doing something useful in defence {'No' if letter == 'a' else 'Yes (optional)'}</p>"
+        for letter in "abcdefghi"
+    )
+    (call,) = find_calls(page(f"{HEAD}<h2>2.1 Call topic {TOPICS[0]}</h2><p>Types of activities</p>{rows}"))
+    assert call.activities == {"a": "no"} | dict.fromkeys("bcdefghi", "yes-optional")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("No", "no"), ("Yes", "yes"), ("Yes(optional)", "yes-optional"), ("Yes (Optional)", "yes-optional"),
+        ("Yes\n(mandatory)", "yes-mandatory"), ("Ja (verplicht)", "yes-mandatory"), ("Nee", "no"), ("Eligible?", None),
+        ("", None), ("Yes and no", None),
+    ],
+)  # fmt: skip
+def test_verdicts(text: str, verdict: str | None) -> None:
+    assert read_verdict(text) == verdict
+
+
+@pytest.mark.parametrize(
+    ("printed", "levels"),
+    [
+        ("up to TRL 4-8 in total", (4, 5, 6, 7, 8)),
+        ("at least technology readiness level 6 (TRL 6)", (6,)),
+        ("without exceeding TRL4", (4,)),
+        ("from TRL 3 to TRL 5", (3, 4, 5)),
+        ("TRL 5 or 6", (5, 6)),
+        ("TRL 4 at the start and TRL 7 at the end", (4, 7)),
+        ("a TRL increase is wanted", ()),
+        ("TRL 12 does not exist", ()),
+    ],
+)
+def test_readiness_levels(printed: str, levels: tuple[int, ...]) -> None:
+    (call,) = find_calls(page(f"{HEAD}<h2>2.1 Call topic {TOPICS[0]}</h2><p>The action goes {printed}.</p>"))
+    assert call.trl.levels == levels
+
+
+@pytest.mark.parametrize(
+    ("sentence", "minimum"),
+    [
+        (
+            "proposals must be submitted by: minimum 3 independent applicants (beneficiaries) from 3 different eligible countries.",
+            (3, 3),
+        ),
+        (
+            "a consortium of at least three legal entities established in at least three different Member States or EDF associated countries.",
+            (3, 3),
+        ),
+        ("Minimum number of entities: 4. Minimum number of eligible countries: 2.", (4, 2)),
+        ("ten minste drie onafhankelijke rechtspersonen uit drie verschillende landen", (3, 3)),
+        ("The report has three chapters.", None),
+    ],
+)
+def test_smallest_consortium(sentence: str, minimum: tuple[int, int] | None) -> None:
+    assert read_minimum(sentence) == minimum
+
+
+PROGRAMME = (
+    "<h1>Authored example: work programme 2031</h1><h2>2. CALLS FOR PROPOSALS</h2>"
+    + table(("Call", "Topics", "Call budget", "Opening", "Deadline"), ("EDF-2031-DA – Development", "1", "EUR 90 million", "02/06/2031", "20/11/2031"), ("EDF-2031-LS-RA-DIS – Disruption", "1", "p.m.", "02/06/2031", "21/11/2031"), ("EDF-2031-LS-RA-CHALLENGE – Challenge", "2", "p.m.", "02/06/2031", "21/11/2031"))
+    + "<h2>3. LIST OF TOPICS</h2>"
+    + table(("Topic", "Title", "Type of action", "Indicative budget"), ("EDF-2031-DA-AIR-KITE", "Tethered kites", "EDF-DA", "shared"), ("EDF-2031-LS-RA-DIS-NT", "Open topic", "EDF-LS-RA", "p.m."), ("EDF-2031-LS-RA-CHALLENGE-SENS-FOXO", "Foxes – organisation of a technological challenge", "EDF-LS-RA", "p.m."), ("EDF-2031-LS-RA-CHALLENGE-SENS-FOXP", "Foxes – participation", "EDF-LS-RA", "EUR 4 000 000"))
+    + "<h2>4. CALLS AND TOPICS</h2><h3>4.1 Call EDF-2031-DA: Development</h3><h4>4.1.1 EDF-2031-DA-AIR-KITE – Tethered kites</h4><p>Kites.</p>"
+    + "<h2>5.2 Consortium composition</h2><p>Proposals must be submitted by a consortium of at least three independent legal entities established in at least three different Member States. For calls with other rules (call identifiers that contain DIS or RDIS as a separate part) the minimum is two entities from two different countries. The composition for the organisation of technological challenges is laid down in the call document.</p>"
+)  # fmt: skip
+
+
+def test_work_programme() -> None:
+    calls = {call.id: call for call in find_calls(page(PROGRAMME))}
+    kite, open_topic = calls["EDF-2031-DA-AIR-KITE"], calls["EDF-2031-LS-RA-DIS-NT"]
+    assert kite.kind == "work_programme"
+    assert (kite.budget_eur, kite.call_budget_eur, kite.deadline) == (None, 90_000_000, date(2031, 11, 20))
+    assert (open_topic.deadline, open_topic.type_of_action) == (date(2031, 11, 21), "EDF-LS-RA")
+    assert [(each.min_entities, each.min_countries) for each in calls.values()] == [
+        (3, 3),
+        (2, 2),
+        (None, None),
+        (3, 3),
+    ]
+    assert [each.budget_eur for each in calls.values()] == [None, None, None, 4_000_000]
+
+
+def test_the_call_document_beats_the_work_programme() -> None:
+    programme, call = page(PROGRAMME, "wp.html"), call_document(OWN)
+    merged = {each.id: each for each in merge_calls([*find_calls(programme), *find_calls(call)])}
+    kite = merged["EDF-2031-DA-AIR-KITE"]
+    assert kite.document == call.id
+    assert (kite.budget_eur, kite.budget_reason, kite.call_budget_eur) == (20_000_000, None, 90_000_000)
+    assert {place.document for place in kite.places} == {call.id, programme.id}
+    assert kite.conflicts == ()
+    assert list(merged) == sorted(merged)
+
+
+def test_disagreements_are_kept() -> None:
+    place = (Place("a", 1), Place("b", 2))
+    first = Call(
+        "X-2031-A-B",
+        "Kites",
+        "a",
+        1,
+        1,
+        deadline=date(2031, 1, 2),
+        type_of_action="EDF Development Actions (EDF-DA)",
+        places=place[:1],
+    )
+    second = Call(
+        "X-2031-A-B",
+        "KITES",
+        "b",
+        2,
+        2,
+        deadline=date(2031, 1, 3),
+        type_of_action="EDF-DA",
+        kind="work_programme",
+        places=place[1:],
+    )
+    (merged,) = merge_calls([second, first])
+    assert merged.deadline == date(2031, 1, 2)
+    assert [(each.field, each.values) for each in merged.conflicts] == [("deadline", ("2031-01-02", "2031-01-03"))]
+    assert merge_calls([merged]) == (merged,)
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [("2031-06-01", "forthcoming"), ("2031-06-02", "open"), ("2031-11-20", "open"), ("2031-11-21", "closed")],
+)
+def test_status(day: str, status: str) -> None:
+    call = Call("X-2031-A-B", "Kites", "a", 1, 1, opening=date(2031, 6, 2), deadline=date(2031, 11, 20))
+    assert status_on(call, date.fromisoformat(day)) == status
+
+
+def test_status_without_dates_is_unknown() -> None:
+    call = Call("X-2031-A-B", "Kites", "a", 1, 1, deadline=date(2031, 11, 20))
+    assert status_on(call, date(2031, 6, 2)) == "unknown"
+    assert status_on(call, date(2032, 6, 2)) == "closed"
+
+
+def _corpus() -> Path | None:
+    folder = os.environ.get("DOCINTEL_EXTRA_CORPUS")
+    return Path(folder) if folder and (Path(folder) / "calls").is_dir() else None
+
+
+@pytest.mark.skipif(_corpus() is None, reason="DOCINTEL_EXTRA_CORPUS is not set")
+@pytest.mark.parametrize("name", ["EDF-2021-R-CALLS", "EDF-2022-FPA", "EDF-2023-WP"])
+def test_real_topic_texts(name: str) -> None:
+    corpus = _corpus()
+    assert corpus is not None
+    truth = read_truth(corpus / "calls" / f"{name}.truth.json")
+    document = read(corpus / "calls" / f"{name}.pdf", ExtractSettings())
+    score = call_fields(find_calls(document), truth.calls)
+    assert score.hits == score.expected
