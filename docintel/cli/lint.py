@@ -27,10 +27,10 @@ def command(options: Options, document: str | None) -> None:
     from docintel.cli._table import table
 
     rows = [
-        (row.status, row.document, row.page, row.surface, ", ".join(row.ids), row.message, row.sentence)
+        (row.problem, row.document, row.page, row.surface, ", ".join(row.ids), row.note, row.sentence)
         for row in findings
     ]
     options.write(
-        table(("state", "document", "page", "written", "ids", "why", "sentence"), rows, right=("page",))
+        table(("problem", "document", "page", "written", "ids", "why", "sentence"), rows, right=("page",))
         + f"\n{len(findings)} findings\n"
     )

@@ -80,9 +80,9 @@ def command(
 
 
 def _as_json(query: Query, hits: list[Hit]) -> dict[str, object]:
-    from docintel.index.query import read_query
+    from docintel.index.language import query_language
 
-    return {"query": query.text, "language": read_query(query.text).language, "hits": hits}
+    return {"query": query.text, "language": query_language(query.text), "hits": hits}
 
 
 def _line(query: Query, hits: list[Hit]) -> str:

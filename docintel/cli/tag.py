@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import click
 
@@ -14,12 +15,12 @@ from docintel.cli._options import Options, shared
 @click.argument("source", default="-")
 @click.option("--lang", type=click.Choice(["nl", "en"]), help="Language of all lines (default: found for each line).")
 @shared("jsonl", "html")
-def command(options: Options, source: str, lang: str | None) -> None:
+def command(options: Options, source: str, lang: Literal["nl", "en"] | None) -> None:
     """Tag each line of SOURCE (a file, or - for standard input): one JSON line each, or one page with --format html.
 
     Example: echo "goederen van ML1-4 en 7a-7e" | docintel tag -
     """
-    from docintel.tag.stage import LineTagger, TaggedLine
+    from docintel.tag.lines import LineTagger, TaggedLine, render_html
 
     tagger = LineTagger(options.config.tag)
 
@@ -30,9 +31,7 @@ def command(options: Options, source: str, lang: str | None) -> None:
             yield tagger.tag(line, lang or detect(line))
 
     if options.format == "html":
-        from docintel.tag.display import render
-
-        options.write(render(tagged()))
+        options.write(render_html(tagged()))
         return
     from docintel.cli._json import line as as_line
 
