@@ -165,6 +165,18 @@ def _merged(content: PageContent) -> tuple[list[_Rule], list[_Rule]]:
     return _join_rules(level), _join_rules(upright)
 
 
+def level_edges(content: PageContent) -> list[tuple[float, float, float]]:
+    """Level rules and the upper and lower edges of areas, joined where they touch, as (height, start, end)."""
+    level = [
+        _Rule((box.top + box.bottom) / 2, box.x0, box.x1)
+        for box in content.rules
+        if box.x1 - box.x0 >= box.bottom - box.top
+    ]
+    for box in content.fills:
+        level += [_Rule(box.top, box.x0, box.x1), _Rule(box.bottom, box.x0, box.x1)]
+    return [(rule.at, rule.start, rule.end) for rule in _join_rules(level)]
+
+
 def _tiles(fills: Sequence[Box]) -> list[Box]:
     """Filled areas that stand edge to edge with others in both directions, as shaded cells do."""
     if not 4 <= len(fills) <= 2000:

@@ -202,28 +202,32 @@ class HeadingFinder:
             return len(piece.lines) <= 5 and self._followed(candidate)
         if look.capitals and look.size >= 0.98 * self._body.size:
             return len(piece.lines) <= 4 and len(text) > 5 and self._followed(candidate)
-        return (
-            (look.underlined or self._coloured(look))
-            and look.size >= 0.98 * self._body.size
-            and len(piece.lines) <= 2
-            and self._followed(candidate)
-        )
+        # colour or underlining alone is the mark of a link
+        return False
 
     def _followed(self, candidate: _Candidate) -> bool:
         """Tell whether something stands under a heading on its page or the next."""
         return candidate.at + 1 < len(self._pieces)
 
     def _in_sequence(self, candidates: list[_Candidate]) -> list[_Candidate]:
-        """Drop decimal numbers that cannot come next and look like nothing: amounts, list points, years."""
+        """Drop decimal numbers that cannot come next: amounts, list points, years, bold points of a list."""
         kept: list[_Candidate] = []
         before: tuple[int, ...] | None = None
+        tops: Counter[Look] = Counter()
+        listed = sum(c.outline is not None or c.contents is not None for c in candidates if _decimal(c)) >= 3
         for candidate in candidates:
-            number = candidate.number
-            if number is not None and number.kind == "decimal" and number.parts:
-                fits = follows(before, number.parts) or number.parts[0] in (0, 1)
-                if candidate.outline is None and candidate.contents is None and not fits and not candidate.look.bold:
-                    continue
-                before = number.parts
+            if not _decimal(candidate) or candidate.number is None:
+                kept.append(candidate)
+                continue
+            parts = candidate.number.parts
+            sure = candidate.outline is not None or candidate.contents is not None
+            restarts = parts[0] in (0, 1) and set(parts[1:]) <= {0, 1} and (not tops or candidate.look in tops)
+            fits = follows(before, parts) or restarts
+            if not sure and (not fits or (listed and len(parts) == 1 and candidate.look not in tops)):
+                continue
+            before = parts
+            if len(parts) == 1:
+                tops[candidate.look] += 1
             kept.append(candidate)
         return kept
 
@@ -269,6 +273,11 @@ class HeadingFinder:
             return max(outline)[1]
         larger = [level for other, level in {**found, **known}.items() if other.weight > look.weight + 0.3]
         return max(larger, default=0) + 1
+
+
+def _decimal(candidate: _Candidate) -> bool:
+    """Tell whether a candidate has a decimal number."""
+    return candidate.number is not None and candidate.number.kind == "decimal" and bool(candidate.number.parts)
 
 
 def _one_level_a_word(candidates: Sequence[_Candidate], levels: list[int]) -> list[int]:

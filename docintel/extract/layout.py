@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from docintel.extract.bands import find_bands
 from docintel.extract.columns import order_lines, table_run
 from docintel.extract.grids import Grid, fill_grid, find_grids, is_table
 from docintel.extract.lines import Line, make_runs, set_upright, without_doubles
 from docintel.extract.pdfium import PageContent, Word
-from docintel.extract.refine import is_weak, refine_grid
+from docintel.extract.refine import holds_rows, is_weak, refine_grid
 from docintel.extract.turned import turned_lines
 from docintel.types import Box, Quality
 
@@ -50,6 +51,12 @@ def lay_out(content: PageContent, *, tables: bool = True) -> PageLayout:
             kept.append(grid)
             words = rest
     grids = kept
+    if tables:
+        for grid in find_bands(content, words, grids):
+            rest = fill_grid(grid, words)
+            if not holds_rows(grid):
+                grids.append(grid)
+                words = rest
     level_rules = [rule for rule in content.rules if rule.x1 - rule.x0 > rule.bottom - rule.top]
     level = [word for word in words if word.turn == 0]
     runs = make_runs(level)

@@ -36,6 +36,16 @@ def is_weak(grid: Grid) -> bool:
     return len(several) >= 3 and len(several) >= 0.4 * len(counts)
 
 
+def holds_rows(grid: Grid) -> bool:
+    """Tell whether a band holds several printed rows of numbers: its edges part the head from the body only."""
+    for row in grid.rows:
+        later = [cell.lines for cell in row if cell.column > 0 and len(cell.lines) >= 3]
+        lines = [line.text for cell_lines in later for line in cell_lines]
+        if lines and sum(is_numeric(text) for text in lines) >= 0.5 * len(lines):
+            return True
+    return False
+
+
 def _cut_columns(cell: GridCell, grid: Grid) -> list[GridCell]:
     """A cell over several columns whose print stands apart in them becomes one cell a column."""
     if cell.columns < 2 or not cell.lines:
