@@ -14,6 +14,7 @@ from pathlib import Path
 
 from docintel.evaluate.edits import normalise, similarity, squeezed
 from docintel.evaluate.extract_truth import (
+    AnchorTruth,
     CallTruth,
     HeadingTruth,
     RecommendationTruth,
@@ -75,10 +76,7 @@ def score_document(document: Document, truth: Truth, body: str | None = None) ->
             [(note.page, str(note.number), squeezed(note.text)) for note in truth.footnotes],
         )
     if truth.anchors is not None:
-        scores["footnote anchors"] = precision_recall_f1(
-            [(n, b) for n, b in _anchors(document)],
-            [(str(each.number), squeezed(each.before)[-_BEFORE:]) for each in truth.anchors],
-        )
+        scores["footnote anchors"] = anchors(document, truth.anchors)
     elif truth.footnotes:
         linked = Counter(note.number for note in document.footnotes if note.anchors)
         scores["footnotes with an anchor"] = precision_recall_f1(
@@ -132,6 +130,24 @@ def _heading_key(page: int, level: int | None, number: str | None, text: str, *,
     if number:
         bare = re.sub(rf"^{re.escape(normalise(number))}\s*[.:)–—-]*\s*", "", bare)
     return (page, squeezed(bare)) if loose else (page, level, (number or "").rstrip(".") or None, squeezed(bare))
+
+
+def anchors(document: Document, expected: Iterable[AnchorTruth]) -> Score:
+    """Note markers by number and by the running text that ends where they stood."""
+    left = [
+        (note.number, squeezed(document.text[max(0, anchor - 60) : anchor]))
+        for note in document.footnotes
+        for anchor in note.anchors
+    ]
+    found, wanted, hits = len(left), 0, 0
+    for each in expected:
+        wanted += 1
+        before = squeezed(each.before)[-_BEFORE:]
+        match = next((pair for pair in left if pair[0] == str(each.number) and pair[1].endswith(before)), None)
+        if match is not None:
+            left.remove(match)
+            hits += 1
+    return Score(hits, found, wanted)
 
 
 def tables(found: Sequence[Table], expected: Sequence[TableTruth]) -> Score:
@@ -220,16 +236,15 @@ def _whole(document: Document) -> str:
 
 def _without_notes(body: str, truth: Truth) -> str:
     """A whole text, printed page by page, without the notes at its page ends and their markers in the text."""
+    at = 0
     for note in truth.footnotes or ():
         words = [re.escape(word) for word in re.split(r"[\s-]+", note.text.strip()) if word]
         body = re.sub(rf"(?<!\w){note.number}\s+" + r"[\s-]*".join(words), " ", body, count=1)
+        marker = re.compile(rf"(?<=[^\s\d]){note.number},?(?=[\s.,;:)\]\d]|$)").search(body, at)
+        if marker is not None:
+            body = body[: marker.start()] + body[marker.end() :]
+            at = marker.start()
     return body
-
-
-def _anchors(document: Document) -> Iterator[tuple[str, str]]:
-    for note in document.footnotes:
-        for anchor in note.anchors:
-            yield note.number, squeezed(document.text[max(0, anchor - 60) : anchor])[-_BEFORE:]
 
 
 def summarise(files: Sequence[FileScore]) -> list[Summary]:

@@ -10,9 +10,9 @@ from docintel.types import Block, Document, Language, Section, Span
 
 _WORD = r"(?:(?:beleids|deel|hoofd)?aanbeveling|(?:policy |key |main )?recommendation|advies|advice)"
 _HEAD = re.compile(
-    rf"(?i)^\s*(?:(?P<section>\d+(?:\.\d+)*)\.?\s+)?{_WORD}\s*(?:nr\.?|no\.?|nummer|number|#)?\s*"
-    r"(?P<number>\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?|[IVX]{1,5}(?=\W|$)|[A-Z]\d{0,2}(?=\W|$))"
-    r"(?P<mark>\s*[:.–—)|-]+\s*|\s*$|\s+(?=[A-Z‘“\"']))"
+    rf"(?i)^\s*(?:(?P<section>\d+(?:\.\d+)*)\.?\s+)?{_WORD}\b\s*(?:nr\.?|no\.?|nummer|number|#)?\s*"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2}){0,3}[a-z]?(?!\.?\d)|(?-i:[IVX]{1,5}|[A-Z]\d{0,2})(?=\W|$))"
+    r"(?P<mark>\s*[:.–—)|-]+\s*|\s*$|\s+(?=(?-i:[A-Z‘“\"'])))"
 )
 _SHORT = re.compile(r"^\s*(?P<number>(?:R|A|AB|Rec\.?)\s?\d{1,2}(?:\.\d{1,2})?)(?P<mark>\s*[:.–—)-]+\s*)(?=\S)")
 _CHAPTER = re.compile(
