@@ -24,6 +24,7 @@ NEAREST = 10
 FLOOR = 0.4
 """Cosine below which two words have nothing to do with each other."""
 SCALE = 127.0
+MEMORY = 20_000
 _NOTE = "word-vectors"
 
 
@@ -42,6 +43,7 @@ class Neighbours:
     def __init__(self, store: Store) -> None:
         """Read the vectors kept with the index; without them, or with those of another model, nothing is near."""
         self._encoder = word_encoder()
+        self._known: dict[str, list[tuple[str, float]]] = {}
         self._words, self._vectors = _unpack(store.note(_NOTE), self._encoder)
 
     @property
@@ -53,14 +55,19 @@ class Neighbours:
         """For each word the nearest words of the index with their cosine, best first."""
         if self._encoder is None or not self._words or not words:
             return [[] for _ in words]
-        cosines = self._encoder.encode(words, kind="query") @ self._vectors.T
-        return [self._best(row) for row in cosines]
+        fresh = [word for word in dict.fromkeys(words) if word not in self._known]
+        if len(self._known) > MEMORY:
+            self._known.clear()
+            fresh = list(dict.fromkeys(words))
+        if fresh:
+            cosines = self._encoder.encode(fresh, kind="query") @ self._vectors.T
+            self._known.update((word, self._best(row)) for word, row in zip(fresh, cosines, strict=True))
+        return [self._known[word] for word in words]
 
     def _best(self, row: NDArray[np.float32]) -> list[tuple[str, float]]:
-        most = min(NEAREST, len(row) - 1)
-        top = np.argpartition(-row, most)[: most + 1]
-        order = top[np.argsort(-row[top])]
-        return [(self._words[at], float(row[at])) for at in order if row[at] >= FLOOR]
+        near = np.flatnonzero(row >= FLOOR)
+        order = near[np.argsort(-row[near], kind="stable")][:NEAREST]
+        return [(self._words[at], float(row[at])) for at in order.tolist()]
 
 
 def write_vectors(words: Iterable[str], store: Store) -> None:

@@ -96,8 +96,10 @@ class Labels:
     document: str
     section: str | None
     call: str | None
-    terms: Mapping[int, float]
-    """Term number -> BM25 weight without IDF."""
+    numbers: Sequence[int]
+    """Terms of the passage, ascending."""
+    weights: Sequence[float]
+    """Their BM25 weights without IDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +131,13 @@ LABELS = ["language", "document", "section", "call"]
 
 def labels_of(payload: Payload, indices: Sequence[int], values: Sequence[float]) -> Labels:
     """Labels from the fields of a payload and a sparse vector."""
-    section, call = payload.get("section"), payload.get("call")
     return Labels(
         cast(Language, payload["language"]),
         cast(str, payload["document"]),
-        cast("str | None", section),
-        cast("str | None", call),
-        dict(zip(indices, values, strict=True)),
+        cast("str | None", payload.get("section")),
+        cast("str | None", payload.get("call")),
+        indices,
+        values,
     )
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
+from numpy.typing import NDArray
+
+from docintel.index.analyse import term_number
 from docintel.index.points import Labels
 from docintel.index.query import Concept
 from docintel.types import Span
@@ -57,34 +62,49 @@ def score(candidate: Candidate, weights: Weights) -> float:
     )
 
 
-Numbered = Sequence[tuple[Concept, float, Sequence[tuple[Sequence[int], float, bool]]]]
-"""Concepts with their importance and their writings as (term numbers, weight, may be partial)."""
+class Matcher:
+    """Concepts of one query against the terms of many passages at once."""
+
+    def __init__(self, concepts: Sequence[Concept], importance: Sequence[float]) -> None:
+        """Number the terms of all writings."""
+        self._concepts, self._importance = concepts, np.asarray(importance, dtype=np.float64)
+        names = sorted({term for concept in concepts for writing in concept.writings for term in writing.terms})
+        numbers = np.array([term_number(name) for name in names], dtype=np.int64)
+        order = np.argsort(numbers)
+        self._numbers = numbers[order]
+        self._column = {names[at]: place for place, at in enumerate(order.tolist())}
+
+    def answered(self, labels: Sequence[Labels]) -> NDArray[np.float64]:
+        """Share of the query's importance that stands in each passage, each concept by its best writing."""
+        value = np.zeros(len(labels))
+        total = float(self._importance.sum())
+        if not total or not labels:
+            return value
+        there = self._there(labels)
+        for concept, importance in zip(self._concepts, self._importance, strict=True):
+            best = np.zeros(len(labels))
+            for writing in concept.writings:
+                columns = [self._column[term] for term in writing.terms]
+                here = there[columns[0]] if len(columns) == 1 else _together(there[columns], writing.kind)
+                np.maximum(best, writing.weight * here, out=best)
+            value += importance * best
+        return value / (FULL * total)
+
+    def _there(self, labels: Sequence[Labels]) -> NDArray[np.float64]:
+        """Weight of each term (row) in each passage (column), at most ``FULL``."""
+        sizes = np.fromiter((len(label.numbers) for label in labels), dtype=np.int64, count=len(labels))
+        numbers = np.fromiter(chain.from_iterable(label.numbers for label in labels), np.int64, int(sizes.sum()))
+        weights = np.fromiter(chain.from_iterable(label.weights for label in labels), np.float64, int(sizes.sum()))
+        passages = np.repeat(np.arange(len(labels)), sizes)
+        at = np.searchsorted(self._numbers, numbers)
+        at[at == len(self._numbers)] = 0
+        found = self._numbers[at] == numbers
+        there = np.zeros((len(self._numbers), len(labels)))
+        there[at[found], passages[found]] = np.minimum(weights[found], FULL)
+        return there
 
 
-def answered(terms: Mapping[int, float], concepts: Numbered, total: float) -> float:
-    """Share of the query's importance that stands in a passage, each concept by its best writing."""
-    value = 0.0
-    for _, importance, writings in concepts:
-        best = 0.0
-        for numbers, weight, partial in writings:
-            if len(numbers) == 1:
-                found = terms.get(numbers[0])
-                here = weight * min(found, FULL) if found is not None else 0.0
-            else:
-                here = weight * _together(terms, numbers, partial)
-            if here > best:
-                best = here
-        value += importance * best
-    return value / (FULL * total) if total else 0.0
-
-
-def _together(terms: Mapping[int, float], numbers: Sequence[int], partial: bool) -> float:
-    found = [min(terms.get(number, 0.0), FULL) for number in numbers]
-    if not partial and not all(found):
-        return 0.0
-    return sum(found) / len(found)
-
-
-def is_partial(kind: str) -> bool:
+def _together(rows: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
     """A compound may be there in part; of a name of several words all must be."""
-    return kind in _PARTIAL
+    mean: NDArray[np.float64] = rows.mean(axis=0)
+    return mean if kind in _PARTIAL else mean * (rows.min(axis=0) > 0)

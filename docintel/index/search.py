@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from docintel.config import SearchSettings
-from docintel.index.analyse import term_number
 from docintel.index.encode import Encoder
 from docintel.index.exact import conditions
 from docintel.index.highlight import best_sentence, highlights, sentences
 from docintel.index.neighbours import Neighbours
 from docintel.index.points import Condition, Entry, Vector, Where
 from docintel.index.query import Query, Reader, Reading
-from docintel.index.rank import Candidate, Numbered, Weights, answered, is_partial, score
+from docintel.index.rank import Candidate, Matcher, Weights, score
 from docintel.index.store import Store
 from docintel.index.vocabulary import Lexicon
-from docintel.types import Box, Hit
+from docintel.types import Box, Hit, Span
 
 __all__ = ["Query", "Searcher"]
 
 EXACT_POOL = 60
-SENTENCE_POOL = 60
+SENTENCE_POOL = 40
 """First places whose sentences are compared with the query."""
+SENTENCE_MEMORY = 4000
+"""Passages whose sentence vectors stay in memory between queries (3 kB each)."""
 SHOWN_POOL = 3
 """Entries that are read for each hit asked for, so that grouping leaves enough."""
 
@@ -38,6 +39,7 @@ class Searcher:
         self._lexicon = Lexicon(store)
         self._neighbours = Neighbours(store)
         self._reader = Reader(self._lexicon, self._neighbours)
+        self._sentences: dict[str, tuple[list[Span], Vector]] = {}
 
     def search(self, query: Query) -> list[Hit]:
         """Hits in order, at most ``query.limit``; none where nothing is relevant."""
@@ -63,20 +65,28 @@ class Searcher:
         encoder = self._neighbours.encoder
         if encoder is None or not candidates:
             return
-        spans = [sentences(entries[candidate.id].text) for candidate in candidates]
-        texts = [
-            entries[candidate.id].text[span.start : span.end]
-            for candidate, found in zip(candidates, spans, strict=True)
-            for span in found
-        ]
-        cosines = encoder.encode(texts) @ encoder.encode([text], kind="query")[0]
+        self._read_sentences([entries[candidate.id] for candidate in candidates], encoder)
+        query = encoder.encode([text], kind="query")[0]
+        for candidate in candidates:
+            spans, vectors = self._sentences[candidate.id]
+            if spans:
+                cosines = vectors @ query
+                candidate.best = spans[int(cosines.argmax())]
+                candidate.sentence = float(cosines.max())
+
+    def _read_sentences(self, entries: Sequence[Entry], encoder: Encoder) -> None:
+        """Vectors of all sentences of passages that are not in memory, in one batch."""
+        fresh = [entry for entry in entries if entry.passage not in self._sentences]
+        if len(self._sentences) + len(fresh) > SENTENCE_MEMORY:
+            self._sentences.clear()
+            fresh = list(entries)
+        spans = [sentences(entry.text) for entry in fresh]
+        texts = [entry.text[span.start : span.end] for entry, found in zip(fresh, spans, strict=True) for span in found]
+        vectors = encoder.encode(texts)
         at = 0
-        for candidate, found in zip(candidates, spans, strict=True):
-            own = cosines[at : at + len(found)]
+        for entry, found in zip(fresh, spans, strict=True):
+            self._sentences[entry.passage] = (found, vectors[at : at + len(found)])
             at += len(found)
-            if len(own):
-                candidate.best = found[int(own.argmax())]
-                candidate.sentence = float(own.max())
 
     def candidates(self, query: Query, reading: Reading) -> list[Candidate]:
         """Passages that either leg or an identifier brings, with all their signals."""
@@ -113,27 +123,14 @@ class Searcher:
                 found[one] = max(found.get(one, 0.0), _sureness(condition))
         return found
 
-    def _signal(self, candidates: Iterable[Candidate], reading: Reading, query: Query) -> None:
-        concepts = self._numbered(reading)
-        total = sum(importance for _, importance, _ in concepts)
-        for candidate in candidates:
-            labels = candidate.labels
-            candidate.across = labels.language not in (reading.language, "other")
+    def _signal(self, candidates: Sequence[Candidate], reading: Reading, query: Query) -> None:
+        importance = [self._reader.importance(concept) for concept in reading.concepts]
+        matcher = Matcher(reading.concepts, importance)
+        shares = matcher.answered([candidate.labels for candidate in candidates])
+        for candidate, share in zip(candidates, shares.tolist(), strict=True):
+            candidate.across = candidate.labels.language not in (reading.language, "other")
             if query.mode != "dense":
-                candidate.lexical = answered(labels.terms, concepts, total)
-
-    def _numbered(self, reading: Reading) -> Numbered:
-        return [
-            (
-                concept,
-                self._reader.importance(concept),
-                [
-                    ([term_number(term) for term in writing.terms], writing.weight, is_partial(writing.kind))
-                    for writing in concept.writings
-                ],
-            )
-            for concept in reading.concepts
-        ]
+                candidate.lexical = share
 
 
 def _sureness(condition: Condition) -> float:

@@ -100,7 +100,7 @@ def test_labels_carry_what_ranking_needs(store: Opener) -> None:
     with store() as reader:
         found = reader.labels([ids[0], ids[5]])
         assert (found[ids[5]].language, found[ids[5]].document, found[ids[5]].section) == ("en", "doc1", None)
-        assert set(found[ids[0]].terms) == {hash_of(word) for word in ("passage", "0", "van", "doc0")}
+        assert set(found[ids[0]].numbers) == {hash_of(word) for word in ("passage", "0", "van", "doc0")}
         assert reader.labels([]) == {}
 
 
