@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 DEMO := .work/demo
 
-.PHONY: help demo test lint format docs corpora gate bench lock clean
+.PHONY: help demo test lint format docs corpora gate bench lock sbom audit clean
 
 help:  ## Show what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
@@ -53,6 +53,15 @@ lock: $(VENV)/base.stamp  ## Pin the dependencies again, with hashes
 	$(PIP) install uv
 	$(BIN)/uv pip compile -q --universal --no-emit-index-url --generate-hashes pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --no-emit-index-url --generate-hashes --extra test --extra ocr pyproject.toml -o requirements-test.lock
+
+sbom: $(VENV)/test.stamp  ## Write the list of all parts of a release (CycloneDX)
+	$(PIP) install cyclonedx-bom
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock -o dist/sbom.json
+
+audit: $(VENV)/test.stamp  ## Look for known weaknesses in the pinned parts; needs the advisory service
+	$(PIP) install pip-audit
+	$(BIN)/pip-audit --require-hashes -r requirements.lock
 
 clean:  ## Remove what was made
 	rm -rf $(VENV) .work dist build
