@@ -23,12 +23,12 @@ def translation_table(
     keys, cell_of = np.unique(cells, return_inverse=True)
     columns, rows = keys % sizes[0], keys // sizes[0]
     # IBM 1 explains Dutch by English, so p(nl | en) is normalised per English token and the posterior per Dutch one
-    table = np.ones(len(keys))
+    table: NDArray[np.float64] = np.ones(len(keys))
     for _ in range(iterations):
         table /= np.bincount(columns, table, sizes[0])[columns] + 1e-12
         weights = table[cell_of]
         weights /= np.bincount(targets, weights, places)[targets]
-        table = np.bincount(cell_of, weights, len(keys))
+        table = np.bincount(cell_of, weights, len(keys)).astype(np.float64)
     table[columns == 0] = 0.0
     table /= np.bincount(rows, table, sizes[1])[rows] + 1e-12
     table[table < floor] = 0.0
@@ -38,9 +38,7 @@ def translation_table(
     return csr_matrix(matrix.multiply(np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)[:, None]))
 
 
-def _cooccurrences(
-    english: Tokens, dutch: Tokens, width: int
-) -> tuple[NDArray[np.int64], int, NDArray[np.int32]]:
+def _cooccurrences(english: Tokens, dutch: Tokens, width: int) -> tuple[NDArray[np.int64], int, NDArray[np.int32]]:
     """List every (Dutch token, English token or 0) of every pair, as one number, with the Dutch place it explains."""
     cells: list[NDArray[np.int64]] = []
     targets: list[NDArray[np.int32]] = []

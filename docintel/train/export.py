@@ -30,7 +30,7 @@ OPSET = 17
 TABLE = "word_embeddings"
 
 
-class Sentence(torch.nn.Module):
+class Sentence(torch.nn.Module):  # type: ignore[misc]  # torch is not installed where the types are checked
     """Token ids in, one row of length 1 out: pooling is part of the graph."""
 
     def __init__(self, student: Student) -> None:
@@ -109,6 +109,7 @@ def quantise(source: Path, target: Path, *, fuse: bool = True) -> None:
             per_channel=True,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul", "Attention", "Gemm"],
+            extra_options={"DefaultTensorType": TensorProto.FLOAT, "MatMulConstBOnly": True},
         )
     model = onnx.load(str(target))
     _quantise_table(model)

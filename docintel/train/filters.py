@@ -19,7 +19,8 @@ ENGLISH_WORDS = frozenset(
 )
 DUTCH_WORDS = frozenset(
     "de het een van en dat die in te is op voor met als door zijn bij deze dit of aan om worden wordt werd niet naar "
-    "er uit ook tot over dan nog hij zij ze wij we ik je jij mijn haar hun wat kan kunnen zou zal moet heeft hebben".split()
+    "er uit ook tot over dan nog hij zij ze wij we ik je jij mijn haar hun wat kan kunnen zou zal moet heeft "
+    "hebben".split()
 )
 _BOTH = ENGLISH_WORDS & DUTCH_WORDS
 
@@ -39,9 +40,9 @@ class Drop(StrEnum):
 
 
 def clean(text: str) -> str:
-    """Normalise to NFC and single spaces.
+    r"""Normalise to NFC and single spaces.
 
-    >>> clean(" in  artikel 2,\\xa0lid 18 ")
+    >>> clean(" in  artikel 2,\xa0lid 18 ")
     'in artikel 2, lid 18'
     """
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()

@@ -1,4 +1,6 @@
-"""Make the training text of the encoder: clean, check, deduplicate, keep documents apart; ``python -m docintel.train.prepare``.
+"""Make the training text of the encoder: clean, check, deduplicate, keep documents apart.
+
+``python -m docintel.train.prepare --data DATA --evaluation EVAL --output build/encoder``
 
 One run over the same files writes the same bytes; ``manifest.json`` holds the hashes, the counts and what was dropped.
 """
@@ -23,7 +25,8 @@ EVALUATION = (
     "flores200/devtest.eng", "flores200/devtest.nld", "ntrex128/newstest2019-src.eng.txt",
     "ntrex128/newstest2019-ref.nld.txt", "tatoeba-laser/tatoeba.nld-eng.nld", "tatoeba-laser/tatoeba.nld-eng.eng",
     "tatoeba-challenge/tatoeba-test-v2021-08-07.eng", "tatoeba-challenge/tatoeba-test-v2021-08-07.nld",
-    "bitext-heldout/eurlex-acts.en-nl.tsv", "bitext-heldout/nl-treaties.en-nl.tsv", "europarl-test2008/test2008.en-nl.tsv",
+    "bitext-heldout/eurlex-acts.en-nl.tsv", "bitext-heldout/nl-treaties.en-nl.tsv",
+    "europarl-test2008/test2008.en-nl.tsv",
     "stsb-multi-mt/stsb-en-test.csv", "stsb-multi-mt/stsb-nl-test.csv", "stsb-multi-mt/stsb-en-dev.csv",
     "stsb-multi-mt/stsb-nl-dev.csv",
 )  # fmt: skip
@@ -43,7 +46,7 @@ class Tally:
 
 def evaluation_keys(folder: Path) -> frozenset[str]:
     """Keys of every sentence that is measured on, so that none of them is trained on."""
-    keys = set()
+    keys: set[str] = set()
     for name in EVALUATION:
         path = folder / name
         if not path.is_file():
@@ -140,7 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with parallel/, terms/, mono/")
     parser.add_argument("--evaluation", type=Path, required=True, help="unpacked folder of evaluation sets, kept out")
-    parser.add_argument("--sources", type=Path, default=Path("pipelines/train/sources.toml"))
+    parser.add_argument("--sources", type=Path, default=Path("pipelines/train/encoder_sources.toml"))
     parser.add_argument("--output", type=Path, default=Path("build/encoder"))
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

@@ -1,4 +1,4 @@
-"""Read the training texts that ``pipelines/train/sources.toml`` names."""
+"""Read the training texts that ``pipelines/train/encoder_sources.toml`` names."""
 
 from __future__ import annotations
 

@@ -73,7 +73,8 @@ def read_corpus(prepared: Path, tokenizer: Tokenizer, targets: dict[str, int]) -
 def start_vectors(tokenizer: Tokenizer, corpus: Corpus, plan: Plan) -> NDArray[np.float32]:
     """Return the first table, in the teacher's space."""
     size = tokenizer.get_vocab_size()
-    names = [tokenizer.id_to_token(row) for row in range(size)]
+    vocabulary = tokenizer.get_vocab()
+    names = sorted(vocabulary, key=vocabulary.__getitem__)
     teacher = Teacher(max_tokens=16).encode(names, batch=256)
     counts = [np.bincount(np.concatenate(side), minlength=size) for side in (corpus.english, corpus.dutch)]
     short = [
@@ -103,7 +104,7 @@ def rotation(vectors: NDArray[np.float16], dimension: int) -> NDArray[np.float32
     return np.ascontiguousarray(directions[:, ::-1][:, :dimension]).astype(np.float32)
 
 
-class Student(torch.nn.Module):
+class Student(torch.nn.Module):  # type: ignore[misc]  # torch is not installed where the types are checked
     """A table of vectors, summed."""
 
     def __init__(self, table: NDArray[np.float32]) -> None:
@@ -146,8 +147,11 @@ def train(corpus: Corpus, targets: NDArray[np.float32], table: NDArray[np.float3
         schedule.step()
         losses.append(loss.item())
         if step % 200 == 199:
-            logger.info("step %d of %d, loss %.4f, %.0f s", step + 1, steps, np.mean(losses[-200:]), time.monotonic() - start)
-    return student.bag.weight.detach().numpy()
+            logger.info(
+                "step %d of %d, loss %.4f, %.0f s", step + 1, steps, np.mean(losses[-200:]), time.monotonic() - start
+            )
+    trained: NDArray[np.float32] = student.bag.weight.detach().numpy()
+    return trained
 
 
 def _loss(
@@ -168,7 +172,9 @@ def _loss(
     loss = loss + 1 - (dutch[known_pairs] * teacher[targets[paired][known_pairs]]).sum(-1).mean()
     logits = english[paired] @ dutch.T * plan.temperature
     labels = torch.arange(len(paired))
-    return loss + plan.contrast * (functional.cross_entropy(logits, labels) + functional.cross_entropy(logits.T, labels))
+    return loss + plan.contrast * (
+        functional.cross_entropy(logits, labels) + functional.cross_entropy(logits.T, labels)
+    )
 
 
 def save(table: NDArray[np.float32], tokenizer: Tokenizer, folder: Path, plan: Plan, name: str) -> None:

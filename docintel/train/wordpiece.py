@@ -35,7 +35,9 @@ def build_wordpiece(teacher: Path, english: Mapping[str, int], dutch: Mapping[st
     original.no_truncation()
     original.no_padding()
     used = count_tokens(original, english)
-    kept = [token for token in original.get_vocab() if token in SPECIAL or used[token] >= 3 or len(token.strip("#")) == 1]
+    kept = [
+        token for token in original.get_vocab() if token in SPECIAL or used[token] >= 3 or len(token.strip("#")) == 1
+    ]
     kept = sorted(set(kept) & {*used, *SPECIAL, *(token for token in kept if token.strip("#").isascii())})
     tokenizer = Tokenizer(WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer, tokenizer.pre_tokenizer = original.normalizer, original.pre_tokenizer
@@ -80,8 +82,9 @@ def start_embeddings(
 ) -> NDArray[np.float32]:
     """Return the first embedding of every token.
 
-    A token of the teacher keeps its own, unless its use is mostly Dutch (`de`, `van`). A Dutch token starts as the mean of the teacher's embeddings of the English tokens it translates (IBM 1), scaled
-    to the usual length; one that was never aligned starts as the mean of the teacher's pieces of its letters.
+    A token of the teacher keeps its own, unless its use is mostly Dutch (`de`, `van`). A Dutch token starts as the mean
+    of the teacher's embeddings of the English tokens it translates (IBM 1), scaled to the usual length; one that was
+    never aligned starts as the mean of the teacher's pieces of its letters.
     """
     original, weights = teacher
     size = tokenizer.get_vocab_size()
