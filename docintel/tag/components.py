@@ -18,12 +18,22 @@ from docintel.types import Entity, Language, Reference
 
 def _register() -> None:
     """Extension attributes; a second import must not fail."""
-    for name in ("references", "entities"):
-        if not Doc.has_extension(name):
-            Doc.set_extension(name, getter=lambda doc, key=name: doc.user_data.get(key, ()))
-    for name in ("ids", "scheme", "polarity"):
+    if not Doc.has_extension("references"):
+        Doc.set_extension("references", getter=_references_of)
+        Doc.set_extension("entities", getter=_entities_of)
+    for name in ("ids", "scheme", "polarity", "value"):
         if not Span.has_extension(name):
             Span.set_extension(name, default=None)
+
+
+def _references_of(doc: Doc) -> tuple[Reference, ...]:
+    found: tuple[Reference, ...] = doc.user_data.get("references", ())
+    return found
+
+
+def _entities_of(doc: Doc) -> tuple[Entity, ...]:
+    found: tuple[Entity, ...] = doc.user_data.get("entities", ())
+    return found
 
 
 _register()
@@ -98,7 +108,7 @@ def _reference_span(doc: Doc, item: Reference) -> Span | None:
 def _entity_span(doc: Doc, item: Entity) -> Span | None:
     span = doc.char_span(item.span.start, item.span.end, label=item.label, kb_id=item.id or "", alignment_mode="expand")
     if span is not None:
-        span._.ids = (item.id,) if item.id else ()
+        span._.ids, span._.value = ((item.id,) if item.id else ()), item.value
     return span
 
 

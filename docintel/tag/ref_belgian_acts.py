@@ -36,6 +36,7 @@ _ELI_KINDS = {
     "loi": "wet",
 }
 _NUMAC = re.compile(r"(?:numac|staatsblad)\D{0,12}(\d{10})(?!\d)")
+_RESOLUTION = re.compile(r"resolutie[^.;]{1,220}?\b(?:dd\.|d\.d\.|van)\s+(?=\d{1,2}\s)")
 _YEAR = re.compile(r"(?:van|of|d\.d\.|dd\.?)\s+(?=\d)")
 _CHAIN = re.compile(r"\s*(?:,|en|and|of|or)\s+(?:(?:van|of)\s+)?(?=\d)")
 
@@ -75,8 +76,20 @@ def find_belgian_acts(scan: Scan) -> Iterator[Found]:
         start = match.start() - (len(before) - len(before.rstrip())) - length
         yield Found(start, day.end, "be-act", (_identify(prefix, day.iso),), "dated-act", score=0.9)
         yield from _chained(scan, prefix, day.end)
+    yield from _resolutions(scan)
     if "eli/" in lower or "numac" in lower or "staatsblad" in lower:
         yield from _publisher_ids(scan)
+
+
+def _resolutions(scan: Scan) -> Iterator[Found]:
+    """``resolutie over ... van het Vlaams Parlement dd. 18 april 2024``."""
+    for start in scan.places("resolutie") if "resolutie" in scan.words else ():
+        match = _RESOLUTION.match(scan.lower, start)
+        day = read_date(scan.lower, match.end()) if match else None
+        if match and day:
+            owner = "VL" if "vlaams" in match.group() else "BE" if "kamer" in match.group() else ""
+            if owner:
+                yield Found(start, day.end, "be-act", (f"{owner}:resolutie:{day.iso}",), "resolution", score=0.8)
 
 
 def _head(window: str) -> tuple[str, int] | None:

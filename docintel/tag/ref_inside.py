@@ -27,7 +27,7 @@ _SEE = re.compile(
     r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra"
     r"|infra|above|below|punt|point|deel|part"
     r"|nr\.?|\u00a7|onderdeel"
-    r"|in))*[\s:]+(?:[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
+    r"|in))*[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig|box)[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
 )
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
@@ -36,7 +36,16 @@ _PAGE = re.compile(
     r"|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?![\d.]))?"
 )
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max)|\s?/\d")
-_ELSEWHERE = re.compile(r"\)?,?\s+(?:of|in|van|uit|bij|to)\s+(?:the|de|het|een|a|an|[A-Z][a-z]+)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\)?,?\s+(?:of|in|van|uit)\s+(?!(?:the|this|dit|het|de|deze|our)\s+(?:call|document|advi|present|annex"
+    r"|bijlage|rapport|report|tekst|text))"
+    r"(?:the\s|de\s|het\s|een\s|an?\s|[A-Z][a-z]+)"
+)
+"""``sectie 2.2 in Kattel``, ``section 5 of the Guide``: a part of something else."""
+_ALONE = re.compile(
+    r"(?:(?<=\()|(?<=\bin )|(?<=\bIn )|(?<=\bonder )|(?<=\bpunt )"
+    r"|(?<=\bunder ))(?=\d{1,2}\.\d{1,2}\.\d)"
+)
 
 
 def find_inside(scan: Scan) -> Iterator[Found]:
@@ -48,6 +57,7 @@ def find_inside(scan: Scan) -> Iterator[Found]:
     for word in scan.words & _WORDS.keys():
         yield from _worded(scan, word, *_WORDS[word])
     yield from _see(scan)
+    yield from _alone(scan)
     yield from _pages(scan)
 
 
@@ -57,10 +67,10 @@ def _worded(scan: Scan, word: str, prefix: str, scheme: Scheme) -> Iterator[Foun
         found = _numbers(scan.lower, then.end()) if then else None
         if found:
             numbers, end = found
-            elsewhere = prefix == "#" and _ELSEWHERE.match(scan.text, end) is not None
+            if prefix == "#" and _ELSEWHERE.match(scan.text, end):
+                continue
             ids = tuple(prefix + number for number in numbers)
-            rule = "clause-elsewhere" if elsewhere else "clause"
-            yield Found(start, end, scheme, ids, rule, score=0.6 if elsewhere else 0.9)
+            yield Found(start, end, scheme, ids, "clause", score=0.9)
 
 
 def _numbers(lower: str, position: int) -> tuple[list[str], int] | None:
@@ -96,6 +106,14 @@ def _see(scan: Scan) -> Iterator[Found]:
         if found:
             numbers, end = found
             yield Found(match.end(), end, "section", tuple(f"#{one}" for one in numbers), "see-number", score=0.85)
+
+
+def _alone(scan: Scan) -> Iterator[Found]:
+    """``in 4.1.1``, ``(4.3.3.1)``: three levels or more need no pointing word."""
+    for match in _ALONE.finditer(scan.text):
+        number = _DOTTED.match(scan.lower, match.end())
+        if number and not scan.lower[number.end() : number.end() + 1].isalpha():
+            yield Found(number.start(), number.end(), "section", (f"#{number.group()}",), "number-alone", score=0.7)
 
 
 def _pages(scan: Scan) -> Iterator[Found]:

@@ -26,7 +26,7 @@ _TO_ARTICLE = re.compile(
     r"|specifically|onder meer|notably|zoals|and in particular|cf\.|zie|see)\s+)?(?:(?:de|the|in|its|in its)\s+)?"
 )
 _OTHER_OWNER = re.compile(
-    r"\)?,?\s+(?:van|of|uit|bij|to|in)\s+(?:(?P<kind>de|het|the|een|a|an|dat|die|deze|dit|this|that|ons|onze|our"
+    r"\)?,?\s+(?:van|of|uit|bij|to)\s+(?:(?P<kind>de|het|the|een|a|an|dat|die|deze|dit|this|that|ons|onze|our"
     r"|zijn|haar|hun|its|"
     r"their|dezelfde|hetzelfde|same|genoemde?|voornoemde?|said)\s+)?(?:genoemde?\s+|same\s+"
     r"|said\s+)?(?P<noun>[a-z\u00e0-\u00ff][\w-]+)"
@@ -44,6 +44,8 @@ _SHORT = re.compile(r"(?<![\w.,/])(?P<number>\d{1,3})(?P<subs>(?:\(\d{1,2}\))?(?
 _TREATIES = {"VWEU": "TFEU", "TFEU": "TFEU", "VEU": "TEU", "TEU": "TEU"}
 _ARTICLE_LIST = re.compile(r"art(?:ikel(?:en)?|icles?|t?\.)\s*[\d\s,()a-z]*$")
 _REACH = 90
+_AGAIN = 4000
+"""An article without act repeats one with the same number this many characters before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,28 @@ def join_clauses(scan: Scan, acts: Sequence[Found], codes: Sequence[Found]) -> l
     acts = sorted(acts, key=lambda act: act.start)
     context = _Context(acts, [act.start for act in acts], codes, [code.start for code in codes])
     used: set[int] = set()
+    tied: dict[str, tuple[int, Found]] = {}
     found: list[Found] = list(_short_treaty(scan))
     for clauses in (*find_clauses(scan), *find_annexes(scan)):
         number, behind = _act_of(scan, clauses, context)
         if number is not None:
             used.add(number)
             found.append(_tied(clauses, acts[number], behind=behind))
+            tied[clauses.clauses[0].number] = (clauses.end, acts[number])
         elif clauses.annex:
             found.extend(_annex(scan, clauses, context))
+        elif (again := tied.get(clauses.clauses[0].number)) and clauses.start - again[0] < _AGAIN:
+            found.extend(_repeated(scan, clauses, again[1]))
         else:
             found.extend(_local(scan, clauses, context))
     return [act for number, act in enumerate(acts) if number not in used] + found
+
+
+def _repeated(scan: Scan, clauses: ClauseList, act: Found) -> Iterator[Found]:
+    """``federale steun onder art. 346`` after ``artikel 346 VWEU``: the same article again."""
+    if not _OTHER_OWNER.match(scan.lower, clauses.end):
+        joined = _tied(clauses, act, behind=True)
+        yield replace(joined, start=clauses.start, end=clauses.end, rule="article-again", score=0.7)
 
 
 def _act_of(scan: Scan, clauses: ClauseList, context: _Context) -> tuple[int | None, bool]:

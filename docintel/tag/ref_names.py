@@ -16,6 +16,10 @@ _TOKEN = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"\d{2,4}/\d|\(\d{4}\)|^\d{10}$")
 _OF_ANOTHER = re.compile(r"tot wijziging van|tot uitvoering van|amending|implementing", re.IGNORECASE)
 """Such a title holds the name of a second act, which is found on its own."""
+_AGREEMENT = re.compile(
+    r"\b(?:het|dit|ons|the|this)\s+(regeerakkoord|coalitieakkoord|(?:government"
+    r"|coalition)\s+agreement)(?![^\W_])(?!\s+(?:van|of|20))"
+)
 _DATE = re.compile(r"\s+(?:van|of|d\.d\.|dd\.?)\s+(?=\d|[a-z])")
 _BETWEEN = r"[-\u2010\u2011\s,/&'\u2019().]{1,3}"
 """Hyphen, blank and line end are written one for the other: ``dual use-verordening``, ``STAR plan``."""
@@ -76,6 +80,17 @@ def _places(scan: Scan, first: FirstWord) -> Iterator[Found]:
         yield Found(start, _with_date(scan, match.end()), scheme_of(name.id), (name.id,), "act-name", score=name.score)
 
 
+def find_agreements(scan: Scan) -> Iterator[Found]:
+    """``het regeerakkoord`` alone, after the agreement was named in full; a longer name beside it wins."""
+    if scan.words.isdisjoint(("regeerakkoord", "coalitieakkoord", "agreement")):
+        return
+    places = [(found.start, found.ids) for found in find_names(scan) if ":regeerakkoord:" in found.ids[0]]
+    for match in _AGREEMENT.finditer(scan.lower) if places else ():
+        before = [ids for start, ids in places if start < match.start()]
+        if before:
+            yield Found(match.start(1), match.end(1), "be-act", before[-1], "agreement-named-before", score=0.7)
+
+
 def scheme_of(one: str) -> Scheme:
     """The scheme that an act's id belongs to."""
     if one.startswith(("VL:", "BE:", "BXL:", "WAL:")):
@@ -120,7 +135,12 @@ def _first_word(word: str, names: tuple[Name, ...], *, exact: bool) -> FirstWord
 def _rest(name: Name) -> str:
     plural = "" if name.exact or not name.tokens[-1][-1].isalpha() else "(?:en|s|es)?"
     first_plural = "(?:en|s)?" if len(name.tokens) > 1 and name.tokens[0] in ("richtlijn", "omzendbrief") else ""
-    return first_plural + "".join(_BETWEEN + re.escape(token) for token in name.tokens[1:]) + plural
+    return first_plural + "".join(_BETWEEN + _word(token) for token in name.tokens[1:]) + plural
+
+
+def _word(token: str) -> str:
+    """Dutch texts cite English names with a Dutch "en": ``Defence, Industry en Research Strategy``."""
+    return "(?:and|en)" if token in ("and", "en") else re.escape(token)
 
 
 def _aliases(row: Act) -> Iterator[str]:

@@ -9,6 +9,7 @@ text -> acts (names, numbers, dates) + articles tied to them
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
@@ -21,15 +22,17 @@ from docintel.tag.ref_eu_acts import find_eu_acts
 from docintel.tag.ref_inside import find_inside
 from docintel.tag.ref_join import join_clauses
 from docintel.tag.ref_military import find_military
-from docintel.tag.ref_names import find_names
+from docintel.tag.ref_names import find_agreements, find_names
 from docintel.tag.scan import Found, Rule, Scan
 from docintel.types import Language, Reference, Span
 
-_ACTS: tuple[Rule, ...] = (find_names, find_eu_acts, find_belgian_acts)
+_ACTS: tuple[Rule, ...] = (find_names, find_agreements, find_eu_acts, find_belgian_acts)
 _CODES: tuple[Rule, ...] = (find_military, find_dual_use, find_categories)
 _POINTERS: tuple[Rule, ...] = (find_inside, find_calls)
 _WHOLE_LIST = "EU:lijst:militaire-goederen"
 _LIST_REACH = 200
+_GLOSS = re.compile(r"['\u2019\u201d\"]?\s?\((?:the |de |het |[\"'\u2018\u201c])?(?:EU[ -])?")
+_CLOSING = re.compile(r"(?:,\s(?:19|20)\d\d)?\)")
 
 
 def find_references(text: str, language: Language = "other") -> list[Reference]:
@@ -54,20 +57,34 @@ def _without_list_names(acts: Iterable[Found], codes: list[Found]) -> list[Found
 
 
 def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
-    """One place for a name and its other name in brackets: ``Defence, Industry and Research Strategy (DIRS)``."""
+    """One place for a name and its other name in brackets: ``Defence, Industry and Research Strategy (DIRS)``.
+
+    A number glossed by a name gives the name its meaning for the whole text: in a call of 2022 ``Regulation (EU,
+    Euratom) 2018/1046 (EU Financial Regulation)`` makes later ``Financial Regulation`` that of 2018.
+    """
+    meanings: dict[str, str] = {}
     merged: list[Found] = []
     for act in acts:
         last = merged[-1] if merged else None
-        if last and last.ids == act.ids and text[last.end : act.start].strip() == "(" and act.start - last.end <= 3:
+        glosses = last is not None and _GLOSS.fullmatch(text, last.end, act.start) is not None
+        if last and glosses and last.rule == "eu-act-number" and act.rule == "act-name":
+            name = text[act.start : act.end].lower()
+            meanings |= {name: last.ids[0], name.removeprefix("eu "): last.ids[0]}
+        if act.rule == "act-name" and (meant := meanings.get(text[act.start : act.end].lower())):
+            act = replace(act, ids=(meant,))
+        if last and glosses and last.ids == act.ids:
             act = replace(last, end=act.end)
             merged.pop()
-        if (
-            text.count("(", act.start, act.end) > text.count(")", act.start, act.end)
-            and text[act.end : act.end + 1] == ")"
-        ):
-            act = replace(act, end=act.end + 1)
-        merged.append(act)
+        merged.append(_with_bracket(text, act))
     return merged
+
+
+def _with_bracket(text: str, act: Found) -> Found:
+    """Close a bracket that the name has opened: ``Strategy (DIRS, 2022)``."""
+    if text.count("(", act.start, act.end) <= text.count(")", act.start, act.end):
+        return act
+    closing = _CLOSING.match(text, act.end)
+    return replace(act, end=closing.end()) if closing else act
 
 
 def _disjoint(found: Iterable[Found]) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,10 +10,16 @@ from functools import cache
 
 from docintel.lexicon import Act, acts, list_codes
 from docintel.tag.references import find_references
-from docintel.types import Document, Reference, Resolution, Section, Target
+from docintel.types import Document, Reference, Resolution, Section, Span, Target
 
 _NUMBERED_HERE = frozenset({"section", "recommendation", "figure"})
 _COLON = re.compile(r"\s?(?::|\u2013|\.\s+[A-Z])")
+_CAPTION = re.compile(r"(figuur|figure|tabel|table|box|kader|grafiek|chart)\s+(\d{1,3})\b", re.IGNORECASE)
+_CAPTION_KEYS = {"fig": "fig", "tab": "tab", "box": "box", "kad": "box", "gra": "fig", "cha": "fig"}
+_PREFIXES = {
+    "aanbeveling": "rec", "recommendation": "rec", "bijlage": "ann", "annex": "ann", "artikel": "art", "article": "art",
+    "art.": "art",
+}  # fmt: skip
 _SKIPPED = frozenset({"toc", "header", "footer"})
 
 
@@ -38,66 +45,113 @@ def _names_itself(text: str, reference: Reference, starts: set[int], lines: set[
 
 def resolve_references(document: Document) -> Document:
     """Mark every reference: resolved with its target, dangling, ambiguous, repealed or external."""
-    sections = _sections(document)
-    return replace(
-        document, references=tuple(_resolve(reference, document, sections) for reference in document.references)
-    )
+    places = _Places(document)
+    return replace(document, references=tuple(_resolve(item, document, places) for item in document.references))
 
 
-def _resolve(reference: Reference, document: Document, sections: Mapping[str, int]) -> Reference:
-    if reference.scheme in ("ml", "dual-use"):
-        known = all(_row_exists(one) for one in reference.ids)
-        return replace(reference, status="resolved" if known else "dangling")
-    if reference.scheme in ("section", "recommendation"):
-        return _inside(reference, document, sections)
-    if reference.scheme in ("eu-act", "be-act", "treaty", "com"):
-        return replace(reference, status=_act_status(reference))
-    return replace(reference, status="external")
+class _Places:
+    """Numbered parts of a document by the key that references write."""
+
+    def __init__(self, document: Document) -> None:
+        """Read sections, captions and notes once."""
+        self.sections: dict[str, list[int]] = {}
+        for number, section in enumerate(document.sections):
+            if key := section_key(section):
+                self.sections.setdefault(key, []).append(number)
+        self.roots = [_root(document, number) for number in range(len(document.sections))]
+        self.captions: dict[str, Span] = {}
+        for block in document.blocks:
+            # Not only blocks of kind caption: a caption that was read as a paragraph still starts with its number.
+            match = _CAPTION.match(document.text, block.span.start)
+            if match:
+                self.captions.setdefault(f"{_CAPTION_KEYS[match[1][:3].lower()]}{match[2]}", block.span)
+        self.notes = {note.number: note.span for note in document.footnotes}
+        self.home = sorted((section.span.start, number) for number, section in enumerate(document.sections))
+
+
+def _resolve(reference: Reference, document: Document, places: _Places) -> Reference:
+    match reference.scheme:
+        case "ml" | "dual-use":
+            status: Resolution = "resolved" if all(_row_exists(one) for one in reference.ids) else "dangling"
+            return replace(reference, status=status)
+        case "section" | "recommendation" | "figure":
+            return _inside(reference, document, places)
+        case "call":
+            return _call(reference, document)
+        case "page":
+            return replace(reference, status="external")
+        case _:
+            return replace(reference, status=_act_status(reference))
 
 
 def _row_exists(code: str) -> bool:
-    """A code below the depth of our rows resolves to its nearest row."""
+    """A code below the depth of our rows resolves to its nearest row, but the letter must exist."""
     rows = list_codes()
-    while code not in rows and "." in code:
-        code = code.rpartition(".")[0]
-    return code in rows
+    if code in rows:
+        return True
+    parent = code.rpartition(".")[0]
+    has_children = any(row.parent == parent for row in rows.values())
+    return bool(parent) and not has_children and _row_exists(parent)
 
 
-def _inside(reference: Reference, document: Document, sections: Mapping[str, int]) -> Reference:
+def _inside(reference: Reference, document: Document, places: _Places) -> Reference:
     key = reference.ids[0].removeprefix("#")
-    number = sections.get(key)
-    if number is None:
-        status: Resolution = "external" if reference.source == "clause-elsewhere" else "dangling"
-        return replace(reference, status=status)
-    section: Section = document.sections[number]
-    target = Target(document.id, number, section.page_start, section.span)
-    return replace(reference, status="resolved", target=target)
+    number = _nearest(reference, document, places, places.sections.get(key, []))
+    if number is not None:
+        section = document.sections[number]
+        return replace(
+            reference, status="resolved", target=Target(document.id, number, section.page_start, section.span)
+        )
+    span = places.captions.get(key) or places.notes.get(key.removeprefix("fn"))
+    if span is not None:
+        return replace(reference, status="resolved", target=Target(document.id, None, document.page_of(span), span))
+    return replace(reference, status="dangling")
 
 
-def _sections(document: Document) -> dict[str, int]:
-    """Sections by the key of their number: ``4.3.7``, ``rec4.1``, ``ann1``, ``art3``."""
-    found: dict[str, int] = {}
-    for number, section in enumerate(document.sections):
-        key = section_key(section)
-        if key:
-            found.setdefault(key, number)
-    return found
+def _nearest(reference: Reference, document: Document, places: _Places, numbers: list[int]) -> int | None:
+    """Of several parts with one number: the one in the same part of the document, else in the same language.
+
+    A summary repeats the recommendations of the body: ``zie aanbeveling 6`` in the summary means the summary's.
+    """
+    if not numbers:
+        return None
+    at = bisect.bisect_right(places.home, (reference.span.start, len(document.sections))) - 1
+    home = places.home[at][1] if at >= 0 else None
+    if home is None:
+        return numbers[0]
+    root, language = places.roots[home], document.sections[home].language
+
+    def distance(number: int) -> tuple[bool, bool, int]:
+        section = document.sections[number]
+        return (
+            places.roots[number] != root,
+            section.language != language,
+            abs(section.span.start - reference.span.start),
+        )
+
+    return min(numbers, key=distance)
+
+
+def _root(document: Document, number: int) -> int:
+    while (parent := document.sections[number].parent) is not None:
+        number = parent
+    return number
 
 
 def section_key(section: Section) -> str | None:
-    """Key of a section's number as references write it."""
+    """Key of a section's number as references write it: ``4.3.7``, ``rec4.1``, ``ann1``, ``art3``."""
     if not section.number:
         return None
     word, _, rest = section.number.strip().rstrip(".:").rpartition(" ")
-    prefixes = {
-        "aanbeveling": "rec",
-        "recommendation": "rec",
-        "bijlage": "ann",
-        "annex": "ann",
-        "artikel": "art",
-        "article": "art",
-    }
-    return prefixes.get(word.lower(), "") + rest.rstrip(".")
+    return _PREFIXES.get(word.lower(), "") + rest.rstrip(".")
+
+
+def _call(reference: Reference, document: Document) -> Reference:
+    """A topic of this document; ids with a slip (``EDF-2022-MATCOMP-SMT``) stay as printed, marked external."""
+    for call in document.calls:
+        if call.id == reference.ids[0]:
+            return replace(reference, status="resolved", target=Target(document.id, None, call.page_start))
+    return replace(reference, status="external")
 
 
 @cache
@@ -112,4 +166,20 @@ def _act_status(reference: Reference) -> Resolution:
     row = _acts().get(base)
     if row is None:
         return "external"
-    return "repealed" if row.status == "repealed" else "resolved"
+    if row.status == "repealed":
+        return "repealed"
+    return "ambiguous" if _is_homonym(base) else "resolved"
+
+
+@cache
+def _homonyms() -> frozenset[str]:
+    """Dated ids that stand for several acts of one day, such as two laws of 8 June 2006."""
+    seen: dict[str, set[str]] = {}
+    for one in _acts():
+        prefix = ":".join(one.split(":")[:3])
+        seen.setdefault(prefix, set()).add(one)
+    return frozenset(prefix for prefix, ids in seen.items() if len(ids) > 1)
+
+
+def _is_homonym(base: str) -> bool:
+    return base in _homonyms()
