@@ -50,7 +50,10 @@ def _inside(grids: Sequence[Grid], y: float, start: float, end: float) -> bool:
 def _overlap(first: Box, second: Box) -> bool:
     """Tell whether two boxes share a part of the page."""
     return (
-        first.x0 < second.x1 and second.x0 < first.x1 and first.top < second.bottom - 1 and second.top < first.bottom - 1
+        first.x0 < second.x1
+        and second.x0 < first.x1
+        and first.top < second.bottom - 1
+        and second.top < first.bottom - 1
     )
 
 
@@ -85,7 +88,8 @@ def _grid(content: PageContent, words: Sequence[Word], ys: list[float], left: fl
     rows, boxes = [], []
     for number, (top, bottom) in enumerate(zip(ys, ys[1:], strict=False)):
         cells = [
-            GridCell(number, column, 1, 1, Box(xs[column], top, xs[column + 1], bottom)) for column in range(len(xs) - 1)
+            GridCell(number, column, 1, 1, Box(xs[column], top, xs[column + 1], bottom))
+            for column in range(len(xs) - 1)
         ]
         rows.append(cells)
         boxes.append(Box(left, top, right, bottom))
@@ -121,7 +125,11 @@ def _lanes(words: Sequence[Word], left: float, right: float) -> list[tuple[float
 
 
 def _is_used(
-    lane: tuple[float, float], bands: Sequence[list[Word]], lanes: Sequence[tuple[float, float]], left: float, right: float
+    lane: tuple[float, float],
+    bands: Sequence[list[Word]],
+    lanes: Sequence[tuple[float, float]],
+    left: float,
+    right: float,
 ) -> bool:
     """Tell whether a lane parts print in enough bands: bullets and numbers before a text do not make a column."""
     at = lanes.index(lane)

@@ -7,11 +7,11 @@ else it stands one below the nearest level that looks larger. ``AANBEVELING 4.1`
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docintel.extract.folding import fold
 from docintel.extract.numbering import Number, follows, is_reference, read_number
 from docintel.extract.pieces import Piece, Typography, is_leader
 
@@ -43,12 +43,6 @@ class Look:
     def weight(self) -> float:
         """Rank among headings: size first, then capitals, bold, upright."""
         return self.size + 1.2 * self.capitals + 0.8 * self.bold - 0.6 * self.italic + 0.3 * self.underlined
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, for comparing titles."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in plain if character.isalnum())
 
 
 def look_of(piece: Piece) -> Look:
@@ -153,7 +147,7 @@ class HeadingFinder:
             return self._stands_out(candidate) or number is not None or len(text) < 120
         if candidate.contents is not None and (self._stands_out(candidate) or number is not None):
             return True
-        if text.rstrip().endswith((";", ",")):
+        if text.rstrip().endswith((";", ",")) or (text[0] == "[" and text.rstrip()[-1] == "]"):
             return False
         if number is not None:
             return self._is_numbered(candidate, number)

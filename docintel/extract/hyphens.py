@@ -50,7 +50,7 @@ class Hyphenator:
             if not left or not right or not right.group()[:1].islower():
                 continue
             half, rest = left.group().lower().split("-")[-1], right.group().lower().split("-")[0]
-            if self._known(half + rest) and not self._known(half):
+            if self._known(half + rest) and (not self._known(half) or len(half) < 4):
                 broken += 1
         return broken > 0
 
@@ -95,12 +95,11 @@ class Hyphenator:
         in_hyphened = self._hyphened[hyphened] + self._hyphened[f"{left}-{right}"]
         if in_whole != in_hyphened:
             return in_whole > in_hyphened
-        if whole in self._lists:
-            return not (hyphened in self._lists and not self._broken)
-        if hyphened in self._lists:
-            return False
         if not self._broken:
+            # nobody breaks words here: the hyphen is the writer's
             return False
+        if whole in self._lists or hyphened in self._lists:
+            return whole in self._lists
         return self._looks_broken(tail, head)
 
     def _looks_broken(self, tail: str, head: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from docintel.extract.pdfium import PageContent, Style, Word
 from docintel.types import Box
@@ -79,6 +79,8 @@ class Line:
     aside: bool = False
     """Set in another direction than the page."""
     hidden: bool = False
+    listed: bool = False
+    """In a table of contents."""
 
     @property
     def box(self) -> Box:
@@ -140,7 +142,7 @@ def without_doubles(words: list[Word]) -> list[Word]:
     return kept
 
 
-def make_runs(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[Run]:
+def make_runs(words: Sequence[Word]) -> list[Run]:
     """Join words into runs: first along the content stream, then along the baseline where the stream jumps about."""
     runs: list[Run] = []
     current: Run | None = None
@@ -234,6 +236,13 @@ def make_line(runs: Sequence[Run], page: int) -> Line:
     """Write the runs of one row as a line."""
     ordered = sorted(runs, key=lambda run: run.x0)
     words = [word for run in ordered for word in run.words]
+    if words[0].text in ("§", "¶", "#") and len(words) > 1 and words[0].size < 0.86 * words[1].size:
+        # the small link sign that web pages print before a heading
+        ordered = [
+            replace(run, words=run.words[1:], x0=run.words[1].x0) if len(run.words) > 1 else run for run in ordered[:1]
+        ] + ordered[1:]
+        ordered = ordered if len(ordered[0].words) > 0 and ordered[0].words[0] is not words[0] else ordered[1:]
+        words = words[1:]
     size, style = _main_style(words)
     base = next((word.base for word in words if word.style is style), ordered[0].base)
     parts: list[str] = []

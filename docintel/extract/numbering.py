@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 NumberKind = Literal["decimal", "keyword", "roman", "letter"]
 
 _DECIMAL = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?P<stop>\.|\)|:)?\s+(?=\S)")
+# web pages print a link sign before their headings; "§ 2. De Vlaamse Regering" of a law is something else
+_SIGN = re.compile(r"^[§¶]\s+(?=\d{1,3}\.\d)")
 _LETTERED = re.compile(r"^(?P<number>[A-Z]\.\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)")
 _KEYWORD = re.compile(
     r"^(?P<number>(?P<word>aanbeveling|recommendation|bijlage|annex|appendix|deel|part|hoofdstuk|chapter|titel|title|"
@@ -50,6 +52,10 @@ class Number:
 
 def read_number(text: str) -> Number | None:
     """The number at the start of a line of a heading; None without one."""
+    sign = _SIGN.match(text)
+    if sign is not None:
+        number = read_number(text[sign.end() :])
+        return None if number is None else replace(number, title_at=number.title_at + sign.end())
     match = _DECIMAL.match(text) or _LETTERED.match(text)
     if match is not None:
         number = match["number"]

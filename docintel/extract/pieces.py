@@ -142,7 +142,7 @@ def _new_piece(line: Line) -> Piece:
 
 def kind_of(line: Line) -> tuple[BlockKind, str | None]:
     """Kind of the piece that a line opens, and its list marker."""
-    if _LEADER.search(line.text) and _TOC_ENTRY.match(line.text):
+    if line.listed or (_LEADER.search(line.text) and _TOC_ENTRY.match(line.text)):
         return "toc", None
     if _CAPTION.match(line.text) or _SOURCE.match(line.text):
         return "caption", None
@@ -211,6 +211,8 @@ def _squeezed(last: Line, line: Line) -> bool:
 
 def _toc_goes_on(last: Line, line: Line) -> bool:
     """Tell whether a line of a contents list is the end of an entry that wrapped."""
+    if last.listed and line.listed and not _TOC_ENTRY.match(line.text):
+        return False
     return not _TOC_ENTRY.match(last.text) and bool(_TOC_ENTRY.match(line.text)) and line.x0 >= last.x0 - 2
 
 

@@ -18,6 +18,8 @@ OCR_DICTIONARY_LIMIT = 0.7
 MIN_WORDS = 25
 # the worst OCR layer seen has 0.17 of its words with stray signs, good ones 0.01
 NOISE_LIMIT = 0.08
+# a page without text is a scan where images cover this share of it; below that it is a figure on a page of its own
+SCAN_SHARE = 0.4
 _PARENTHESISED = re.compile(r"\([^()\s]*\)|\[[^\[\]\s]*\]")
 _ODD = re.compile(r"[^\W\d_]{2,}[(\[{<>*=+^~|\\$%#\"!]+[^\W\d_]{2,}")
 _NOISE = re.compile(r"[«»*^~|\\{}<>_=§¥£■►]|[^\W\d_][.!?:;]{1,2}[^\W\d_]{2}|\d[^\W\d_]+\d")
@@ -44,8 +46,8 @@ def _state(
     if characters == 0:
         if content.characters and content.unknown:
             return "unreliable"
-        return "scanned" if content.images > 0.02 or content.art or len(content.rules) > 60 else "blank"
-    if characters < 40 and content.images > 0.5 and not hidden:
+        return "scanned" if content.images > SCAN_SHARE or content.art or len(content.rules) > 60 else "blank"
+    if characters < 40 and content.images > 2 * SCAN_SHARE and not hidden:
         return "scanned"
     if unknown > UNKNOWN_LIMIT:
         return "unreliable"

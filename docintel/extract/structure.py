@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docintel.extract.assemble import RawBlock, RawLine, RawNote
+from docintel.extract.contents import mark_contents
 from docintel.extract.footnotes import Note, NoteFinder, link_notes
 from docintel.extract.furniture import peel
 from docintel.extract.grids import Grid
@@ -44,6 +45,7 @@ def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark]) -
     """Find the structure of a document in its lines."""
     for page, furniture in zip(pages, peel([(p.number, p.upright_height, p.lines) for p in pages]), strict=True):
         page.header, page.footer = furniture.header, furniture.footer
+    mark_contents([page.lines for page in pages])
     usual = typography(page.lines for page in pages)
     finder = NoteFinder(usual.size)
     for page in pages:

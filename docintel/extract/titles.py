@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docintel.extract.headings import Bookmark, fold
+from docintel.extract.folding import fold
+from docintel.extract.headings import Bookmark
 from docintel.extract.pieces import Piece, Typography
 
 # a first page with no paragraph as long as this, in the size of the text, is a cover
