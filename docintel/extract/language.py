@@ -28,7 +28,7 @@ _WORD_WEIGHT: Final = 10.0
 _ENDING_WEIGHT: Final = 2.0
 """Per letter of the ending: ``-controle`` outweighs the English look of *export-*."""
 _SURE: Final = 12.0
-"""Evidence beyond which the neighbours are not asked: 0.998 right on 3,000 titles of EU acts."""
+"""Evidence beyond which the neighbours are not asked: right in 0.985 of lines of 2 to 5 words, 0.998 of sentences."""
 _CONTEXT_WEIGHT: Final = 10.0
 _SAMPLE: Final = 60
 """Words of a block that are looked at: more change nothing."""
