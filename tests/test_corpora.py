@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from corpora.build.layout import clean
+from corpora.build.paper import clean
 from corpora.build.source import Source, load
 
 CORPORA = Path(__file__).parent.parent / "corpora"

@@ -6,7 +6,7 @@ import io
 
 from reportlab.pdfgen.canvas import Canvas
 
-from .layout import Result
+from .paper import Result
 from .source import Source
 
 

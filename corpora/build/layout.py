@@ -6,96 +6,18 @@ Pages are made twice: the second time the table of contents knows the page of ea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from .lines import Breaker
+from .paper import SOFT, Drawer, Page, Piece, Placed, Result, Rule, Run, clean
 from .source import Element, Note, Source
 
 FONTS = {
     "serif": ("Times-Roman", "Times-Bold", "Times-Italic"),
     "sans": ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique"),
 }
-SOFT = "\u00ad"
-
-
-@dataclass
-class Run:
-    """Text of one font at one place; y counts from the top of the page."""
-
-    x: float
-    y: float
-    text: str
-    font: str
-    size: float
-    spread: float = 0.0
-    """Extra points per space, for justified lines."""
-    accent: bool = False
-    """Printed in the colour of headings."""
-
-
-@dataclass
-class Rule:
-    """A line or filled box; from the top of the page."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    fill: float | None = None
-
-
-@dataclass
-class Page:
-    """A printed page."""
-
-    number: int
-    runs: list[Run] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-
-
-Drawer = Callable[[Page, float, float], None]
-"""Draws on a page at x and y, from its top left."""
-
-
-@dataclass
-class Piece:
-    """Something that cannot be broken over pages: a line, a row, a heading with its space."""
-
-    height: float
-    draw: Drawer
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    keep: bool = False
-    """Stays with the next piece."""
-    element: int = -1
-    space: float = 0.0
-    """Space above, dropped at the top of a column."""
-    text: str = ""
-    header: Piece | None = None
-    """Comes again above this piece at the top of a page."""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """Where an element came to stand."""
-
-    page: int
-    page_end: int
-    row_pages: tuple[int, ...] = ()
-
-
-@dataclass
-class Result:
-    """Pages, and the place of every element and note."""
-
-    pages: list[Page]
-    places: dict[int, Placed]
-    notes: list[tuple[int, str, str, int]]
-    """(page, number, text, element)."""
-    toc: list[tuple[int, str, int]]
-    """(level, text, page)."""
 
 
 def lay_out(source: Source) -> Result:
@@ -115,6 +37,7 @@ class _Typesetter:
     def __init__(self, source: Source, known: dict[int, Placed]) -> None:
         self.source, self.known, self.layout = source, known, source.layout
         self.regular, self.bold, self.italic = FONTS[self.layout.font]
+        self.lines = Breaker(self.regular)
         self.size = self.layout.size
         self.columns = self.layout.columns
         self.counter = 0
@@ -214,7 +137,7 @@ class _Typesetter:
             return 0.0
         size = self.size - 2
         full = self.layout.paper[0] - 2 * self.layout.margin
-        lines = sum(len(self._break(f"{number} {text}", self.regular, size, full)) for number, text in notes)
+        lines = sum(len(self.lines.break_up(f"{number} {text}", self.regular, size, full)) for number, text in notes)
         return lines * size * 1.2 + (10 if first else 0)
 
     def _draw_notes(self, page: Page, bottom: float) -> None:
@@ -225,7 +148,7 @@ class _Typesetter:
         y = bottom - self._notes_height(page.notes, first=True) + 6
         page.rules.append(Rule(self.layout.margin, y, self.layout.margin + 120, y))
         for number, text in page.notes:
-            for nth, line in enumerate(self._break(f"{number} {text}", self.regular, size, full)):
+            for nth, line in enumerate(self.lines.break_up(f"{number} {text}", self.regular, size, full)):
                 y += size * 1.2
                 if nth == 0:
                     mark, rest = line.split(" ", 1) if " " in line else (line, "")
@@ -278,7 +201,7 @@ class _Typesetter:
         y = self.layout.paper[1] * 0.3
         for nth, line in enumerate(self.layout.cover):
             size = 24 if nth == 0 else 13
-            for part in self._break(
+            for part in self.lines.break_up(
                 line, self.bold if nth == 0 else self.regular, size, self.layout.paper[0] - 2 * self.layout.margin
             ):
                 font = self.bold if nth == 0 else self.regular
@@ -337,7 +260,7 @@ class _Typesetter:
     ) -> list[Piece]:
         text, notes = self._with_markers(element)
         width = self._width - indent - right
-        lines = self._break(text, font, size, width)
+        lines = self.lines.break_up(text, font, size, width)
         pieces = []
         for nth, line in enumerate(lines):
             here = [notes[int(found)] for found in re.findall("\ue000(\\d+)\ue001", line)]
@@ -387,7 +310,7 @@ class _Typesetter:
             spread = 0.0
             spaces = line.count(" ")
             if self.layout.justified and not last and spaces and not accent:
-                spread = min(5.0, max(0.0, (width - self._measure(line, font, size)) / spaces))
+                spread = min(5.0, max(0.0, (width - self.lines.measure(line, font, size)) / spaces))
             at = x + indent
             for part in re.split("(\ue000\\d+\ue001)", line):
                 if part.startswith("\ue000"):
@@ -399,50 +322,13 @@ class _Typesetter:
 
         return draw
 
-    def _measure(self, text: str, font: str, size: float) -> float:
-        markers = re.findall("\ue000(\\d+)\ue001", text)
-        plain = re.sub("\ue000\\d+\ue001", "", text).replace(SOFT, "")
-        return stringWidth(plain, font, size) + sum(stringWidth(mark, self.regular, size * 0.62) for mark in markers)
-
-    def _break(self, text: str, font: str, size: float, width: float) -> list[str]:
-        """Greedy lines; a word breaks at a soft hyphen or behind its own hyphen."""
-        lines: list[str] = []
-        line = ""
-        for word in re.split(r"[ \n]+", text.strip(" \n")):
-            while True:
-                trial = f"{line} {word}" if line else word
-                if self._measure(trial, font, size) <= width:
-                    line = trial
-                    break
-                head, tail = self._split(word, line, font, size, width)
-                if head:
-                    lines.append((f"{line} {head}" if line else head).replace(SOFT, ""))
-                    line, word = "", tail
-                elif line:
-                    lines.append(line.replace(SOFT, ""))
-                    line = ""
-                else:
-                    line = word
-                    break
-        if line:
-            lines.append(line.replace(SOFT, ""))
-        return lines
-
-    def _split(self, word: str, line: str, font: str, size: float, width: float) -> tuple[str, str]:
-        best = ("", word)
-        for match in re.finditer(f"{SOFT}|(?<=[a-z])-(?=[a-z])", word):
-            head = word[: match.start()] + "-"
-            if self._measure(f"{line} {head}" if line else head, font, size) <= width:
-                best = (head, word[match.end() :])
-        return best
-
     def _toc(self) -> Iterator[Piece]:
         for index, element in enumerate(self.source.elements):
             if element.kind != "heading" or element.level > self.layout.toc_depth:
                 continue
             page = str(self.known[index].page) if index in self.known else "0"
             indent = 12.0 * (element.level - 1)
-            lines = self._break(clean(element.text), self.regular, self.size, self._width - indent - 40)
+            lines = self.lines.break_up(clean(element.text), self.regular, self.size, self._width - indent - 40)
             for line in lines[:-1]:
                 yield Piece(self.size * 1.3, self._toc_drawer(line, indent, ""))
             yield Piece(self.size * 1.3, self._toc_drawer(lines[-1], indent, page))
@@ -468,7 +354,7 @@ class _Typesetter:
         header: Piece | None = None
         for nth, row in enumerate(element.rows):
             font = self.bold if nth == 0 else self.regular
-            cells = [self._break(cell, font, size, widths[c] - 8) or [""] for c, cell in enumerate(row)]
+            cells = [self.lines.break_up(cell, font, size, widths[c] - 8) or [""] for c, cell in enumerate(row)]
             height = max(len(lines) for lines in cells) * size * 1.2 + 6
             draw = self._row_drawer(index, cells, widths, height, first=nth == 0)
             piece = Piece(height, draw, keep=nth == 0, element=index, space=6 if nth == 0 else 0.0, header=header)
@@ -506,8 +392,3 @@ class _Typesetter:
                 page.rules.append(Rule(x, y + height, edges[-1], y + height))
 
         return draw
-
-
-def clean(text: str) -> str:
-    """Text without note markers, soft hyphens and hard spaces."""
-    return re.sub("\ue000\\d+\ue001", "", text).replace(SOFT, "").replace("\u00a0", " ")

@@ -21,7 +21,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["heading", "paragraph", "list_item", "box", "caption", "table", "page", "columns", "toc"]
 
@@ -118,9 +118,8 @@ def load(path: Path) -> Source:
     """Read one source file."""
     _, front, body = path.read_text(encoding="utf-8").split("+++\n", 2)
     head = tomllib.loads(front)
-    layout = Layout(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in head.pop("layout", {}).items()}
-    )
+    looks: dict[str, Any] = head.pop("layout", {})
+    layout = Layout(**{key: tuple(value) if isinstance(value, list) else value for key, value in looks.items()})
     calls = tuple(head.pop("calls", ()))
     known = {key: head.pop(key) for key in ("file", "title", "language", "kind", "split", "published") if key in head}
     elements = tuple(_elements(_hyphenated(body, layout.hyphens), known["language"]))
@@ -156,7 +155,7 @@ def _take(lines: list[str], language: str, found: list[Element]) -> tuple[int, s
         found.append(_inline(Element("heading", level=marks, language=language), first[marks:].strip()))
         return 1, language
     if first.startswith("|"):
-        rows = []
+        rows: list[tuple[str, ...]] = []
         while len(rows) < len(lines) and lines[len(rows)].startswith("|"):
             rows.append(tuple(cell.strip() for cell in lines[len(rows)].strip().strip("|").split("|")))
         found.append(_table(tuple(rows), language))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .layout import Result, clean
-from .source import Element, Mark, Source
+from .paper import Result, clean
+from .source import Element, Mark, Note, Source
 
 NUMBER = re.compile(
     r"^(?P<number>(?:AANBEVELING|RECOMMENDATION|Aanbeveling|Recommendation|BIJLAGE|Bijlage|ANNEX|Annex|HOOFDSTUK|Hoofdstuk"
@@ -50,7 +50,7 @@ def _heading(element: Element, page: int) -> dict[str, object]:
     return {"page": page, "level": element.level, "number": match["number"] if match else None, "text": text}
 
 
-def _numbered(source: Source) -> Iterator[tuple[Element, object, int]]:
+def _numbered(source: Source) -> Iterator[tuple[Element, Note, int]]:
     number = 0
     for element in source.elements:
         for note in element.notes:
