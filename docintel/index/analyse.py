@@ -20,13 +20,16 @@ from docintel.index.analyse_words import fold, rows
 from docintel.index.points import Sparse
 from docintel.types import Language
 
-VERSION = "1"
+VERSION = "2"
 """Raise it when the terms of a passage change: an index of another version is built anew."""
-TermKind = Literal["word", "part", "code", "number", "synonym", "translation", "neighbour", "spelling"]
+TermKind = Literal["word", "part", "code", "number", "synonym", "translation", "neighbour", "spelling", "acronym"]
 PART = 0.5
 JOINED = 0.7
 CODE_PART = 0.4
 NUMBER = 0.7
+ACRONYM = 0.8
+"""``REACH`` is also another term than ``reach``: capitals tell the act from the verb."""
+LONGEST_ACRONYM = 8
 MEMORY = 200_000
 _WORD = re.compile(r"[^\W\d_]+\d{0,3}(?:(?:['\u2019\u02bc]|[-\u2010\u2011](?=\w))[^\W_]+)*")
 
@@ -78,9 +81,15 @@ def _words(text: str, start: int, end: int, language: Language, query: bool, ter
 def word_forms(surface: str, language: Language, query: bool = False) -> tuple[tuple[str, float, TermKind], ...]:
     """Terms of one word as printed: (term, weight, kind)."""
     word = fold(surface)
-    if language != "other":
-        return tuple(_forms(word, language, query))
-    return tuple({form[0]: form for one in ("nl", "en") for form in _forms(word, one, query)}.values())
+    forms = {form[0]: form for one in _rules(language) for form in _forms(word, one, query)}
+    if surface.isupper() and 2 <= len(surface) <= LONGEST_ACRONYM and surface.isalnum():
+        forms[f"={word}"] = (f"={word}", ACRONYM, "acronym")
+    return tuple(forms.values())
+
+
+def _rules(language: Language) -> tuple[Literal["nl", "en"], ...]:
+    """Whose stemming rules a text takes; both where its language is not known."""
+    return ("nl", "en") if language == "other" else (language,)
 
 
 def _forms(word: str, language: str, query: bool) -> Iterator[tuple[str, float, TermKind]]:

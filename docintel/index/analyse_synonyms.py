@@ -31,6 +31,7 @@ class Name:
 class Found:
     """A name that stands in a query, with its other writings as terms."""
 
+    id: str
     start: int
     end: int
     others: tuple[tuple[str, ...], ...]
@@ -90,7 +91,7 @@ def _longest_at(text: str, words: Sequence[Term], at: int, language: Language) -
     size, name = best
     own = tuple(word.text for word in words[at : at + size])
     others = {stems for spoken, writing in name.writings if (stems := _stems(writing, spoken)) and stems != own}
-    return Found(words[at].start, words[at + size - 1].end, tuple(sorted(others))), size
+    return Found(name.id, words[at].start, words[at + size - 1].end, tuple(sorted(others))), size
 
 
 @cache

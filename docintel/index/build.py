@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from docintel.index.analyse import VERSION
+from docintel.index.analyse_codes import find_codes
 from docintel.index.bm25 import passage_vector
 from docintel.index.encode import Encoder
 from docintel.index.points import Condition, Entry, Point, Where
@@ -126,10 +127,16 @@ def entries_of(document: Document) -> Iterator[Entry]:
             document_kind=document.kind,
             references=passage.references,
             entities=passage.entities,
-            call=passage.call,
+            call=passage.call or _call_of(passage.headings),
             recommendation=passage.recommendation,
             boxes=tuple(lines.boxes(passage)),
         )
+
+
+def _call_of(headings: Iterable[str]) -> str | None:
+    """The topic that a heading above a passage names: all under it belongs to that topic."""
+    topics = [code.text.upper() for heading in headings for code in find_codes(heading) if code.kind == "topic"]
+    return topics[-1] if topics else None
 
 
 class _Lines:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from docintel.index.analyse_codes import Code, find_codes
 from docintel.index.points import Condition
@@ -17,29 +18,39 @@ _QUOTED = re.compile(r"[\"\u201c\u201d\u00ab]([^\"\u201c\u201d\u00bb]{4,200})[\"
 _RECOMMENDATION = ("aanbeveling", "recommendation")
 
 
-def conditions(text: str) -> list[Condition]:
-    """Conditions that passages of the named things meet.
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """Something that a query names exactly: where it stands in the query, and the condition its passages meet."""
 
-    >>> conditions("vario aanbeveling 5.2")
-    [Condition(field='section', values=('AANBEVELING 5.2', 'RECOMMENDATION 5.2')), \
-Condition(field='recommendation', values=('5.2',))]
+    start: int
+    end: int
+    condition: Condition
+
+
+def identifiers(text: str) -> list[Identifier]:
+    """All identifiers of a query.
+
+    >>> [one.condition.values for one in identifiers("vario aanbeveling 5.2")]
+    [('AANBEVELING 5.2', 'RECOMMENDATION 5.2'), ('5.2',)]
     """
     found = list(_numbered(text))
-    numbered = {match["number"] for match in _NUMBERED.finditer(text)}
+    taken = [(one.start, one.end) for one in found]
     for code in find_codes(text):
-        if text[code.start : code.end] not in numbered:
-            found.extend(_of_code(code, alone=code.end - code.start > 0.5 * len(text.strip())))
+        if not any(start <= code.start < end for start, end in taken):
+            alone = code.end - code.start > 0.5 * len(text.strip())
+            found.extend(Identifier(code.start, code.end, condition) for condition in _of_code(code, alone=alone))
     return found
 
 
-def _numbered(text: str) -> Iterator[Condition]:
+def _numbered(text: str) -> Iterator[Identifier]:
     for match in _NUMBERED.finditer(text):
         word, number = match["word"].lower(), match["number"]
         if word in _RECOMMENDATION:
-            yield Condition("section", (f"AANBEVELING {number}", f"RECOMMENDATION {number}"))
-            yield Condition("recommendation", (number,))
+            names = Condition("section", (f"AANBEVELING {number}", f"RECOMMENDATION {number}"))
+            yield Identifier(*match.span(), names)
+            yield Identifier(*match.span(), Condition("recommendation", (number,)))
         else:
-            yield Condition("section", tuple(_section_names(word, number)))
+            yield Identifier(*match.span(), Condition("section", tuple(_section_names(word, number))))
 
 
 def _section_names(word: str, number: str) -> Iterator[str]:

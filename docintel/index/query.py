@@ -10,7 +10,7 @@ from typing import Literal
 from docintel.index.analyse import Term, TermKind, analyse, sparse_of, term_number
 from docintel.index.analyse_spelling import Speller
 from docintel.index.analyse_stem import stem
-from docintel.index.analyse_synonyms import find_names
+from docintel.index.analyse_synonyms import Found, find_names
 from docintel.index.analyse_translate import translations
 from docintel.index.analyse_words import dutch_words, fold
 from docintel.index.language import QueryLanguage, query_language
@@ -24,6 +24,8 @@ OTHER_STEM = 0.8
 SYNONYM = 0.7
 TRANSLATION = 0.9
 NEIGHBOUR = 0.6
+LOWER = 0.5
+"""A word in capitals in the query and in small letters in the passage."""
 PARTS = 0.8
 """Both parts of a compound against the compound itself."""
 NAME = 0.6
@@ -81,6 +83,7 @@ class Reading:
     text: str
     language: QueryLanguage
     concepts: tuple[Concept, ...]
+    names: tuple[Found, ...] = ()
 
     def sparse(self) -> Sparse:
         """Weighted terms for the candidates of the lexical leg."""
@@ -115,8 +118,9 @@ class Reader:
         concepts = [self._concept(text, group, language) for group in groups.values()]
         self._add_neighbours(text, [concept for concept in concepts if concept.writings[0].kind == "word"])
         concepts.extend(self._joined(text, list(groups), language))
-        concepts.extend(self._names(text, terms, language))
-        return Reading(text, language, tuple(concepts))
+        names = tuple(find_names(text, terms, language))
+        concepts.extend(self._named(names))
+        return Reading(text, language, tuple(concepts), names)
 
     def _concept(self, text: str, group: Sequence[Term], language: QueryLanguage) -> Concept:
         first = group[0]
@@ -126,6 +130,10 @@ class Reader:
         if first.kind in ("code", "number"):
             concept.writings.extend(Writing((term.text,), term.weight, "code") for term in group[1:])
             return concept
+        acronym = next((term for term in group if term.kind == "acronym"), None)
+        if acronym is not None:
+            concept.writings[0] = Writing((first.text,), LOWER, first.kind)
+            concept.writings.append(Writing((acronym.text,), 1.0, "acronym"))
         if parts:
             concept.writings.append(Writing(parts, PARTS, "part"))
         concept.writings.extend(self._across(first.text, parts, language))
@@ -189,8 +197,8 @@ class Reader:
                 concept.writings.extend(self._across(concept.writings[0].terms[0], (), language))
                 yield concept
 
-    def _names(self, text: str, terms: Sequence[Term], language: QueryLanguage) -> Iterator[Concept]:
-        for found in find_names(text, terms, language):
+    def _named(self, names: Sequence[Found]) -> Iterator[Concept]:
+        for found in names:
             known = [Writing(other, SYNONYM, "synonym") for other in found.others]
             writings = [writing for writing in known if self._known(writing)]
             if writings:

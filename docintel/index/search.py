@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from docintel.config import SearchSettings
 from docintel.index.encode import Encoder
-from docintel.index.exact import conditions
+from docintel.index.exact import Identifier, identifiers
+from docintel.index.group import distinct
 from docintel.index.highlight import best_sentence, highlights, sentences
 from docintel.index.neighbours import Neighbours
 from docintel.index.points import Condition, Entry, Vector, Where
@@ -14,11 +15,13 @@ from docintel.index.query import Query, Reader, Reading
 from docintel.index.rank import Candidate, Matcher, Weights, score
 from docintel.index.store import Store
 from docintel.index.vocabulary import Lexicon
-from docintel.types import Box, Hit, Span
+from docintel.types import AlsoAt, Box, Hit, Span
 
 __all__ = ["Query", "Searcher"]
 
 EXACT_POOL = 60
+EXACT_MOST = 400
+"""What more passages mention is a common word, not an identifier."""
 SENTENCE_POOL = 40
 """First places whose sentences are compared with the query."""
 SENTENCE_MEMORY = 4000
@@ -50,9 +53,11 @@ class Searcher:
         if query.mode == "hybrid":
             self.compare_sentences(query.text, shown, entries)
             shown = self._ordered(shown)
+        distinct_entries, also = distinct((entries[candidate.id] for candidate in shown), query.limit)
+        by_id = {candidate.id: candidate for candidate in shown}
         return [
-            _hit(rank, candidate, entries[candidate.id], reading)
-            for rank, candidate in enumerate(shown[: query.limit], 1)
+            _hit(rank, by_id[entry.passage], entry, reading, also[entry.passage])
+            for rank, entry in enumerate(distinct_entries, 1)
         ]
 
     def _ordered(self, candidates: list[Candidate]) -> list[Candidate]:
@@ -97,7 +102,7 @@ class Searcher:
         vector: Vector | None = None
         if query.mode != "dense":
             pool.extend(one.id for one in self._store.query_sparse(reading.sparse(), limit, where))
-            exact = self._exact(query.text, where)
+            exact = self._exact(reading, where)
             pool.extend(exact)
         if query.mode != "lexical":
             vector = self._encoder.encode([query.text], kind="query")[0]
@@ -115,13 +120,31 @@ class Searcher:
         self._signal(candidates, reading, query)
         return candidates
 
-    def _exact(self, text: str, where: Where) -> dict[str, float]:
+    def _exact(self, reading: Reading, where: Where) -> dict[str, float]:
+        """Passages of what the query names, and how sure it is that they are meant."""
         found: dict[str, float] = {}
-        for condition in conditions(text):
-            both = Where((*where.conditions, condition), where.ids)
-            for one in sorted(self._store.ids(both))[:EXACT_POOL]:
-                found[one] = max(found.get(one, 0.0), _sureness(condition))
+        acts = [Identifier(name.start, name.end, Condition("references", (name.id,))) for name in reading.names]
+        for identifier in (*identifiers(reading.text), *acts):
+            condition = identifier.condition
+            ids = self._store.ids(Where((*where.conditions, condition), where.ids))
+            if not ids or len(ids) > EXACT_MOST:
+                continue
+            share = min(1.0, (identifier.end - identifier.start) / len(reading.text.strip()))
+            sure = 0.3 if condition.field == "references" else 0.6
+            for one, place in self._overview(sorted(ids)[:EXACT_POOL]).items():
+                found[one] = max(found.get(one, 0.0), sure + share * (0.2 + 0.2 * place))
         return found
+
+    def _overview(self, ids: Sequence[str]) -> dict[str, float]:
+        """A place between 0 and 1: the first passage of each clause in reading order, then the second ones."""
+        entries = sorted(self._store.entries(ids).values(), key=lambda entry: (entry.document, entry.start))
+        nth: dict[tuple[str, tuple[str, ...]], int] = {}
+        order = []
+        for number, entry in enumerate(entries):
+            clause = (entry.document, entry.headings)
+            nth[clause] = nth.get(clause, -1) + 1
+            order.append((nth[clause], number, entry.passage))
+        return {passage: 1.0 - place / len(order) for place, (*_, passage) in enumerate(sorted(order))}
 
     def _signal(self, candidates: Sequence[Candidate], reading: Reading, query: Query) -> None:
         importance = [self._reader.importance(concept) for concept in reading.concepts]
@@ -133,11 +156,7 @@ class Searcher:
                 candidate.lexical = share
 
 
-def _sureness(condition: Condition) -> float:
-    return 0.6 if condition.field == "references" else 1.0
-
-
-def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading) -> Hit:
+def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading, also: Sequence[AlsoAt]) -> Hit:
     marks = highlights(entry, reading)
     return Hit(
         rank=rank,
@@ -159,6 +178,7 @@ def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading) -> Hit
         end=entry.end,
         boxes=tuple((page, Box(x0, top, x1, bottom)) for page, x0, top, x1, bottom in entry.boxes),
         best_sentence=best_sentence(entry.text, marks, candidate.best),
+        also_at=tuple(also),
         kind=entry.kind,
         call=entry.call,
     )
