@@ -12,6 +12,10 @@ _AMOUNT = re.compile(
     rf"|(?P<before>{_NUMBER})\s*(?P<before_scale>{_SCALE})?\.?\s*(?:M(?=€|EUR))?{_EURO})(?!\w)",
     re.IGNORECASE,
 )
+_HEADER_UNIT = re.compile(
+    rf"(?:(?<!\w)(?P<before>{_SCALE}|M)\s*)?{_EURO}(?:\s*(?P<after>{_SCALE}))?(?!\w)", re.IGNORECASE
+)
+_BARE = re.compile(rf"({_NUMBER})\s*(?:\*{{1,3}}|[†‡])?")
 _FACTORS = {
     "k": 1_000, "m": 1_000_000, "million": 1_000_000, "miljoen": 1_000_000, "mln": 1_000_000, "mio": 1_000_000,
     "billion": 1_000_000_000, "miljard": 1_000_000_000, "mrd": 1_000_000_000, "bn": 1_000_000_000,
@@ -32,6 +36,19 @@ def read_amount(text: str) -> int | None:
     """The first amount in euros; None where there is none."""
     found = find_amounts(text)
     return found[0][2] if found else None
+
+
+def read_cell_amount(text: str, header: str) -> int | None:
+    """An amount in a table cell; a bare number takes currency and scale from its header, ``Budget (EUR million)``."""
+    amount = read_amount(text)
+    if amount is not None:
+        return amount
+    unit = _HEADER_UNIT.search(header)
+    number = _BARE.fullmatch(text.strip())
+    if unit is None or number is None:
+        return None
+    scale = (unit["before"] or unit["after"] or "").lower()
+    return round(_number(number[1], scale) * _FACTORS.get(scale, 1))
 
 
 def _number(raw: str, scale: str) -> float:

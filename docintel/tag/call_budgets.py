@@ -64,7 +64,7 @@ def find_budgets(
     budgets: dict[str, Budget] = {}
     for topic in topics:
         call = calls.get(topic.id)
-        peers = [row for row in rows if row.is_topic and row.id and calls.get(row.id) == call]
+        peers = [row for row in rows if row.is_topic and row.id and _is_under(row.id, call, calls)]
         found = _of_rows([row for row in topic.rows if row.page and "budget" in row.values], peers, notes)
         pot = found.pot or pots.get(call or "") or pots.get("")
         said = _said_in_text(document, topic)
@@ -79,6 +79,11 @@ def find_budgets(
     return budgets
 
 
+def _is_under(topic: str, call: str | None, calls: Mapping[str, str | None]) -> bool:
+    """Tell whether a topic belongs to a call, also one that is only listed beside another topic."""
+    return calls[topic] == call if topic in calls else call is not None and topic.startswith(f"{call}-")
+
+
 def _of_rows(rows: Sequence[Row], peers: Sequence[Row], notes: Mapping[str, str]) -> Budget:
     """Decide on the amount in a topic's rows; the first row that says something counts."""
     reasons: list[str] = []
@@ -87,7 +92,7 @@ def _of_rows(rows: Sequence[Row], peers: Sequence[Row], notes: Mapping[str, str]
     others: list[Amount] = []
     for row in rows:
         text = row.values["budget"]
-        euros = read_amount(text)
+        euros = row.amount
         if euros is None:
             reasons.append(_why_none(text))
         elif euros < _SMALLEST:
@@ -122,7 +127,7 @@ def _why_shared(row: Row, text: str, peers: Sequence[Row], notes: Mapping[str, s
     header = row.headers.get("budget", "")
     if _OF_THE_CALL.search(header) and number > 1:
         return f"the column gives the budget of the whole call, shared by its {number} topics"
-    same = {read_amount(peer.values.get("budget", "")) for peer in peers if peer.table == row.table}
+    same = {peer.amount for peer in peers if peer.table == row.table}
     if number > 1 and len(same) == 1 and not (number == 2 and re.search(r"(?i)\btopic\b", header)):
         return f"the same amount stands on all {number} topics of the call: it is the budget of the call"
     return None
@@ -135,7 +140,7 @@ def _pots(
     pots: dict[str, Amount] = {}
     single = len({call for call in calls.values() if call}) <= 1
     for row in rows:
-        euros = read_amount(row.values.get("budget", "")) if "budget" in row.values else None
+        euros = row.amount
         if row.is_total and euros is None:
             euros = next((amount for cell in row.cells if (amount := read_amount(cell)) is not None), None)
         if euros is None or euros < _SMALLEST or row.is_topic:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from docintel.tag.amounts import read_amount
+from docintel.tag.amounts import read_amount, read_cell_amount
 from docintel.tag.call_ids import find_ids, is_topic
 from docintel.types import Block, Document, Span, Table
 
@@ -48,6 +48,11 @@ class Row:
     def is_topic(self) -> bool:
         """Tell whether the row is about one topic."""
         return self.id is not None and is_topic(self.id)
+
+    @property
+    def amount(self) -> int | None:
+        """Euros in the budget column; None where the row has none."""
+        return read_cell_amount(self.values.get("budget", ""), self.headers.get("budget", ""))
 
     @property
     def title(self) -> str:

@@ -11,6 +11,9 @@ from docintel.tag.call_tables import Row, clean_title, title_after_id
 from docintel.types import Document, Section, Span
 
 _LEAD = re.compile(r"(?i)^\s*(?:[\d.]+\s+)?(?:(?:call\s+)?topic\b|onderwerp\b|oproep\b|call\b)?[\s:–—-]*$")
+_PAGE_ID = re.compile(r"(?i)(?:(?:call )?topic(?: id| identifier)?|identifier|onderwerp)?[\s:]*((?-i:[A-Z][A-Z0-9-]+))")
+_TOP = 25
+"""Blocks at the top of a page among which its topic is named."""
 _FRAME = re.compile(
     r"(?i)^(?:available budget|budget|time ?table|deadlines?|admissib|eligib|financial and operational|evaluation"
     r"|award criteria|legal and financial|how to (?:submit|apply)|help|important|general conditions|list of topics"
@@ -49,8 +52,18 @@ def find_topics(document: Document, rows: Sequence[Row]) -> tuple[Topic, ...]:
             by_id.setdefault(row.id, []).append(row)
     headed = _headed(document)
     topics = [_from_heading(document, identifier, at, headed, by_id) for identifier, at in headed.items()]
-    topics += [_from_rows(identifier, found) for identifier, found in by_id.items() if identifier not in headed]
-    return tuple(topics)
+    if not topics and (found := _page_topic(document)) is not None:
+        topics = [_from_page(document, found, by_id)]
+    texts = [topic.text for topic in topics if topic.text is not None]
+    known = {topic.id for topic in topics}
+    listed = {
+        # a table inside the text of a topic names forerunners, or the other topics of its call
+        identifier: outside
+        for identifier, all_rows in by_id.items()
+        if identifier not in known
+        and (outside := [row for row in all_rows if not any(text.covers(row.span) for text in texts)])
+    }
+    return (*topics, *(_from_rows(identifier, found_rows) for identifier, found_rows in listed.items()))
 
 
 def find_call_sections(document: Document) -> tuple[CallSection, ...]:
@@ -102,6 +115,22 @@ def _from_heading(
         title = titles[0]
     last = [block.page_end for block in document.blocks if text.start <= block.span.start < text.end]
     return Topic(identifier, title, text, section.page_start, max(last, default=section.page_end), at, listed)
+
+
+def _page_topic(document: Document) -> str | None:
+    """The topic that a web page is about: its identifier stands alone, or after a label, near the top."""
+    ids: set[str] = set()
+    for block in document.blocks[:_TOP]:
+        text = document.text[block.span.start : block.span.end]
+        if block.kind != "table" and (match := _PAGE_ID.fullmatch(text.strip())):
+            ids |= {found.id for found in find_ids(match[1]) if is_topic(found.id)}
+    return ids.pop() if len(ids) == 1 else None
+
+
+def _from_page(document: Document, identifier: str, rows: Mapping[str, Sequence[Row]]) -> Topic:
+    text = Span(0, len(document.text))
+    title = title_after_id(document.title, identifier) or clean_title(document.title)
+    return Topic(identifier, title, text, 1, max(len(document.pages), 1), None, tuple(rows.get(identifier, ())))
 
 
 def _from_rows(identifier: str, rows: Sequence[Row]) -> Topic:

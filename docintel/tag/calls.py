@@ -23,10 +23,16 @@ from docintel.tag.call_merge import merge_calls
 from docintel.tag.call_tables import Row, read_rows
 from docintel.tag.call_topics import CallSection, Topic, find_call_sections, find_topics
 from docintel.tag.doc_kind import document_kind
-from docintel.types import Call, Clause, Conflict, Document, DocumentKind, Place, Span
+from docintel.types import Call, Clause, Conflict, Document, DocumentKind, Language, Place, Span
 
 __all__ = ["find_calls", "merge_calls", "status_on"]
 
+_ABOUT_CALLS: frozenset[DocumentKind] = frozenset({"policy", "circular", "agreement"})
+"""Kinds whose tables of topics are about calls elsewhere, not calls of their own."""
+_SAID_TYPE = re.compile(
+    r"(?:implemented|funded|supported)\s+(?:as|through|by)\s+(?:an?\s+)?(EDF\s+[\w\s-]{4,40}?\s?actions?)\b",
+    re.IGNORECASE,
+)
 Status = Literal["forthcoming", "open", "closed", "unknown"]
 
 
@@ -47,10 +53,12 @@ def find_calls(document: Document) -> tuple[Call, ...]:
     topics = find_topics(document, rows)
     if not topics:
         return ()
+    kind = document.kind if document.kind != "other" else document_kind(document)
+    if kind in _ABOUT_CALLS and all(topic.text is None for topic in topics):
+        return ()
     sections = find_call_sections(document)
     parents = _parents(document, topics)
     budgets = find_budgets(document, rows, topics, parents, sections)
-    kind = document.kind if document.kind != "other" else document_kind(document)
     texts = [topic.text for topic in topics if topic.text is not None]
     frame = _Frame(kind, rows, sections, find_dates(document, rows, sections), frame_clauses(document, texts))
     return tuple(_call(document, topic, parents[topic.id], budgets[topic.id], frame) for topic in topics)
@@ -81,7 +89,6 @@ def _call(document: Document, topic: Topic, parent: str | None, budget: Budget, 
     own = (clause_at(document, "trl", place) for place in trl_places)
     clauses = (*_dated(dates), *_priced(budget), *_composed(document, consortium), *frame.clauses, *own,
                *own_clauses(document, topic.text))  # fmt: skip
-    section = document.sections[topic.section] if topic.section is not None else None
     return Call(
         id=topic.id,
         title=topic.title,
@@ -90,7 +97,7 @@ def _call(document: Document, topic: Topic, parent: str | None, budget: Budget, 
         page_end=topic.page_end,
         call_id=parent,
         type_of_action=_type_of_action(document, topic),
-        language="nl" if section is not None and section.language == "nl" else "en",
+        language=_language(document, topic),
         kind=frame.kind,
         budget_eur=budget.own.euros if budget.own else None,
         budget_reason=budget.reason,
@@ -119,7 +126,17 @@ def _type_of_action(document: Document, topic: Topic) -> str | None:
             for cells in table.rows if topic.text.covers(table.span) else ():
                 if len(cells) > 1 and re.match(r"(?i)\s*type of action\b", cells[0].text):
                     return " ".join(cells[1].text.split())
-    return None
+    said = _SAID_TYPE.search(document.text)
+    return " ".join(said[1].split()) if said else None
+
+
+def _language(document: Document, topic: Topic) -> Language:
+    """The language of most of a topic's own text; 2026 has topics in French and Bulgarian."""
+    weights: dict[Language, int] = {}
+    for block in document.blocks:
+        if topic.text is not None and topic.text.covers(block.span) and block.kind != "table":
+            weights[block.language] = weights.get(block.language, 0) + len(block.span)
+    return max(weights, key=lambda name: weights[name]) if weights else document.language
 
 
 def _cross_references(document: Document, topic: Topic) -> tuple[str, ...]:

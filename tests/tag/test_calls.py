@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -151,6 +152,99 @@ def test_own_budget_against_the_pot(budget: str, own: list[int | None], pot: int
     assert [call.budget_eur for call in calls] == own
     assert [call.call_budget_eur for call in calls] == [pot, pot]
     assert [call.budget_reason is None for call in calls] == [amount is not None for amount in own]
+
+
+def test_a_bare_amount_takes_its_unit_from_the_header() -> None:
+    budget = table(("Topic", "Budget (EUR million)"), (TOPICS[0], "20"), (TOPICS[1], "30.5"))
+    assert [call.budget_eur for call in find_calls(call_document(budget))] == [20_000_000, 30_500_000]
+    budget = table(("Topic", "2031 : Budget (EUR)"), (TOPICS[0], "20 000 000"), (TOPICS[1], "30500000"))
+    assert [call.budget_eur for call in find_calls(call_document(budget))] == [20_000_000, 30_500_000]
+
+
+def test_a_table_of_forerunners_inside_a_topic_makes_no_calls() -> None:
+    forerunners = table(
+        ("Topic", "Budget"), ("EDIDP-KITE-2020", "EUR 3 000 000"), ("EDF-2029-DA-AIR-KITE", "EUR 4 000 000")
+    )
+    document = page(
+        f"{HEAD}<h2>2.1 Call topic {TOPICS[0]}</h2><p>Earlier work:</p>{forerunners}<h2>3. AVAILABLE BUDGET</h2>{OWN}"
+    )
+    assert [call.id for call in find_calls(document)] == ["EDF-2031-DA-AIR-KITE", "EDF-2031-DA-UWW-EELS-STEP"]
+
+
+def test_an_advice_that_lists_topics_makes_no_calls() -> None:
+    advice = read_other(
+        Path("advies.md"),
+        b"# Advies 7\n\nDe raad adviseert.\n\n| Topic | Topic budget |\n|---|---|\n| EDF-2031-DA-AIR-KITE: Kites | EUR 20 000 000 |\n",
+        "markdown",
+        ExtractSettings(),
+    )
+    assert find_calls(advice) == ()
+
+
+PORTAL_PAGE = (
+    "<h1>Tethered kites</h1><p>TOPIC ID: EDF-2031-DA-AIR-KITE</p><h2>General information</h2>"
+    "<p>Programme: European Defence Fund (EDF)</p><p>Call: EDF development actions (EDF-2031-DA)</p>"
+    "<table><tr><td>Type of action</td><td>EDF-DA EDF Development Actions</td></tr></table>"
+    "<p>Opening date: 02 June 2031</p><p>Deadline date: 20 November 2031 17:00:00 Brussels time</p>"
+    "<div><span class='topicdescriptionkind'>Scope:</span><p>The proposals must reach TRL 7.</p></div><h2>Budget overview</h2>"
+    + table(("Topic", "Budget (EUR) - Year : 2031", "Opening date", "Deadline"), ("EDF-2031-DA-AIR-KITE - EDF-DA EDF Development Actions", "90 000 000", "2031-06-02", "2031-11-20"), ("EDF-2031-DA-UWW-EELS-STEP - EDF-DA EDF Development Actions", "90 000 000", "2031-06-02", "2031-11-20"))
+)  # fmt: skip
+
+
+def test_a_portal_page_is_about_its_own_topic() -> None:
+    (call,) = find_calls(page(PORTAL_PAGE))
+    assert (call.id, call.title, call.call_id) == ("EDF-2031-DA-AIR-KITE", "Tethered kites", "EDF-2031-DA")
+    assert (call.opening, call.deadline) == (date(2031, 6, 2), date(2031, 11, 20))
+    assert (call.budget_eur, call.call_budget_eur) == (None, 90_000_000)
+    assert call.type_of_action == "EDF-DA EDF Development Actions"
+    assert call.trl.levels == (7,)
+
+
+def test_a_portal_topic_in_json() -> None:
+    action = {
+        "types": [{"typeOfAction": "EDF-DA EDF Development Actions"}],
+        "plannedOpeningDate": "2031-06-02",
+        "deadlineDates": ["20 November 2031"],
+    }
+    amounts = {
+        str(n): [{"action": f"{topic} - EDF-DA EDF Development Actions", "budgetYearMap": {"2031": amount}}]
+        for n, (topic, amount) in enumerate([("EDF-2031-DA-AIR-KITE", "20000000"), ("EDF-2031-DA-UWW-EELS", 49)])
+    }
+    details = {
+        "identifier": "EDF-2031-DA-AIR-KITE",
+        "title": "Tethered kites",
+        "callIdentifier": "EDF-2031-DA",
+        "actions": [action],
+        "description": "<p>Proposals must fly.</p>",
+        "budgetOverviewJSONItem": {"budgetTopicActionMap": amounts},
+    }
+    for raw, own in (
+        (details, 20_000_000),
+        (
+            {
+                **details,
+                "description": "<p>Indicative budget: EUR 7 000 000 for this topic.</p>",
+                "budgetOverviewJSONItem": None,
+            },
+            7_000_000,
+        ),
+    ):
+        document = read_other(Path("t.json"), json.dumps({"TopicDetails": raw}).encode(), "json", ExtractSettings())
+        (call,) = find_calls(document)
+        assert (call.id, call.title, call.call_id, call.budget_eur) == (
+            "EDF-2031-DA-AIR-KITE",
+            "Tethered kites",
+            "EDF-2031-DA",
+            own,
+        )
+        assert (call.opening, call.deadline) == (date(2031, 6, 2), date(2031, 11, 20))
+        assert call.type_of_action == "EDF-DA EDF Development Actions"
+
+
+def test_language_of_a_topic() -> None:
+    french = "<p>L’objectif est de développer une capacité de détection des drones et de la mettre au service des États membres.</p>"
+    (call,) = find_calls(page(f"{HEAD}<h2>2.1 Call topic EDF-2031-DA-AIR-KITE: Cerfs-volants</h2>{french * 3}"))
+    assert call.language == "other"
 
 
 def test_all_fields_of_a_topic() -> None:
