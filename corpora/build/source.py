@@ -118,8 +118,10 @@ def load(path: Path) -> Source:
     """Read one source file."""
     _, front, body = path.read_text(encoding="utf-8").split("+++\n", 2)
     head = tomllib.loads(front)
-    looks: dict[str, Any] = head.pop("layout", {})
-    layout = Layout(**{key: tuple(value) if isinstance(value, list) else value for key, value in looks.items()})
+    looks: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in head.pop("layout", {}).items()
+    }
+    layout = Layout(**looks)
     calls = tuple(head.pop("calls", ()))
     known = {key: head.pop(key) for key in ("file", "title", "language", "kind", "split", "published") if key in head}
     elements = tuple(_elements(_hyphenated(body, layout.hyphens), known["language"]))

@@ -144,5 +144,5 @@ def _mark(mark: Mark, text: str, page: int, language: str) -> dict[str, object]:
     if mark.label == "ref":
         row |= {"ids": list(mark.ids), "polarity": mark.polarity}
     else:
-        row |= {"label": mark.label}
+        row |= {"label": "LOC" if mark.label == "place" else mark.label.upper()}
     return row
