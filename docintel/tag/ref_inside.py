@@ -42,6 +42,27 @@ _ELSEWHERE = re.compile(
     r"(?:the\s|de\s|het\s|een\s|an?\s|[A-Z][a-z]+)"
 )
 """``sectie 2.2 in Kattel``, ``section 5 of the Guide``: a part of something else."""
+_LEVELS = re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}")
+_LEADS = re.compile(r"(?:\(|\b(?:in|onder|punt|under)\s)$")
+_SEE = re.compile(
+    r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra"
+    r"|infra|above|below|punt|point|deel|part"
+    r"|nr\.?|\u00a7|onderdeel"
+    r"|in))*[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig|box)[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
+)
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
+_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
+_PAGE = re.compile(
+    r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag"
+    r"|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?![\d.]))?"
+)
+_LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max)|\s?/\d")
+_ELSEWHERE = re.compile(
+    r"\)?,?\s+(?:of|in|van|uit)\s+(?!(?:the|this|dit|het|de|deze|our)\s+(?:call|document|advi|present|annex"
+    r"|bijlage|rapport|report|tekst|text))"
+    r"(?:the\s|de\s|het\s|een\s|an?\s|[A-Z][a-z]+)"
+)
+"""``sectie 2.2 in Kattel``, ``section 5 of the Guide``: a part of something else."""
 _ALONE = re.compile(
     r"(?:(?<=\()|(?<=\bin )|(?<=\bIn )|(?<=\bonder )|(?<=\bpunt )"
     r"|(?<=\bunder ))(?=\d{1,2}\.\d{1,2}\.\d)"
@@ -110,10 +131,11 @@ def _see(scan: Scan) -> Iterator[Found]:
 
 def _alone(scan: Scan) -> Iterator[Found]:
     """``in 4.1.1``, ``(4.3.3.1)``: three levels or more need no pointing word."""
-    for match in _ALONE.finditer(scan.text):
-        number = _DOTTED.match(scan.lower, match.end())
+    for match in _LEVELS.finditer(scan.text):
+        start = match.start()
+        number = _DOTTED.match(scan.lower, start) if _LEADS.search(scan.lower, max(0, start - 7), start) else None
         if number and not scan.lower[number.end() : number.end() + 1].isalpha():
-            yield Found(number.start(), number.end(), "section", (f"#{number.group()}",), "number-alone", score=0.7)
+            yield Found(start, number.end(), "section", (f"#{number.group()}",), "number-alone", score=0.7)
 
 
 def _pages(scan: Scan) -> Iterator[Found]:

@@ -21,6 +21,8 @@ _AGREEMENT = re.compile(
     r"|coalition)\s+agreement)(?![^\W_])(?!\s+(?:van|of|20))"
 )
 _DATE = re.compile(r"\s+(?:van|of|d\.d\.|dd\.?)\s+(?=\d|[a-z])")
+_LOOK_BACK = 90
+_LOOK_AHEAD = 220
 _BETWEEN = r"[-\u2010\u2011\s,/&'\u2019().]{1,3}"
 """Hyphen, blank and line end are written one for the other: ``dual use-verordening``, ``STAR plan``."""
 _EVERYDAY = frozenset(
@@ -29,6 +31,16 @@ _EVERYDAY = frozenset(
     besluit decision strategie strategy betreffende inzake treaty verdrag public
     """.split()
 )
+"""Words that say nothing for an ambiguous name when they stand near it."""
+_FREQUENT = _EVERYDAY | frozenset(
+    """
+    act agreement and control data de defence defensie edf en eu export financial for framework fund goods het industrial
+    industrie industry information innovatie innovation law market military militaire of on onderzoek operational order
+    programma programme protection research space technologie technologies technology the van voor wet definition
+    capabilities capability production resilience systems system
+    """.split()
+)
+"""Words that stand everywhere: another word of the name is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +57,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstWord:
-    """All names that start with one word, as one pattern: its first word is found by ``str.find``."""
+class Anchor:
+    """All names that hold one telling word, as one pattern: the word is found by ``str.find``, the names around it."""
 
     word: str
     names: tuple[Name, ...]
     pattern: re.Pattern[str]
     exact: bool
+    first: bool
+    """The word starts all of the names."""
 
 
 def find_names(scan: Scan) -> Iterator[Found]:
@@ -61,23 +75,30 @@ def find_names(scan: Scan) -> Iterator[Found]:
     ``richtlijn-Muyters``, ``the Dual-Use Regulation``, ``NIS2-richtlijn``. Not found: ``ASAP`` for "as soon as
     possible", ``TEU`` for containers, a name inside a longer word.
     """
-    table = _first_words()
+    table = _anchors()
     for word in scan.words & table.keys():
-        for first in table[word]:
-            if any(scan.words.issuperset(map(str.lower, name.tokens)) for name in first.names):
-                yield from _places(scan, first)
+        for anchor in table[word]:
+            if any(scan.words.issuperset(map(str.lower, name.tokens)) for name in anchor.names):
+                yield from _places(scan, anchor)
 
 
-def _places(scan: Scan, first: FirstWord) -> Iterator[Found]:
-    text = scan.text if first.exact else scan.lower
-    for start in scan.places(first.word, cased=first.exact):
-        match = first.pattern.match(text, start)
-        if not match:
+def _places(scan: Scan, anchor: Anchor) -> Iterator[Found]:
+    text = scan.text if anchor.exact else scan.lower
+    done = 0
+    for place in scan.places(anchor.word, cased=anchor.exact):
+        match = (
+            anchor.pattern.match(text, place)
+            if anchor.first
+            else anchor.pattern.search(text, max(done, place - _LOOK_BACK), place + _LOOK_AHEAD)
+        )
+        if not match or match.start() > place:
             continue
-        name = first.names[(match.lastindex or 1) - 1]
-        if name.needs and not name.needs.search(_without(scan, start, match.end())):
+        done = match.end()
+        name = anchor.names[(match.lastindex or 1) - 1]
+        if name.needs and not name.needs.search(_without(scan, match.start(), match.end())):
             continue
-        yield Found(start, _with_date(scan, match.end()), scheme_of(name.id), (name.id,), "act-name", score=name.score)
+        end = _with_date(scan, match.end())
+        yield Found(match.start(), end, scheme_of(name.id), (name.id,), "act-name", score=name.score)
 
 
 def find_agreements(scan: Scan) -> Iterator[Found]:
@@ -113,29 +134,35 @@ def _with_date(scan: Scan, end: int) -> int:
 
 
 @cache
-def _first_words() -> Mapping[str, tuple[FirstWord, ...]]:
+def _anchors() -> Mapping[str, tuple[Anchor, ...]]:
     grouped: dict[tuple[str, bool], list[Name]] = {}
     for row in acts():
         for alias in _aliases(row):
             name = _name(row, alias)
             if name:
-                grouped.setdefault((name.tokens[0], name.exact), []).append(name)
-    table: dict[str, tuple[FirstWord, ...]] = {}
+                grouped.setdefault((_telling(name), name.exact), []).append(name)
+    table: dict[str, tuple[Anchor, ...]] = {}
     for (word, exact), names in grouped.items():
         names.sort(key=lambda name: -sum(map(len, name.tokens)))
-        table[word.lower()] = (*table.get(word.lower(), ()), _first_word(word, tuple(names), exact=exact))
+        branches = "|".join(f"({_pattern(name)})" for name in names)
+        pattern = re.compile(rf"(?<![^\W_])(?:{branches})(?![^\W_])")
+        first = all(name.tokens[0] == word for name in names)
+        table[word.lower()] = (*table.get(word.lower(), ()), Anchor(word, tuple(names), pattern, exact, first))
     return table
 
 
-def _first_word(word: str, names: tuple[Name, ...], *, exact: bool) -> FirstWord:
-    branches = "|".join(f"({_rest(name)})" for name in names)
-    return FirstWord(word, names, re.compile(rf"{re.escape(word)}(?:{branches})(?![^\W_])"), exact)
+def _telling(name: Name) -> str:
+    """The word to look for: the longest that is not said every day."""
+    if len(name.tokens) == 1:
+        return name.tokens[0]
+    return max(name.tokens, key=lambda token: (len(token) > 2 and token.lower() not in _FREQUENT, len(token)))
 
 
-def _rest(name: Name) -> str:
+def _pattern(name: Name) -> str:
     plural = "" if name.exact or not name.tokens[-1][-1].isalpha() else "(?:en|s|es)?"
     first_plural = "(?:en|s)?" if len(name.tokens) > 1 and name.tokens[0] in ("richtlijn", "omzendbrief") else ""
-    return first_plural + "".join(_BETWEEN + _word(token) for token in name.tokens[1:]) + plural
+    first = _word(name.tokens[0]) + first_plural
+    return first + "".join(_BETWEEN + _word(token) for token in name.tokens[1:]) + plural
 
 
 def _word(token: str) -> str:
