@@ -1,8 +1,8 @@
 """Names and values in real sentences: a stand-off gold set that holds no text, and the score against it.
 
-A row names a document, a page and a sentence by the SHA-1 of its characters without white space; the spans count the same
-characters. So the set survives another way of cutting lines, blocks or sentences, and a sentence that extraction lost is
-counted, not skipped. Some sentences were drawn at random, some among those that hold names (``draw``).
+A row names a document, a page and a sentence by the SHA-1 of its characters without white space; spans count the same
+characters. So the set survives another way of cutting lines, blocks or sentences, and a sentence that extraction lost
+is counted, not skipped. Some sentences were drawn at random, some among those that hold names (``draw``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _YEARS = re.compile(r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?")
 
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
-    """A name or value. A strategy may count as programme or as act (two labels); a doubtful one (``optional``) counts not."""
+    """A name or value; a strategy may be programme or act (two labels), a doubtful one (``optional``) counts not."""
 
     start: int
     end: int

@@ -1,9 +1,4 @@
-"""Build the training files of the name models: ``python -m docintel.train.ner_data DATA BUILD en seed``.
-
-Three rounds, each of which writes the same bytes from the same files: ``en seed`` (gold English), ``en`` (gold and
-English law labelled by the seed model), ``nl`` (silver and gold Dutch, labels carried over from the English side of
-parallel law, and treebank names). What each holds stands in ``counts-*.json`` beside the ``.spacy`` files.
-"""
+"""Turn the corpora that ``pipelines/train/ner_sources.toml`` lists into spaCy training files."""
 
 from __future__ import annotations
 
@@ -18,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from spacy.util import filter_spans
@@ -141,7 +135,8 @@ def to_doc(nlp: Language, row: Named) -> Doc | None:
     doc = nlp.make_doc(text)
     spans: list[Span] = []
     for first, end, label in row.spans:
-        span = doc.char_span(starts[first], starts[end - 1] + len(row.tokens[end - 1]), label=label)
+        stop = starts[end - 1] + len(row.tokens[end - 1].rstrip(",;:"))  # Europeana: `Groeseind,` is one token
+        span = doc.char_span(starts[first], stop, label=label)
         if span is None:
             return None
         spans.append(span)
@@ -192,16 +187,3 @@ def write_corpus(path: Path, docs: Iterable[Doc]) -> int:
 def write_counts(path: Path, counts: Counter[str]) -> None:
     """Keep what went into a training file, for the model card."""
     path.write_text(json.dumps(dict(sorted(counts.items())), indent=1, ensure_ascii=False) + "\n", "utf-8")
-
-
-def build_seed(data: Path, build: Path) -> None:
-    """Write the English gold corpus and both development files."""
-    raw = unpack(data, build)
-    for language in ("en", "nl"):
-        nlp = spacy.blank(language)
-        ignored = Counter[str]()
-        write_corpus(build / f"{language}-dev.spacy", corpus_docs(nlp, name_sources(language, "dev"), raw, ignored))
-    counts = Counter[str]()
-    nlp = spacy.blank("en")
-    write_corpus(build / "en-seed.spacy", corpus_docs(nlp, name_sources("en", "train"), raw, counts))
-    write_counts(build / "counts-en-seed.json", counts)

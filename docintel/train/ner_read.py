@@ -82,7 +82,7 @@ def read_columns(path: Path, columns: Columns) -> Iterator[Named]:
 
 
 def read_stream(path: Path, *, longest: int = 60) -> Iterator[Named]:
-    """Yield sentences of a file without sentence breaks (Europeana): cut after a full stop, or at ``longest`` tokens."""
+    """Yield stretches of a file without sentence breaks (Europeana): cut at a full stop, or at ``longest`` tokens."""
     tokens: list[str] = []
     tags: list[str] = []
     for line in path.read_text("utf-8").splitlines():
@@ -121,8 +121,8 @@ def _conllu(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
 def read_gum(path: Path, genres: frozenset[str], without: frozenset[str]) -> Iterator[Named]:
     """Yield the sentences of GUM documents of these genres, with the names among its mentions.
 
-    GUM marks every mention (``the two men``) and nests them; a name is a mention of a person, organisation or place whose
-    head is a proper noun, cut down to the run of name words around that head.
+    GUM marks every mention (``the two men``) and nests them; a name is a mention of a person, organisation or place
+    whose head is a proper noun, cut down to the run of name words around that head.
     """
     for document, rows in _conllu(path):
         if document in without or document.split("_")[1] not in genres:
@@ -193,7 +193,7 @@ def _disjoint(spans: Iterable[tuple[int, int, str]]) -> tuple[tuple[int, int, st
 
 
 def read_proper_nouns(path: Path) -> Iterator[Named]:
-    """Yield Dutch treebank sentences with their proper-noun runs as spans labelled ``NAME``: the bounds without the kind.
+    """Yield Dutch treebank sentences with their proper-noun runs as spans ``NAME``: the bounds without the kind.
 
     UD joins the words of a name by ``flat`` (in the first version ``name`` and ``mwe``).
     """
