@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 
 from docintel.codec import dumps, loads_as
 from docintel.match.facts import is_thematic
+from docintel.match.fields import fields, fields_version
 from docintel.match.library import Library
 from docintel.types import Block, Call, Document, Span
 
-VERSION = "1"
+VERSION = "2"
 """Part of the cache key: change it when the cutting changes."""
 
 _PARTS = (
@@ -36,6 +37,7 @@ _PARTS = (
 )
 _TOPIC_ID = re.compile(r"\b(?:EDF|EDIDP|PADR)-[\w-]+")
 _MIN_WORDS, _MAX_WORDS = 4, 90
+_TITLE = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class _Prepared:
 
     clauses: tuple[TopicClause, ...]
     terms: tuple[tuple[str, ...], ...]
+    fields: tuple[dict[int, int], ...]
     vectors: bytes
 
 
@@ -69,6 +72,8 @@ class Catalogue:
     weight: NDArray[np.float32]
     vectors: NDArray[np.float32]
     terms: tuple[tuple[str, ...], ...]
+    fields: tuple[dict[int, int], ...]
+    """How often each clause names each field of work."""
 
     @cached_property
     def starts(self) -> NDArray[np.intp]:
@@ -92,13 +97,14 @@ def build_catalogue(library: Library) -> Catalogue:
     prepared = [_prepare(call, library) for call in calls]
     clauses = tuple(clause for item in prepared for clause in item.clauses)
     terms = tuple(words for item in prepared for words in item.terms)
-    counts = [len(item.clauses) for item in prepared]
-    topic = np.repeat(np.arange(len(calls), dtype=np.int32), counts)
+    counts = tuple(count for item in prepared for count in item.fields)
+    sizes = [len(item.clauses) for item in prepared]
+    topic = np.repeat(np.arange(len(calls), dtype=np.int32), sizes)
     rows = [np.frombuffer(item.vectors, dtype=np.float16) for item in prepared]
     flat = np.concatenate(rows) if rows else np.zeros(0, dtype=np.float16)
     vectors = flat.reshape(len(clauses), -1).astype(np.float32) if clauses else np.zeros((0, 1), dtype=np.float32)
     weight = np.array([clause.weight for clause in clauses], dtype=np.float32)
-    return Catalogue(calls, clauses, topic, weight * rarity(clauses, topic, len(calls)), vectors, terms)
+    return Catalogue(calls, clauses, topic, weight * rarity(clauses, topic, len(calls)), vectors, terms, counts)
 
 
 def rarity(clauses: Sequence[TopicClause], topic: NDArray[np.int32], topics: int) -> NDArray[np.float32]:
@@ -120,10 +126,11 @@ def _prepare(call: Call, library: Library) -> _Prepared:
     key = _key(call, library)
     if (kept := library.cache.get(key)) is not None:
         return loads_as(kept, _Prepared)
-    clauses = (_title(call), *(clause for document in documents for clause in _cut(call, document, library)))
+    clauses = (_title(call, documents), *(clause for document in documents for clause in _cut(call, document, library)))
     vectors = library.encode([clause.text for clause in clauses])
     terms = tuple(tuple(library.analyse(clause.text, call.language)) for clause in clauses)
-    item = _Prepared(clauses, terms, np.ascontiguousarray(vectors, dtype=np.float16).tobytes())
+    counts = tuple(fields().count(clause.text) for clause in clauses)
+    item = _Prepared(clauses, terms, counts, np.ascontiguousarray(vectors, dtype=np.float16).tobytes())
     library.cache.put(key, dumps(item))
     return item
 
@@ -136,13 +143,17 @@ def _documents_of(call: Call) -> tuple[str, ...]:
 def _key(call: Call, library: Library) -> str:
     spans = [(span.start, span.end) for span in call.spans]
     mark = hashlib.sha256(repr((call.id, call.title, call.document, spans, call.language)).encode()).hexdigest()[:16]
-    return f"clauses/{VERSION}/{mark}/{library.encoder}"
+    return f"clauses/{VERSION}-{fields_version()}/{mark}/{library.encoder}"
 
 
-def _title(call: Call) -> TopicClause:
-    """The title counts as a clause that cannot be boilerplate."""
-    place = call.places[0].span if call.places else None
-    return TopicClause(call.title, call.document, place or Span(0, 0), None, 1.2)
+def _title(call: Call, documents: Sequence[Document]) -> TopicClause:
+    """The title counts as a clause that cannot be boilerplate; its span is where it is printed first."""
+    for document in documents:
+        for span in (*call.spans, *(place.span for place in call.places if place.span)):
+            start = document.text.find(call.title, span.start, span.end) if document.id == call.document else -1
+            if start >= 0:
+                return TopicClause(call.title, document.id, Span(start, start + len(call.title)), None, _TITLE)
+    return TopicClause(call.title, call.document, Span(0, 0), None, _TITLE)
 
 
 def _cut(call: Call, document: Document, library: Library) -> Iterable[TopicClause]:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import cast
 
 from docintel.lexicon import list_codes
-from docintel.match.conditions import Facts, Value
+from docintel.match.conditions import Facts
 from docintel.match.facts import Goods, goods_of, profile_facts
 from docintel.match.gates import Judge
 from docintel.match.profiles import Profile
@@ -68,7 +68,7 @@ def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting
     judge = Judge(facts, day, setting.language, setting.quoter)
     scope = judge.gates(rules_of(setting.rules, "muyters-scope"))
     outcome, decided = _outcome(scope, decide(rules_of(setting.rules, "muyters"), judge))
-    flags = judge.gates(rules_of(setting.rules, "muyters-flag"))
+    flags = () if outcome == "NOT_IN_SCOPE" else judge.gates(rules_of(setting.rules, "muyters-flag"))
     steps = (
         *_code_steps(goods, candidates, setting),
         *scope,
@@ -85,11 +85,12 @@ def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting
         outcome=outcome,
         steps=steps,
         evidence=tuple(quote for gate in decided for quote in gate.evidence),
-        flags=(*(gate.outcome for gate in flags if gate.outcome), *_alternatives(facts, candidates, goods, setting)),
+        flags=_flags(outcome, flags, facts, candidates, goods, setting),
         next_step=word(f"next.{outcome}", setting.language),
         verdict=_verdict(outcome, scope),
     )
-    return route, {**facts, "chain.outcome": outcome}
+    # A candidate is no classification: the rules that follow see only the codes that the profile holds.
+    return route, {**profile_facts(profile, goods_of(profile), setting.as_of), "chain.outcome": outcome}
 
 
 def leading_candidate(candidates: Sequence[CandidateCode]) -> tuple[str, ...]:
@@ -103,12 +104,12 @@ def _outcome(scope: Sequence[Gate], decision: Decision) -> tuple[str, tuple[Gate
     """Outside Flanders or outside the circular's scope its rows decide nothing."""
     for gate in scope:
         if gate.state == "not_met":
-            return ("NOT_FLEMISH" if gate.id == "muyters.flemish" else "OUT_OF_SCOPE"), ()
+            return "NOT_IN_SCOPE", ()
     return decision.outcome, (decision.gate,) if decision.gate else ()
 
 
 def _verdict(outcome: str, scope: Sequence[Gate]) -> Verdict:
-    if outcome == "NOT_FLEMISH":
+    if any(gate.state == "not_met" and gate.id == "muyters.flemish" for gate in scope):
         return "blocked"
     verdict = _VERDICTS.get(outcome, "unknown")
     open_scope = any(gate.state == "unknown" for gate in scope)
@@ -160,21 +161,27 @@ def _programme_step(facts: Facts, setting: Setting) -> Gate:
     )
 
 
-def _alternatives(facts: Facts, candidates: Sequence[CandidateCode], goods: Goods, setting: Setting) -> tuple[str, ...]:
-    """What the outcome would be under another reading: inside a programme with ethics, or under another candidate."""
-    rules = rules_of(setting.rules, "muyters")
-    day = cast("date", facts["project.date"])
-    found: list[str] = []
+def _flags(
+    outcome: str,
+    superseded: Sequence[Gate],
+    facts: Facts,
+    candidates: Sequence[CandidateCode],
+    goods: Goods,
+    setting: Setting,
+) -> tuple[str, ...]:
+    """What stands beside the outcome: superseded or not, and what another reading would give."""
+    if outcome == "NOT_IN_SCOPE":
+        return ()
+    found = [gate.outcome for gate in superseded if gate.outcome]
+    language = setting.language
     if not facts["project.in_programme"]:
-        inside: dict[str, Value | None] = {**facts, "project.in_programme": True, "project.has_ethics": True}
-        outcome = decide(rules, Judge(inside, day, setting.language, setting.quoter)).outcome
-        found.append(
-            word("flag.in-programme", setting.language).format(outcome=word(f"outcome.{outcome}", setting.language))
-        )
-    if goods.candidates_only and goods.codes:
-        others = [item.code for item in candidates if item.code not in goods.codes]
-        if others:
-            found.append(word("flag.other-candidates", setting.language).format(codes=", ".join(others[:4])))
+        inside: Facts = {**facts, "project.in_programme": True, "project.has_ethics": True}
+        judge = Judge(inside, cast("date", facts["project.date"]), language, setting.quoter)
+        other = decide(rules_of(setting.rules, "muyters"), judge).outcome
+        found.append(word("flag.in-programme", language).format(outcome=word(f"outcome.{other}", language)))
+    others = [item.code for item in candidates if item.code not in (goods.codes or ())]
+    if goods.candidates_only and others:
+        found.append(word("flag.other-candidates", language).format(codes=", ".join(others[:4])))
     return tuple(found)
 
 

@@ -1,15 +1,16 @@
-"""From a profile to a report: relevance ranks the calls, gates decide them, the Flemish chain and routes stand beside."""
+"""From a profile to a report: relevance ranks the calls, gates decide them, the chain and the routes stand beside."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
+from docintel.lexicon import ListCode, list_codes
 from docintel.match.catalogue import Catalogue, build_catalogue
 from docintel.match.chain import Setting, flemish_route
 from docintel.match.conditions import Facts
@@ -19,11 +20,11 @@ from docintel.match.gates import Judge, verdict_of
 from docintel.match.library import Library
 from docintel.match.profiles import Profile
 from docintel.match.recommendations import find_concerns
-from docintel.match.relevance import Engine, Scores, score
+from docintel.match.relevance import Engine, Scores, score, sentences_of
 from docintel.match.routes import find_routes
 from docintel.match.rules import ReportLanguage, Rule, load_rules, rules_of
 from docintel.match.sources import Quoter
-from docintel.types import Call, CandidateCode, Concern, Gate, Match, MissingFact, Report, Route
+from docintel.types import Call, CandidateCode, Concern, Gate, Language, Match, MissingFact, Report, Route
 
 _CANDIDATES = 6
 
@@ -147,12 +148,36 @@ def match_profile(
 def find_codes(profile: Profile, library: Library) -> list[CandidateCode]:
     """Candidate list codes of all capabilities, each code once, likeliest first."""
     best: dict[str, CandidateCode] = {}
-    for text in dict.fromkeys((*profile.capabilities, *profile.technologies, profile.description)):
+    texts = (*profile.capabilities, *profile.technologies, *sentences_of(profile.description, library))
+    for text in dict.fromkeys(texts):
         for found in library.find_candidates(text, profile.language):
-            shown = replace(found, capability=text if len(text) <= 80 else found.term)
-            if found.code not in best or best[found.code].score < found.score:
-                best[found.code] = shown
+            shown = refine(replace(found, capability=text), profile.language, library)
+            if shown.code not in best or best[shown.code].score < shown.score:
+                best[shown.code] = shown
     return sorted(best.values(), key=lambda found: (-found.score, found.code))[:_CANDIDATES]
+
+
+def refine(found: CandidateCode, language: Language, library: Library) -> CandidateCode:
+    """The sub-item whose label shares most terms with the text; the category itself where none stands out.
+
+    ``infraroodcamera`` in ML15 points at ML15.d (infrared imagers) rather than ML15.b (cameras).
+    """
+    said = set(library.analyse(found.capability, language))
+    shared = {row.id: len(said.intersection(_label_terms(row, language, library))) for row in children(found.code)}
+    ranked = sorted(shared, key=lambda code: -shared[code])
+    if not ranked or shared[ranked[0]] == 0 or (len(ranked) > 1 and shared[ranked[0]] == shared[ranked[1]]):
+        return found
+    row = list_codes()[ranked[0]]
+    return replace(found, code=row.id, label=row.nl if language == "nl" else row.en)
+
+
+def children(code: str) -> tuple[ListCode, ...]:
+    """Sub-items of a list code."""
+    return tuple(row for row in list_codes().values() if row.parent == code)
+
+
+def _label_terms(row: ListCode, language: Language, library: Library) -> Sequence[str]:
+    return library.analyse(row.nl if language == "nl" else row.en, language)
 
 
 def missing_facts(matches: Iterable[Match], routes: Iterable[Route]) -> tuple[MissingFact, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from docintel.lexicon import list_codes
 from docintel.match.conditions import Value
-from docintel.match.profiles import Profile, Project
+from docintel.match.profiles import Profile, Project, held
 from docintel.match.tables import place_table
 from docintel.types import Call
 
@@ -25,6 +25,8 @@ FACT_NAMES: dict[str, str] = {
     "profile.trl_max": "highest level offered",
     "profile.clearance": "level held, or none",
     "profile.export_authorisation": "number held, or none",
+    "profile.cleared": "a clearance is held",
+    "profile.authorised": "a prior export authorisation is held",
     "project.given": "whether the profile holds a project",
     "project.business_case": "civil or military",
     "project.programme": "as written",
@@ -92,9 +94,9 @@ class Goods:
 def goods_of(profile: Profile, candidates: tuple[str, ...] = ()) -> Goods:
     """Codes of the project, else of the profile, else candidates found in the text."""
     project = profile.project
-    for held in (project.list_codes if project else None, profile.list_codes):
-        if held is not None:
-            return Goods(held)
+    for codes in (project.list_codes if project else None, profile.list_codes):
+        if codes is not None:
+            return Goods(codes)
     return Goods(candidates, candidates_only=True) if candidates else Goods(None)
 
 
@@ -132,6 +134,8 @@ def profile_facts(profile: Profile, goods: Goods, as_of: date) -> dict[str, Valu
         "profile.trl_max": profile.trl_max,
         "profile.clearance": profile.clearance,
         "profile.export_authorisation": profile.export_authorisation,
+        "profile.cleared": held(profile.clearance),
+        "profile.authorised": held(profile.export_authorisation),
     }
     facts |= _goods_facts(goods) | _project_facts(profile, goods, as_of)
     return facts | {"profile.defence_work": _defence_work(profile, goods, facts)}

@@ -69,7 +69,12 @@ class Judge:
     def _evidence(self, rule: Rule, call: Call | None) -> tuple[Evidence, ...]:
         """The call's own clause beats the general source."""
         own = self.quoter.clause(call, rule.clause) if call is not None and rule.clause else None
-        return (own,) if own is not None else tuple(self.quoter.quote(source) for source in rule.sources)
+        if own is not None:
+            return (own,)
+        return tuple(
+            self.quoter.of_call(source, call) if source.of_call and call is not None else self.quoter.quote(source)
+            for source in rule.sources
+        )
 
 
 def fill(text: str, facts: Facts, language: ReportLanguage) -> str:

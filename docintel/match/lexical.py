@@ -14,7 +14,8 @@ from docintel.lexicon import technologies
 from docintel.match.library import Analyse
 from docintel.types import Language
 
-_K1, _B = 1.2, 0.75
+_K1, _B = 2.0, 1.0
+"""Full correction for length: topics run from a title to 2,400 words."""
 
 Floats = NDArray[np.float32]
 

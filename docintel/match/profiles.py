@@ -21,6 +21,8 @@ Size = Literal["micro", "small", "medium", "midcap", "large"]
 BusinessCase = Literal["civil", "military"]
 
 _KINDS = {"sme": "company", "kmo": "company", "bedrijf": "company", "rto": "research", "universiteit": "university"}
+_NOT_HELD = ("no", "nee", "geen", "false", "none")
+_ASKED_FOR = ("aangevraagd", "aanvraag", "requested", "applied", "pending", "lopend", "in progress")
 _CASES = {"mainly_civil": "civil", "civiel": "civil", "mainly_military": "military", "militair": "military"}
 
 
@@ -60,9 +62,20 @@ def _standing(value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "none"
     value = _blank(value)
-    if isinstance(value, str) and value.strip().lower() in ("no", "nee", "geen", "false"):
+    if isinstance(value, str) and value.strip().lower() in _NOT_HELD:
         return "none"
     return value
+
+
+def held(standing: str | None) -> bool | None:
+    """Whether it is held; what is only asked for is not.
+
+    >>> held("SECRET"), held("aangevraagd"), held("none"), held(None)
+    (True, False, False, None)
+    """
+    if standing is None:
+        return None
+    return standing != "none" and not any(word in standing.lower() for word in _ASKED_FOR)
 
 
 Text = Annotated[str | None, BeforeValidator(_blank)]
@@ -154,9 +167,9 @@ class Profile(_Written):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         for part, where in ((self, ""), (self.project, "project.")):
-            if part is not None and part.trl_min is not None and part.trl_max is not None:
-                if part.trl_min > part.trl_max:
-                    raise ValueError(f"{where}trl_min {part.trl_min} lies above {where}trl_max {part.trl_max}")
+            low, high = (part.trl_min, part.trl_max) if part is not None else (None, None)
+            if low is not None and high is not None and low > high:
+                raise ValueError(f"{where}trl_min {low} lies above {where}trl_max {high}")
         return self
 
     @property

@@ -1,19 +1,32 @@
 """How near a call is to a profile, apart from any gate: it ranks, it never decides.
 
-Each text of the profile (capability, technology, sentence of the description) is compared with each clause of each
-call, by terms and by vectors. A text is judged against all calls: what fits every call a little fits none. One strong
-text is enough, so a call is scored by its best texts rather than by their mean.
+Six views of the same question, each measured against all calls (what fits every call a little fits none):
+
+    lexical   terms of the whole profile in the whole topic, with the domain terms of the other language;
+              ``long_text`` gives them more weight in a long text, whose words say more than its fields
+    field     fields of work of the profile against those of the topic, near fields counted in part
+    each      every text of the profile by its own fields, summed
+    best      the two best texts only: one strong capability is enough
+    title     terms of the whole profile in the title, which says what the topic is about
+    dense     vectors of every text against the best clauses of the topic
+
+and three of the topic alone that correct them: its length, how many fields it names, and whether its text is at hand.
+``data/relevance.toml`` holds the weights, fitted on development profiles, and the bands.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from docintel.lexicon import data_text
 from docintel.match.catalogue import Catalogue
+from docintel.match.fields import Fields, fields
 from docintel.match.lexical import Bm25, Bridge, build_bm25, build_bridge, query_terms
 from docintel.match.library import Library
 from docintel.match.profiles import Profile
@@ -21,8 +34,27 @@ from docintel.types import Band, Language, Relevance
 
 Floats = NDArray[np.float32]
 _CAPABILITY, _SENTENCE, _PROJECT = 1.0, 0.6, 1.5
-_SYNONYM = 0.5
+_SYNONYM = 0.3
 """Weight of a synonym of the same language; a translation counts in full."""
+_TITLE_FIELDS = 5.0
+_BEST_TEXTS, _BEST_CLAUSES = 2, 3
+_BOILERPLATE = 0.3
+_LONG_TEXT = 100
+"""Different terms from which a text counts as long; the development profiles have 135, project summaries 182."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``data/relevance.toml``."""
+
+    weights: dict[str, float]
+    bands: dict[str, tuple[float, float]]
+    """Band -> least score and least nearness."""
+
+
+@cache
+def settings() -> Settings:
+    """The shipped weights and bands."""
+    return msgspec.toml.decode(data_text("relevance.toml"), type=Settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +67,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Engine:
-    """A catalogue with its lexical index: what all profiles share."""
+    """A catalogue with its lexical index and its fields: what all profiles share."""
 
     library: Library
     catalogue: Catalogue
@@ -54,18 +86,66 @@ class Engine:
         return build_bm25(self.catalogue.terms, self.topics.idf)
 
     @cached_property
+    def titles(self) -> Bm25:
+        """Titles, with the term weights of topics."""
+        return build_bm25([self.catalogue.terms[start] for start in self.catalogue.starts], self.topics.idf)
+
+    @cached_property
+    def shown(self) -> Floats:
+        """1 for a clause with something of its own, 0 for boilerplate."""
+        return np.asarray(self.catalogue.weight > _BOILERPLATE, dtype=np.float32)
+
+    @cached_property
+    def field_weights(self) -> Floats:
+        """Rarity of each field over the topics."""
+        named = (self._field_counts > 0).sum(axis=0)
+        rarity = np.log((len(self.catalogue.calls) + 1) / (named + 0.5))
+        return np.asarray(np.maximum(rarity, 0.1), dtype=np.float32)
+
+    @cached_property
+    def _field_counts(self) -> Floats:
+        """Topics by fields; the title counts for several sentences."""
+        known = fields()
+        rows = []
+        for index in range(len(self.catalogue.calls)):
+            places = self.catalogue.of_call(index)
+            weights = [float(self.catalogue.weight[place]) for place in places]
+            weights[0] *= _TITLE_FIELDS
+            rows.append(known.vector([self.catalogue.fields[place] for place in places], weights))
+        return np.stack(rows) if rows else np.zeros((0, len(known.names)), dtype=np.float32)
+
+    @cached_property
+    def topic_fields(self) -> Floats:
+        """Topics by fields, each row of length one."""
+        return self.normalise(self._field_counts)
+
+    def normalise(self, counts: Floats) -> Floats:
+        """Dampen, weigh by rarity, and bring to length one."""
+        weighed = np.sqrt(counts) * self.field_weights
+        return np.asarray(weighed / np.maximum(np.linalg.norm(weighed, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
+
+    @cached_property
+    def of_topic(self) -> dict[str, Floats]:
+        """What a topic alone says, as contrasts over all topics."""
+        counts = np.diff(np.append(self.catalogue.starts, len(self.catalogue.clauses)))
+        named = (self._field_counts > 0).sum(axis=1)
+        return {
+            "length": contrast(counts.astype(np.float32)),
+            "breadth": contrast(named.astype(np.float32)),
+            "full_text": (counts > 1).astype(np.float32),
+        }
+
+    @cached_property
     def _bridges(self) -> dict[tuple[Language, Language], Bridge]:
         return {}
 
     def bridges(self, language: Language) -> tuple[tuple[Bridge, float], ...]:
         """Translations into the languages of the calls, and synonyms."""
-        targets = sorted({call.language for call in self.catalogue.calls if call.language != "other"})
         found = []
-        for target in targets:
-            key = (language, target)
-            if key not in self._bridges:
-                self._bridges[key] = build_bridge(self.library.analyse, language, target)
-            found.append((self._bridges[key], _SYNONYM if target == language else 1.0))
+        for target in sorted({call.language for call in self.catalogue.calls} - {"other"}):
+            if (language, target) not in self._bridges:
+                self._bridges[language, target] = build_bridge(self.library.analyse, language, target)
+            found.append((self._bridges[language, target], _SYNONYM if target == language else 1.0))
         return tuple(found)
 
 
@@ -75,8 +155,9 @@ class Scores:
 
     units: tuple[Unit, ...]
     total: Floats
-    lexical: Floats
-    dense: Floats
+    views: dict[str, Floats]
+    nearness: Floats
+    """Without contrast: 0 for a call that shares nothing with the profile, whatever the other calls do."""
     pairs: Floats
     """Units by clauses: strength of each pair, for the evidence."""
 
@@ -84,9 +165,9 @@ class Scores:
         """Score of one call with its parts."""
         return Relevance(
             score=round(float(self.total[index]), 4),
-            band=band_of(float(self.total[index])),
-            lexical=round(float(self.lexical[index]), 4),
-            dense=round(float(self.dense[index]), 4),
+            band=band_of(float(self.total[index]), float(self.nearness[index])),
+            lexical=round(float(self.views["lexical"][index]), 4),
+            dense=round(float(self.views["dense"][index]), 4),
         )
 
 
@@ -102,44 +183,102 @@ def units_of(profile: Profile, library: Library) -> tuple[Unit, ...]:
 
 def sentences_of(text: str, library: Library) -> list[str]:
     """Sentences of a profile text, flattened."""
-    return [" ".join(text[span.start : span.end].split()) for span in library.split_sentences(text)]
+    found = (" ".join(text[span.start : span.end].split()) for span in library.split_sentences(text))
+    return [sentence for sentence in found if sentence]
 
 
 def score(profile: Profile, engine: Engine) -> Scores:
     """Compare a profile with all calls."""
     units = units_of(profile, engine.library)
-    catalogue = engine.catalogue
-    texts = [unit.text for unit in units]
-    bridges = engine.bridges(profile.language)
-    terms = [query_terms(text, profile.language, engine.library.analyse, bridges) for text in texts]
-    dense = np.maximum(engine.library.encode(texts) @ catalogue.vectors.T, 0) * _shown(catalogue)
-    lexical = np.stack([engine.clauses.scores(row) / max(engine.topics.best_possible(row), 1e-6) for row in terms])
-    whole = np.stack([engine.topics.scores(row) / max(engine.topics.best_possible(row), 1e-6) for row in terms])
     weights = np.array([unit.weight for unit in units], dtype=np.float32)[:, None]
-    lex = _pool(_contrast(whole), weights)
-    den = _pool(_contrast(_per_call(dense, catalogue)), weights)
-    return Scores(units, lex + den, lex, den, dense + lexical * _shown(catalogue))
+    terms = _terms(profile, units, engine)
+    dense_pairs = _dense_pairs(units, engine)
+    lexical, coverage = _lexical(terms, engine)
+    field_views, field_nearness = _field_views(units, weights, engine)
+    words = contrast(lexical)
+    views = {
+        "lexical": words,
+        "long_text": words * math.log(max(len(terms[0]), _LONG_TEXT) / _LONG_TEXT),
+        "title": contrast(engine.titles.scores(terms[0])),
+        "dense": contrast(_pool(contrast(_best_clauses(dense_pairs, engine.catalogue)), weights)),
+        **field_views,
+        **engine.of_topic,
+    }
+    weighed = np.stack([settings().weights[name] * view for name, view in views.items()])
+    total = np.asarray(weighed.sum(axis=0), dtype=np.float32)
+    pairs = _pairs(dense_pairs, terms[1:], engine)
+    return Scores(units, total, views, field_nearness + coverage, pairs)
 
 
-def _shown(catalogue: Catalogue) -> Floats:
-    """Boilerplate counts for nothing."""
-    return np.where(catalogue.weight > 0.3, 1, 0).astype(np.float32)
+def _terms(profile: Profile, units: tuple[Unit, ...], engine: Engine) -> list[dict[str, float]]:
+    """Query terms of the whole profile, then of each unit."""
+    bridges = engine.bridges(profile.language)
+    texts = [" ".join(unit.text for unit in units), *(unit.text for unit in units)]
+    return [query_terms(text, profile.language, engine.library.analyse, bridges) for text in texts]
 
 
-def _per_call(pairs: Floats, catalogue: Catalogue) -> Floats:
-    return np.maximum.reduceat(pairs, catalogue.starts, axis=1)
+def _lexical(terms: list[dict[str, float]], engine: Engine) -> tuple[Floats, Floats]:
+    """Score of the whole profile, dampened, and the share of the best unit's terms that a topic holds."""
+    whole = np.log1p(engine.topics.scores(terms[0]))
+    shares = [engine.topics.scores(row) / max(engine.topics.best_possible(row), 1e-6) for row in terms[1:]]
+    return whole, np.max(shares, axis=0)
 
 
-def _contrast(scores: Floats) -> Floats:
-    """Each text against all calls: how far above its own mean."""
-    spread = scores.std(axis=1, keepdims=True)
-    return (scores - scores.mean(axis=1, keepdims=True)) / np.maximum(spread, 1e-6)
+def _dense_pairs(units: tuple[Unit, ...], engine: Engine) -> Floats:
+    vectors = engine.library.encode([unit.text for unit in units])
+    return np.asarray(np.maximum(vectors @ engine.catalogue.vectors.T, 0) * engine.shown, dtype=np.float32)
+
+
+def _best_clauses(pairs: Floats, catalogue: Catalogue) -> Floats:
+    """Mean of the best clauses of each call, unit by unit."""
+    found = np.zeros((len(pairs), len(catalogue.calls)), dtype=np.float32)
+    for index in range(len(catalogue.calls)):
+        places = catalogue.of_call(index)
+        best = np.sort(pairs[:, places.start : places.stop], axis=1)[:, -_BEST_CLAUSES:]
+        found[:, index] = best.sum(axis=1) / _BEST_CLAUSES
+    return found
+
+
+def _field_views(units: tuple[Unit, ...], weights: Floats, engine: Engine) -> tuple[dict[str, Floats], Floats]:
+    """The three views by fields, and the nearness of the whole profile."""
+    known: Fields = fields()
+    counts = [known.count(unit.text) for unit in units]
+    whole = engine.normalise(known.vector(counts, weights[:, 0]))
+    near = np.asarray(engine.topic_fields @ (known.spread @ whole), dtype=np.float32)
+    rows = engine.normalise(np.stack([known.vector([count], [1.0]) for count in counts]))
+    each = np.asarray(rows @ known.near_part @ engine.topic_fields.T, dtype=np.float32)
+    named = (rows.sum(axis=1) > 0).astype(np.float32)[:, None]
+    best = np.sort(each * weights, axis=0)[-_BEST_TEXTS:].mean(axis=0)
+    views = {
+        "field": contrast(near),
+        "each": contrast(_pool(contrast(each) * named, weights)),
+        "best": contrast(best),
+    }
+    return views, near
+
+
+def _pairs(dense: Floats, terms: list[dict[str, float]], engine: Engine) -> Floats:
+    """Strength of each pair of unit and clause: vectors and shared terms together."""
+    rows = [engine.clauses.scores(row) / max(engine.topics.best_possible(row), 1e-6) for row in terms]
+    return np.asarray(dense + np.stack(rows) * engine.shown, dtype=np.float32)
+
+
+def contrast(scores: Floats) -> Floats:
+    """How far above or below the mean of all calls, in standard deviations; 0 where all calls are alike."""
+    spread = scores.std(axis=-1, keepdims=True)
+    centred = scores - scores.mean(axis=-1, keepdims=True)
+    return np.asarray(np.where(spread > 1e-6, centred / np.maximum(spread, 1e-6), 0), dtype=np.float32)
 
 
 def _pool(scores: Floats, weights: Floats) -> Floats:
-    return (scores * weights).sum(axis=0) / weights.sum()
+    return np.asarray((scores * weights).sum(axis=0) / weights.sum(), dtype=np.float32)
 
 
-def band_of(score: float) -> Band:
-    """Band of a score, calibrated on development profiles."""
-    return "strong" if score >= 3 else "medium" if score >= 1.8 else "weak" if score >= 0.8 else "none"
+def band_of(score: float, nearness: float) -> Band:
+    """Band of a score, calibrated on development profiles: it must stand out, and share something."""
+    bands: tuple[Band, ...] = ("strong", "medium", "weak")
+    for band in bands:
+        least_score, least_nearness = settings().bands[band]
+        if score >= least_score and nearness >= least_nearness:
+            return band
+    return "none"

@@ -70,7 +70,7 @@ def _export_outcome(steps: tuple[Gate, ...]) -> str:
     outcomes = {step.outcome for step in steps if step.state == "met"}
     if outcomes & {"LICENCE", "LICENCE_OUTSIDE_EU"}:
         return "LICENCE"
-    return "UNKNOWN"
+    return "NO_LIST" if all(step.state == "met" for step in steps) else "UNKNOWN"
 
 
 def _clearance_outcome(steps: tuple[Gate, ...]) -> str:

@@ -50,6 +50,8 @@ class Source(_Row):
     page: int | None = None
     terms: tuple[str, ...] = ()
     """Words that all stand in the sentence."""
+    of_call: bool = False
+    """The call itself is the source: its title, or a sentence of its own text with ``terms``."""
     verified: bool = True
     """False where the fact rests on a secondary source or on memory."""
 

@@ -82,6 +82,19 @@ class Quoter:
             if any(words in folded(f"{document.title} {document.path}") for words in wanted)
         ]
 
+    def of_call(self, source: Source, call: Call) -> Evidence:
+        """A sentence of the call's own text with the terms; without terms its title, where it is printed."""
+        document = self.library.documents.get(call.document)
+        if document is None:
+            return Evidence(sentence="", title=source.cite, page=call.page_start, note=NOT_INGESTED)
+        wanted = source.terms or (call.title,)
+        for sentence in self.sentences(document):
+            inside = any(span.overlaps(sentence.span) for span in call.spans)
+            placed = inside if source.terms else call.page_start <= sentence.page <= call.page_end
+            if placed and _holds(document.quote(sentence.span), wanted):
+                return evidence_of(document, sentence.span, section=sentence.section, page=sentence.page)
+        return Evidence(sentence="", title=source.cite, page=call.page_start, note=NOT_INGESTED)
+
     def clause(self, call: Call, kind: str) -> Evidence | None:
         """The call's own sentence of a kind, from its main document."""
         document = self.library.documents.get(call.document)

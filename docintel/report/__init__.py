@@ -11,7 +11,7 @@ from docintel.types import Report
 Format = Literal["table", "json", "jsonl", "md", "html"]
 
 
-def render(report: Report, format: Format, *, language: ReportLanguage | None = None, width: int = 100) -> str:  # noqa: A002
+def render(report: Report, format: Format, *, language: ReportLanguage | None = None, width: int = 100) -> str:
     """A report in one of the formats of the command line; ``width`` counts for the terminal only."""
     language = language or report.language
     match format:
