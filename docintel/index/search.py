@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from docintel.config import SearchSettings
 from docintel.index.encode import Encoder
@@ -12,10 +13,11 @@ from docintel.index.highlight import best_sentence, highlights, sentences
 from docintel.index.neighbours import Neighbours
 from docintel.index.points import Condition, Entry, Vector, Where
 from docintel.index.query import Query, Reader, Reading
-from docintel.index.rank import Candidate, Matcher, Weights, score
+from docintel.index.rank import Candidate, Matcher, score
+from docintel.index.ranking import Ranking, lexical_band, load_ranking
 from docintel.index.store import Store
 from docintel.index.vocabulary import Lexicon
-from docintel.types import AlsoAt, Box, Hit, Span
+from docintel.types import Box, Hit, Span
 
 __all__ = ["Query", "Searcher"]
 
@@ -34,11 +36,11 @@ class Searcher:
     """Answers queries on one open index."""
 
     def __init__(
-        self, store: Store, encoder: Encoder, settings: SearchSettings, weights: Weights | None = None
+        self, store: Store, encoder: Encoder, settings: SearchSettings, ranking: Ranking | None = None
     ) -> None:
         """Keep the index, the encoder and the settings; all stay open between queries."""
         self._store, self._encoder, self._settings = store, encoder, settings
-        self._weights = weights or Weights()
+        self._ranking = ranking or load_ranking(encoder.name)
         self._lexicon = Lexicon(store)
         self._neighbours = Neighbours(store)
         self._reader = Reader(self._lexicon, self._neighbours)
@@ -53,16 +55,27 @@ class Searcher:
         if query.mode == "hybrid":
             self.compare_sentences(query.text, shown, entries)
             shown = self._ordered(shown)
-        distinct_entries, also = distinct((entries[candidate.id] for candidate in shown), query.limit)
+        new, also = distinct((entries[candidate.id] for candidate in shown), query.limit)
         by_id = {candidate.id: candidate for candidate in shown}
-        return [
-            _hit(rank, by_id[entry.passage], entry, reading, also[entry.passage])
-            for rank, entry in enumerate(distinct_entries, 1)
+        hits = [
+            replace(_hit(rank, by_id[entry.passage], entry, reading), also_at=tuple(also[entry.passage]))
+            for rank, entry in enumerate(new, 1)
         ]
+        return self._trusted(hits, by_id, query)
+
+    def _trusted(self, hits: list[Hit], candidates: Mapping[str, Candidate], query: Query) -> list[Hit]:
+        """Name the strength of each hit; none is shown where even the best is too weak."""
+        if query.mode != "hybrid":
+            return [replace(hit, band=lexical_band(hit.lexical) if query.mode == "lexical" else "none") for hit in hits]
+        strength = self._ranking.strength
+        values = [strength.of(candidates[hit.passage]) for hit in hits]
+        if self._settings.abstain and max(values, default=0.0) < strength.floor:
+            return []
+        return [replace(hit, band=strength.band(value)) for hit, value in zip(hits, values, strict=True)]
 
     def _ordered(self, candidates: list[Candidate]) -> list[Candidate]:
         for candidate in candidates:
-            candidate.score = score(candidate, self._weights)
+            candidate.score = score(candidate, self._ranking.weights)
         return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
 
     def compare_sentences(self, text: str, candidates: Sequence[Candidate], entries: Mapping[str, Entry]) -> None:
@@ -156,7 +169,7 @@ class Searcher:
                 candidate.lexical = share
 
 
-def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading, also: Sequence[AlsoAt]) -> Hit:
+def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading) -> Hit:
     marks = highlights(entry, reading)
     return Hit(
         rank=rank,
@@ -178,7 +191,6 @@ def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading, also: 
         end=entry.end,
         boxes=tuple((page, Box(x0, top, x1, bottom)) for page, x0, top, x1, bottom in entry.boxes),
         best_sentence=best_sentence(entry.text, marks, candidate.best),
-        also_at=tuple(also),
         kind=entry.kind,
         call=entry.call,
     )

@@ -1,0 +1,74 @@
+"""Weights and floors for an encoder, from ``data/ranking.toml``."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from functools import cache
+
+from docintel.index.rank import Candidate, Weights
+from docintel.lexicon import data_toml
+from docintel.types import Band
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How sure it is that a passage answers: a logistic fit on questions with and without an answer."""
+
+    bias: float = -6.2
+    dense: float = 7.9
+    lexical: float = 3.2
+    sentence: float = 5.8
+    exact: float = 6.0
+    floor: float = 0.35
+    """A query whose best passage lies below has no answer here."""
+    medium: float = 0.6
+    strong: float = 0.85
+
+    def of(self, candidate: Candidate) -> float:
+        """Between 0 and 1."""
+        value = (
+            self.bias
+            + self.dense * candidate.dense
+            + self.lexical * candidate.lexical
+            + self.sentence * candidate.sentence
+            + self.exact * candidate.exact
+        )
+        return 1.0 / (1.0 + math.exp(-value))
+
+    def band(self, value: float) -> Band:
+        """Name of a strength."""
+        if value >= self.strong:
+            return "strong"
+        if value >= self.medium:
+            return "medium"
+        return "weak" if value >= self.floor else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How hits are ordered and how far they are trusted."""
+
+    weights: Weights = Weights()
+    strength: Strength = Strength()
+
+
+@cache
+def load_ranking(encoder: str) -> Ranking:
+    """The numbers tuned for this encoder, or those of the default where it was never tuned."""
+    tables = data_toml("ranking.toml")
+    table = tables.get(encoder, tables["default"])
+    assert isinstance(table, dict)
+    weights = {field.name: float(table[field.name]) for field in fields(Weights) if field.name in table}
+    fitted = table.get("strength", {})
+    return Ranking(Weights(**weights), Strength(**{name: float(value) for name, value in fitted.items()}))
+
+
+LEXICAL_BANDS = (0.35, 0.6)
+"""Share of the query that stands in a passage, for medium and strong, where only the lexical leg is asked."""
+
+
+def lexical_band(share: float) -> Band:
+    """Band without any vectors: how much of the query stands there."""
+    medium, strong = LEXICAL_BANDS
+    return "strong" if share >= strong else "medium" if share >= medium else "weak"
