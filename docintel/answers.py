@@ -6,16 +6,18 @@ Nothing here imports spaCy: a search starts in a second.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from docintel.config import Config
 from docintel.index.analyse import analyse
-from docintel.index.encode import load_encoder
+from docintel.index.encode import Encoder, load_encoder
 from docintel.match.engine import Matcher
-from docintel.match.library import Library
+from docintel.match.library import Cache, Library, MemoryCache
 from docintel.tag.calls import merge_calls
 from docintel.tag.candidates import find_candidates
 from docintel.tag.sentences import split_sentences
+from docintel.types import Document
 from docintel.workspace import Workspace, write_atomically
 
 
@@ -54,18 +56,26 @@ def open_matcher(config: Config) -> Matcher:
     """
     workspace = Workspace(config.workspace)
     workspace.check()
-    documents = {document.id: document for document in workspace.readable()}
-    encoder = load_encoder(config.encoder)
-    library = Library(
-        documents=documents,
-        calls=merge_calls(call for document in documents.values() for call in document.calls),
-        recommendations=tuple(found for document in documents.values() for found in document.recommendations),
-        encode=encoder.encode,
-        analyse=lambda text, language: [term.text for term in analyse(text, language)],
-        find_candidates=find_candidates,
-        split_sentences=split_sentences,
-        encoder=f"{encoder.name} {encoder.version}",
-        cache=FileCache(workspace.folder / "cache"),
-        extra_rules=config.rules.extra,
+    cache = FileCache(workspace.folder / "cache")
+    return make_matcher(workspace.readable(), load_encoder(config.encoder), config, cache)
+
+
+def make_matcher(
+    documents: Iterable[Document], encoder: Encoder, config: Config, cache: Cache | None = None
+) -> Matcher:
+    """A matcher over some documents; what the packages of the flow do not know of each other meets here."""
+    by_id = {document.id: document for document in documents}
+    return Matcher(
+        Library(
+            documents=by_id,
+            calls=merge_calls(call for document in by_id.values() for call in document.calls),
+            recommendations=tuple(found for document in by_id.values() for found in document.recommendations),
+            encode=encoder.encode,
+            analyse=lambda text, language: [term.text for term in analyse(text, language)],
+            find_candidates=find_candidates,
+            split_sentences=split_sentences,
+            encoder=f"{encoder.name} {encoder.version}",
+            cache=cache or MemoryCache(),
+            extra_rules=config.rules.extra,
+        )
     )
-    return Matcher(library)

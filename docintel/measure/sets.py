@@ -1,0 +1,177 @@
+"""One function a gold set; each yields what it measured, nothing where its documents are not on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from docintel.evaluate import entities as entity_scores
+from docintel.evaluate import extract as extract_scores
+from docintel.evaluate import references as reference_scores
+from docintel.evaluate import search as search_scores
+from docintel.evaluate.edits import squeezed
+from docintel.evaluate.metrics import Interval, Score, interval, precision_recall_f1
+from docintel.index.query import Query
+from docintel.measure.bench import Bench
+from docintel.measure.floors import Measured
+from docintel.tag.references import find_references
+from docintel.types import Document, Hit
+
+
+def _row(name: str, gold: str, measure: str, found: Interval) -> Measured:
+    return Measured(name, gold, measure, round(found.value, 4), found.n, round(found.low, 4), round(found.high, 4))
+
+
+def _score_rows(name: str, gold: str, measure: str, score: Score) -> Iterator[Measured]:
+    yield Measured(name, gold, f"{measure}, precision", round(score.precision, 4), score.found)
+    yield Measured(name, gold, f"{measure}, recall", round(score.recall, 4), score.expected)
+    yield Measured(name, gold, f"{measure}, F1", round(score.f1, 4), score.expected)
+
+
+# --- extraction ----------------------------------------------------------------------------------------------------
+
+
+def extract(bench: Bench) -> Iterator[Measured]:
+    """Headings, text, notes, tables, calls and recommendations against truth files."""
+    places = [("corpora", bench.corpora)]
+    if bench.extra is not None:
+        places += [(f"extra {name}", bench.extra / name) for name in ("policy", "calls")]
+    for gold, folder in places:
+        if not folder.is_dir():
+            continue
+        files = extract_scores.score_folder(folder, bench.read, split=bench.split)
+        for summary in extract_scores.summarise(files):
+            found = _row("extract", gold, summary.measure, summary.result)
+            yield Measured(found.set, gold, found.measure, found.value, summary.items or found.n, found.low, found.high)
+
+
+# --- references ----------------------------------------------------------------------------------------------------
+
+
+def references(bench: Bench) -> Iterator[Measured]:
+    """Surface forms, references drawn into the example documents, and stand-off gold of real documents."""
+    forms = bench.gold_file or bench.own_gold / "reference-forms.jsonl"
+    if forms.is_file():
+        yield from _forms("own forms", forms)
+    extra = bench.extra_gold(f"reference-forms.{bench.split}.jsonl")
+    if extra is not None and bench.gold_file is None:
+        yield from _forms("extra forms", extra)
+    if bench.gold_file is None:
+        yield from _drawn(bench)
+        yield from _stand_off(bench)
+
+
+def _forms(gold: str, path: Path) -> Iterator[Measured]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    right = {True: [], False: []}  # type: dict[bool, list[float]]
+    for row in rows:
+        found = {name for reference in find_references(row["surface"], row["lang"]) for name in reference.ids}
+        right[bool(row["expected"])].append(float(found == set(row["expected"])))
+    if right[True]:
+        yield _row("references", gold, "exact id set", interval(right[True]))
+    if right[False]:
+        yield _row("references", gold, "negatives left alone", interval(right[False]))
+
+
+def _drawn(bench: Bench) -> Iterator[Measured]:
+    """References that the drawing script wrote into the example documents."""
+    total = Score(0, 0, 0)
+    for truth in sorted(bench.own_gold.glob("*.truth.json")):
+        rows = json.loads(truth.read_text(encoding="utf-8"))
+        path = bench.corpora / rows["file"]
+        if rows.get("references") and path.suffix == ".pdf":
+            wanted = [(row["page"], squeezed(row["surface"]), tuple(sorted(row["ids"]))) for row in rows["references"]]
+            total += precision_recall_f1(_reference_keys(bench.read(path)), wanted)
+    if total.expected:
+        yield from _score_rows("references", "corpora", "page, surface and ids", total)
+
+
+def _reference_keys(document: Document) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    for reference in document.references:
+        surface = squeezed(document.text[reference.span.start : reference.span.end])
+        yield document.page_of(reference.span), surface, tuple(sorted(reference.ids))
+
+
+def _stand_off(bench: Bench) -> Iterator[Measured]:
+    """Real documents, annotated in full; the file is named after its document."""
+    if bench.extra is None:
+        return
+    spans = resolution = Score(0, 0, 0)
+    files = {path.stem.lower().replace("advies-", ""): path for path in bench.extra.rglob("*.pdf")}
+    for gold in sorted(bench.own_gold.glob("references-*.jsonl")):
+        path = files.get(gold.stem.removeprefix("references-"))
+        if path is None:
+            continue
+        found = reference_scores.score(reference_scores.mentions(bench.read(path)), reference_scores.read_gold(gold))
+        spans += found.spans
+        resolution += found.resolution
+    if spans.expected:
+        yield from _score_rows("references", "real documents", "span and ids", spans)
+        yield Measured("references", "real documents", "resolution", round(resolution.recall, 4), resolution.expected)
+
+
+# --- entities ------------------------------------------------------------------------------------------------------
+
+
+def entities(bench: Bench) -> Iterator[Measured]:
+    """Names and values in sentences of real documents."""
+    if bench.extra is None:
+        return
+    files = {path.name: path for path in bench.extra.rglob("*.pdf")}
+    for language in ("nl", "en"):
+        path = bench.own_gold / f"entities-{language}.jsonl"
+        if not path.is_file():
+            continue
+        gold = entity_scores.read_gold(path)
+        documents = {
+            name: bench.read(files[Path(name).name])
+            for name in {row.document for row in gold}
+            if Path(name).name in files
+        }
+        for half in ("dev", "held-out"):
+            rows = [row for row in gold if row.half == half]
+            found = entity_scores.score(documents, rows)
+            yield Measured("entities", language, f"F1, {half}", round(found.total.f1, 4), found.total.expected)
+
+
+# --- search --------------------------------------------------------------------------------------------------------
+
+
+def search(bench: Bench) -> Iterator[Measured]:
+    """Questions whose answer is a quotation, over the example documents and over the real ones."""
+    own = bench.gold_file or bench.own_gold / "queries.jsonl"
+    folders = [bench.corpora / name for name in ("policy", "calls")]
+    if own.is_file():
+        yield from _ask("corpora", own, bench, folders)
+    extra = bench.extra_gold(f"queries.{bench.split}.jsonl")
+    if extra is not None and bench.extra is not None and bench.gold_file is None:
+        yield from _ask("extra", extra, bench, [bench.extra / name for name in ("policy", "calls")])
+
+
+def _ask(gold: str, path: Path, bench: Bench, folders: Iterable[Path]) -> Iterator[Measured]:
+    questions = search_scores.read_questions(path)
+    searcher = bench.searcher(folders)
+
+    def answer(question: search_scores.Question) -> list[Hit]:
+        return searcher.search(Query(question.text, limit=10))
+
+    table = search_scores.score("fused", questions, answer)
+    yield _row("search", gold, "hit@10", table.hit_interval)
+    yield _row("search", gold, "nDCG@10", table.ndcg_interval)
+    for kind, row in table.kinds.items():
+        yield Measured("search", gold, f"hit@10, {kind}", round(row.hit, 4), row.n)
+    if any(not question.relevant for question in questions):
+        silence = search_scores.abstention(questions, answer)
+        silent, answered = 1 - silence.false_answers, 1 - silence.lost_answers
+        yield Measured("search", gold, "unanswerable left unanswered", round(silent, 4), silence.unanswerable)
+        yield Measured("search", gold, "answerable answered", round(answered, 4), silence.answerable)
+
+
+SETS: dict[str, Callable[[Bench], Iterator[Measured]]] = {
+    "references": references,
+    "extract": extract,
+    "entities": entities,
+    "search": search,
+}
+"""All sets, by the name that ``docintel evaluate`` takes."""
