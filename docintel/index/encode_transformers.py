@@ -37,7 +37,7 @@ class TransformersEncoder:
         """
         for package in ("transformers", "torch"):
             if importlib.util.find_spec(package) is None:
-                raise ModelError(name, f"needs the package {package}", 'install "docintel[transformers]"')
+                raise ModelError(name, f"needs the package {package}", 'install "docintel[torch]"')
         import torch  # heavy (2.8 s), and absent from the base install
         from transformers import AutoModel, AutoTokenizer
 

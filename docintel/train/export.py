@@ -19,10 +19,12 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.transformers import optimizer
 from torch.nn import functional
+from transformers import PreTrainedTokenizerFast
 
 from docintel.train.student import Student
+from docintel.train.teacher import teacher_folder
+from docintel.train.wordpiece import SPECIAL
 
 logger = logging.getLogger(__name__)
 
@@ -94,26 +96,19 @@ def to_onnx(student: Student, path: Path) -> None:
     )
 
 
-def quantise(source: Path, target: Path, *, fuse: bool = True) -> None:
+def quantise(source: Path, target: Path) -> None:
     """Write int8 weights: per output channel in the layers, one scale a row in the table of embeddings."""
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "fused.onnx"
-        if fuse:
-            fused = optimizer.optimize_model(str(source), "bert", num_heads=12, hidden_size=384, opt_level=0)
-            fused.save_model_to_file(str(plain))
-        else:
-            shutil.copy(source, plain)
-        quantize_dynamic(
-            plain,
-            target,
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Attention", "Gemm"],
-            extra_options={"DefaultTensorType": TensorProto.FLOAT, "MatMulConstBOnly": True},
-        )
+    quantize_dynamic(
+        source,
+        target,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul"],
+        extra_options={"MatMulConstBOnly": True},
+    )
     model = onnx.load(str(target))
     _quantise_table(model)
-    onnx.checker.check_model(model) if not fuse else None
+    onnx.checker.check_model(model)
     onnx.save(model, str(target))
 
 
@@ -146,6 +141,17 @@ def int8_rows(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.
     return np.round(table / scales[:, None]).astype(np.int8), scales
 
 
+def write_layouts(student: Student, tokenizer: Path, folder: Path) -> None:
+    """Write the Hugging Face and sentence-transformers layouts (safetensors), for use outside docintel."""
+    student.body.save_pretrained(folder)
+    special = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), SPECIAL, strict=True))
+    PreTrainedTokenizerFast(tokenizer_file=str(tokenizer), model_max_length=256, **special).save_pretrained(folder)
+    (folder / "1_Pooling").mkdir(exist_ok=True)
+    for name in ("modules.json", "sentence_bert_config.json", "1_Pooling/config.json"):
+        shutil.copy(teacher_folder() / name, folder / name)
+    (folder / "2_Normalize").mkdir(exist_ok=True)
+
+
 def write_config(folder: Path, name: str, training: dict[str, object]) -> None:
     """Write ``config.json``; the version is a hash of the files that make the vectors."""
     content = b"".join((folder / part).read_bytes() for part in ("model.onnx", "tokenizer.json"))
@@ -168,6 +174,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--fp32", type=Path, help="also keep the fp32 graph here, to measure the loss")
+    parser.add_argument("--layouts", type=Path, help="also write the layouts of other libraries here")
     parser.add_argument("--name", default="docintel-bilingual")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -180,6 +187,8 @@ def main() -> None:
         plain.parent.mkdir(parents=True, exist_ok=True)
         to_onnx(load_student(options.checkpoint), plain)
         quantise(plain, output / "model.onnx")
+    if options.layouts:
+        write_layouts(load_student(options.checkpoint), output / "tokenizer.json", options.layouts)
     training = {**state["plan"], "steps_done": state["step"]}
     write_config(output, options.name, training)
     if options.fp32:
