@@ -24,6 +24,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 MAX_JUMP = 6
+MIN_ENDNOTES = 3
 
 
 @dataclass(slots=True)
@@ -57,6 +58,26 @@ class NoteFinder:
                 self._read(zone)
                 for line in zone:
                     lines.remove(line)
+
+    def take_endnotes(self, lines: list[Line]) -> None:
+        """Move notes that stand together at the end of a document out of the lines of one page."""
+        printed = [line for line in lines if line.table is None and not line.aside]
+        opens = [at for at, line in enumerate(printed) if _is_raised(line) and (_number_of(line) or "").isdigit()]
+        if len(opens) < MIN_ENDNOTES:
+            return
+        numbers = [int(_number_of(printed[at]) or 0) for at in opens]
+        rising = sum(second - first == 1 for first, second in zip(numbers, numbers[1:], strict=False))
+        if rising < 0.8 * (len(numbers) - 1):
+            return
+        first, last = opens[0], opens[-1]
+        while first > 0 and self.notes and numbers[0] > 1 and _alike(printed[first - 1], printed[first]):
+            first -= 1
+        while last + 1 < len(printed) and _alike(printed[last + 1], printed[last]) and not _far(printed, last):
+            last += 1
+        zone = printed[first : last + 1]
+        self._read(zone)
+        for line in zone:
+            lines.remove(line)
 
     def _zone(self, lines: list[Line], rules: Sequence[Box], height: float) -> list[Line]:
         """The lines of a column that are notes: those under a short rule, or small ones that open with a number."""
@@ -110,9 +131,7 @@ class NoteFinder:
         number = _number_of(line)
         if number is None:
             return False
-        if line.marks and line.marks[0].start <= 1:
-            return True
-        return small and self._expected(number)
+        return _is_raised(line) or (small and self._expected(number))
 
     def _expected(self, number: str) -> bool:
         """Tell whether a number may come next: numbers grow, may skip a few, may start again."""
@@ -128,19 +147,28 @@ class NoteFinder:
 
     def _read(self, zone: Sequence[Line]) -> None:
         """Cut a zone into notes; lines before the first number go on with the note of the page before."""
+        raises = any(_is_raised(line) for line in zone)
         for line in zone:
             match = _START.match(line.text)
-            raised = bool(line.marks and line.marks[0].start <= 1)
-            if match and (raised or (self._expected(match["number"]) and self._aligned(line, zone))):
+            if match and (_is_raised(line) or self._starts(line, match, zone, raises=raises)):
                 self.notes.append(Note(len(self.notes), match["number"], line.page, [line], match.end()))
             elif self.notes:
                 self.notes[-1].lines.append(line)
             else:
                 self.notes.append(Note(0, "", line.page, [line]))
 
+    def _starts(self, line: Line, match: re.Match[str], zone: Sequence[Line], *, raises: bool) -> bool:
+        """Tell whether a plain number at a line start is a note's: ``08-2020`` that wrapped there is not."""
+        number = match["number"]
+        if match["open"] is None and (line.text[match.end() - 1 : match.end()].isalnum() or number.startswith("0")):
+            return False
+        if raises and self.notes and self.notes[-1].number.isdigit() and number != str(int(self.notes[-1].number) + 1):
+            return False
+        return self._expected(number) and self._aligned(line, zone)
+
     def _aligned(self, line: Line, zone: Sequence[Line]) -> bool:
         """Tell whether a plain number at a line start stands where notes start, not where they wrap."""
-        starts = [other.x0 for other in zone if other.marks and other.marks[0].start <= 1]
+        starts = [other.x0 for other in zone if _is_raised(other)]
         return not starts or min(abs(line.x0 - x) for x in starts) < 6
 
 
@@ -157,10 +185,26 @@ def _called(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset(raised | brackets)
 
 
+def _is_raised(line: Line) -> bool:
+    """Tell whether a line opens with a raised marker."""
+    return bool(line.marks) and line.marks[0].start <= 1
+
+
 def _number_of(line: Line) -> str | None:
     """The number that a line opens with."""
     match = _START.match(line.text)
     return match["number"] if match else None
+
+
+def _alike(first: Line, second: Line) -> bool:
+    """Tell whether two lines are set in one size."""
+    return abs(first.size - second.size) <= 0.06 * second.size and not first.bold
+
+
+def _far(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line ends the notes of a page: white under it, or a column change."""
+    step = lines[at + 1].base - lines[at].base
+    return not 0 < step < 1.9 * lines[at].size
 
 
 def _underlines(rule: Box, line: Line) -> bool:
@@ -185,6 +229,19 @@ def link_notes(pages: Sequence[Sequence[Line]], notes: Sequence[Note]) -> None:
             _link_pattern(line, here, _BRACKETED)
         for line in lines:
             _link_pattern(line, here, _RUN_IN)
+
+
+def link_endnotes(pages: Sequence[Sequence[Line]], notes: Sequence[Note]) -> None:
+    """Link notes without a marker on their own page to the raised markers of earlier pages."""
+    waiting = {note.number: note for note in notes if not note.linked and note.number}
+    for lines in pages:
+        for line in lines:
+            known = {start for start, _, _ in line.anchors}
+            for mark in line.marks:
+                note = waiting.get(mark.text.strip("[]().,;"))
+                if note is not None and mark.start not in known and mark.start > 1 and line.page < note.page:
+                    line.anchors.append((mark.start, mark.end, note.key))
+                    note.linked = True
 
 
 def _link_raised(line: Line, here: dict[str, Note]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docintel.extract.folding import fold
@@ -17,6 +17,8 @@ from docintel.extract.pieces import Piece, Typography, is_leader
 
 MAX_CHARACTERS = 320
 MAX_LINES = 7
+# numbered headings of one look that it takes before unnumbered ones of that look take their level
+MIN_ANCHORS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,11 @@ class HeadingFinder:
     def _read_contents(self) -> dict[str, int]:
         """Titles of the contents list with the depth that their indent says."""
         entries = [piece for piece in self._pieces if piece.kind == "toc"]
-        indents = sorted({round(piece.first.x0 / 4) for piece in entries})
-        depth = {indent: at + 1 for at, indent in enumerate(indents)}
+        depth = _depths([piece.first.x0 for piece in entries])
         found: dict[str, int] = {}
         for piece in entries:
             title = re.sub(r"[\s.·…_]*\d{0,4}\s*$", "", re.sub(r"(?:[.·]\s?){4,}.*$", "", piece.text))
-            found.setdefault(fold(title), depth[round(piece.first.x0 / 4)])
+            found.setdefault(fold(title), depth(piece.first.x0))
         return found
 
     def _candidate(self, at: int, piece: Piece) -> _Candidate | None:
@@ -169,7 +170,7 @@ class HeadingFinder:
         """Decide on a candidate with a number."""
         piece, look, text = candidate.piece, candidate.look, candidate.piece.text
         title = text[number.title_at :].strip()
-        strong = look.size >= 1.07 * self._body.size or (look.bold and not self._body.bold)
+        strong = look.size >= 1.07 * self._body.size or (look.bold and not self._body.bold) or self._coloured(look)
         if number.kind == "keyword":
             if not title:
                 return strong or look.capitals or len(piece.lines) == 1
@@ -232,7 +233,7 @@ class HeadingFinder:
             number = candidate.number
             if number is not None and number.kind == "decimal":
                 anchors[candidate.look][number.depth] += 1
-        known = {look: counts.most_common(1)[0][0] for look, counts in anchors.items()}
+        known = {look: counts.most_common(1)[0][0] for look, counts in anchors.items() if counts.total() >= MIN_ANCHORS}
         loose = self._loose_looks(candidates, known)
         levels = []
         for candidate in candidates:
@@ -248,7 +249,7 @@ class HeadingFinder:
         votes: dict[Look, Counter[int]] = defaultdict(Counter)
         for candidate in candidates:
             if candidate.number is None or candidate.number.kind != "decimal":
-                votes[candidate.look][candidate.outline or 0] += 1
+                votes[candidate.look][candidate.contents or candidate.outline or 0] += 1
         found: dict[Look, int] = {}
         for look in sorted(votes, key=lambda look: -look.weight):
             found[look] = self._level_of(look, known, found, votes[look])
@@ -267,6 +268,19 @@ class HeadingFinder:
             return max(outline)[1]
         larger = [level for other, level in {**found, **known}.items() if other.weight > look.weight + 0.3]
         return max(larger, default=0) + 1
+
+
+def _depths(starts: Sequence[float]) -> Callable[[float], int]:
+    """Depth by indent: starts within 5 points of one another are one depth."""
+    edges: list[float] = []
+    for x in sorted(starts):
+        if not edges or x - edges[-1] > 5:
+            edges.append(x)
+
+    def depth(x: float) -> int:
+        return max(1, sum(edge <= x + 0.1 for edge in edges))
+
+    return depth
 
 
 def _decimal(candidate: _Candidate) -> bool:

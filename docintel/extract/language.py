@@ -27,8 +27,12 @@ _WORD_WEIGHT: Final = 10.0
 """One function word against the n-gram sum of one word (mostly 2 to 15 either way)."""
 _ENDING_WEIGHT: Final = 2.0
 """Per letter of the ending: ``-controle`` outweighs the English look of *export-*."""
+_NAME_WEIGHT: Final = 0.4
+"""For a capitalised word inside a line: a list of members is written in no language."""
 _SURE: Final = 12.0
 """Evidence beyond which the neighbours are not asked: right in 0.985 of lines of 2 to 5 words, 0.998 of sentences."""
+_ANCHOR: Final = 36.0
+"""Evidence beyond which a block speaks for its neighbours: some four function words."""
 _CONTEXT_WEIGHT: Final = 10.0
 _SAMPLE: Final = 60
 """Words of a block that are looked at: more change nothing."""
@@ -57,8 +61,9 @@ def assign_languages(
     """
     evidence = [_evidence(text) for text in texts]
     settled: list[Language | None] = [_settled(found) for found in evidence]
-    before = _running(settled, hint)
-    after = _running(settled[::-1], hint)[::-1]
+    anchors = [language if _is_anchor(found) else None for language, found in zip(settled, evidence, strict=True)]
+    before = _running(anchors, hint)
+    after = _running(anchors[::-1], hint)[::-1]
     languages: list[Language] = []
     for at, found in enumerate(evidence):
         known = settled[at]
@@ -85,6 +90,11 @@ def _settled(found: float | None) -> Language | None:
     return None if abs(found) < _SURE else ("nl" if found > 0 else "en")
 
 
+def _is_anchor(found: float | None) -> bool:
+    """Tell whether a block is sure enough to speak for its neighbours; ``2. TO-Auth`` alone is not."""
+    return found is None or abs(found) >= _ANCHOR
+
+
 def _running(settled: Sequence[Language | None], first: Language | None) -> list[Language | None]:
     """For every place the last settled language before it."""
     found: list[Language | None] = []
@@ -107,7 +117,8 @@ def _decide(found: float | None, context: Language, weight: float) -> Language:
 
 def _evidence(text: str) -> float | None:
     """Log-odds for Dutch (positive) against English (negative); None for a text that is neither."""
-    words = [word.lower() for word in _WORD.findall(_NO_WORDS.sub(" ", text[:4000]))][:_SAMPLE]
+    printed = _WORD.findall(_NO_WORDS.sub(" ", text[:4000]))[:_SAMPLE]
+    words = [word.lower() for word in printed]
     if not words:
         return 0.0
     if sum(_foreign_script(word) for word in words) > len(words) / 2:
@@ -125,7 +136,12 @@ def _evidence(text: str) -> float | None:
     if abs(votes_sum) > 3 * _SURE and min(dutch, english) <= max(dutch, english) // 4:
         return votes_sum
     loan = _cues("loan")
-    letters = sum(_ngram_odds(word) + _ending_odds(word) for word in words if word not in loan)
+    titled = [at > 0 and word[:1].isupper() and not word.isupper() for at, word in enumerate(printed)]
+    letters = sum(
+        (_ngram_odds(word) + _ending_odds(word)) * (_NAME_WEIGHT if name else 1.0)
+        for word, name in zip(words, titled, strict=True)
+        if word not in loan
+    )
     # a word or two is often a name or a loan word: "cybersecurity" in a Dutch list stays Dutch
     return votes_sum + letters * min(1.0, len(words) / 3)
 

@@ -72,6 +72,9 @@ class Typography:
     colour: int = 0
     font: str = ""
     pitches: dict[float, float] = field(default_factory=dict)
+    left: float = 0.0
+    right: float = 0.0
+    """Edges of the text where it stands in one column."""
 
     def pitch(self, size: float) -> float:
         """Usual distance between baselines at a size."""
@@ -83,7 +86,9 @@ def typography(pages: Iterable[Sequence[Line]]) -> Typography:
     sizes: Counter[float] = Counter()
     styles: Counter[tuple[bool, bool, int, str]] = Counter()
     steps: dict[float, list[float]] = defaultdict(list)
+    single: list[tuple[float, float]] = []
     for lines in pages:
+        single.extend((line.x0, line.x1) for line in lines if line.table is None and line.columns == 1 and not line.aside)
         for before, line in zip(lines, lines[1:], strict=False):
             step = line.base - before.base
             if line.table is None and before.column == line.column and 0 < step < 2.2 * line.size:
@@ -97,7 +102,15 @@ def typography(pages: Iterable[Sequence[Line]]) -> Typography:
         return Typography()
     bold, italic, colour, font = styles.most_common(1)[0][0]
     pitches = {size: _usual(values) for size, values in steps.items() if len(values) >= 3}
-    return Typography(sizes.most_common(1)[0][0], bold, italic, colour, font, pitches)
+    return Typography(sizes.most_common(1)[0][0], bold, italic, colour, font, pitches, *_edges(single))
+
+
+def _edges(lines: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Left and right edge of most single-column lines."""
+    if len(lines) < 20:
+        return 0.0, 0.0
+    lefts, rights = sorted(line[0] for line in lines), sorted(line[1] for line in lines)
+    return lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]
 
 
 def _usual(steps: Sequence[float]) -> float:
@@ -162,6 +175,13 @@ def is_short(line: Line, following: Line, right: float) -> bool:
     return line.x1 + 0.3 * line.size + following.first_word < right - 0.4 * line.size
 
 
+def _far_short(line: Line, following: Line, typography: Typography) -> bool:
+    """Tell whether a line ends far from where the text of the document ends, and the next one starts anew."""
+    if line.columns > 1 or typography.right <= 0 or following.text[:1].islower() or line.bold:
+        return False
+    return line.x1 < typography.left + 0.55 * (typography.right - typography.left) and line.text[-1:] not in ",-–("
+
+
 def _breaks(piece: Piece, line: Line, rights: dict[int, float], typography: Typography) -> bool:
     """Tell whether a line opens a new piece."""
     last = piece.last
@@ -169,7 +189,7 @@ def _breaks(piece: Piece, line: Line, rights: dict[int, float], typography: Typo
         return True
     step = line.base - last.base
     right = rights.get(line.column, line.right)
-    short = is_short(last, line, right)
+    short = is_short(last, line, right) or _far_short(last, line, typography)
     if step > 0 and not short and _fills_heading(piece, line, step):
         return False
     if step <= 0 or _wide_step(piece, line, step, typography):

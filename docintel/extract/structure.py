@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from docintel.extract.assemble import RawBlock, RawLine, RawNote
 from docintel.extract.contents import mark_contents
-from docintel.extract.footnotes import Note, NoteFinder, link_notes
+from docintel.extract.footnotes import Note, NoteFinder, link_endnotes, link_notes
 from docintel.extract.furniture import peel
 from docintel.extract.grids import Grid
 from docintel.extract.headings import Bookmark, HeadingFinder
@@ -50,8 +50,11 @@ def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark]) -
     finder = NoteFinder(usual.size)
     for page in pages:
         finder.take(page.lines, page.rules, page.upright_height)
+        finder.take_endnotes(page.lines)
     cells = [[line for g in page.grids for row in g.rows for cell in row for line in cell.lines] for page in pages]
-    link_notes([[*page.lines, *inside] for page, inside in zip(pages, cells, strict=True)], finder.notes)
+    printed = [[*page.lines, *inside] for page, inside in zip(pages, cells, strict=True)]
+    link_notes(printed, finder.notes)
+    link_endnotes(printed, finder.notes)
     hyphenator = Hyphenator(
         line.text for page, inside in zip(pages, cells, strict=True) for line in [*page.lines, *inside]
     )

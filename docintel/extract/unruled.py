@@ -74,7 +74,7 @@ def _far(before: Sequence[Run], row: Sequence[Run]) -> bool:
 def _grid(rows: Sequence[list[Run]], page: int, rules: Sequence[Box]) -> Grid | None:
     """The table that a stretch of rows makes; None where it is prose, a list or a contents list."""
     lanes = _lanes(rows)
-    if not lanes:
+    if not lanes or _is_screen(rows):
         return None
     left, right = min(run.x0 for row in rows for run in row), max(run.x1 for row in rows for run in row)
     borders = [left, *(lane.middle for lane in lanes), right]
@@ -88,6 +88,12 @@ def _grid(rows: Sequence[list[Run]], page: int, rules: Sequence[Box]) -> Grid | 
     if not _is_table(rows, table, len(borders) - 1, len(inside)):
         return None
     return _build(rows, borders, page, inside)
+
+
+def _is_screen(rows: Sequence[list[Run]]) -> bool:
+    """Tell whether the print is a listing or a screen in a typewriter font, where all lines up."""
+    fonts = [run.words[0].style.font.lower() for row in rows for run in row if run.words]
+    return sum("courier" in font or "mono" in font or "consol" in font for font in fonts) > 0.5 * len(fonts)
 
 
 def _lanes(rows: Sequence[list[Run]]) -> list[_Lane]:
@@ -168,6 +174,9 @@ def _is_table(rows: Sequence[list[Run]], table: Sequence[Sequence[tuple[int, int
         return words <= 9 or numeric > 0.4
     if not enough or filled < 0.5:
         return False
+    if columns >= 3 and filled < 0.85 and words <= 8 and len(multiple) >= 5:
+        # prose in three columns fills its lines
+        return True
     if columns >= 3:
         return numeric > 0.35 or (words <= 4.5 and len(multiple) >= 4)
     return numeric > 0.6 and words <= 3
