@@ -12,8 +12,9 @@ _FRAME_CLAUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "countries",
         re.compile(
-            r"(?i)\b(?:be |are |is )?established in (?:one of )?(?:the |an )?eligible countr|^\W*the EU Member States\b"
-            r"|countries associated to the|\beligible countries\b|gevestigd (?:zijn )?in een (?:in aanmerking|lidstaat)"
+            r"(?i)\b(?:be |are |is )?established in (?:one of )?(?:the |an )?eligible countr"
+            r"|^\W*(?:o\s+)?the EU Member States\b|countries associated to the|\beligible countries\b"
+            r"|gevestigd (?:zijn )?in een (?:in aanmerking|lidstaat)"
         ),
     ),
     (

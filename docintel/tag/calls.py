@@ -110,7 +110,7 @@ def _call(document: Document, topic: Topic, parent: str | None, budget: Budget, 
         trl=trl,
         cross_refs=_cross_references(document, topic),
         spans=(topic.text,) if topic.text is not None else (),
-        clauses=tuple(dict.fromkeys(clauses)),
+        clauses=_distinct(clauses),
         places=_places(document, topic),
         conflicts=_conflicts(document, topic, budget),
     )
@@ -145,6 +145,16 @@ def _cross_references(document: Document, topic: Topic) -> tuple[str, ...]:
         return ()
     text = document.text[topic.text.start : topic.text.end]
     return tuple(sorted({found.id for found in find_ids(text) if is_topic(found.id) and found.id != topic.id}))
+
+
+def _distinct(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Each sentence once, under the kind that names it first; a row of a table may give several dates and amounts."""
+    kept: dict[tuple[Span, str], Clause] = {}
+    consortium = {clause.span for clause in clauses if clause.kind == "consortium"}
+    for clause in clauses:
+        if clause.kind == "consortium" or clause.span not in consortium:
+            kept.setdefault((clause.span, clause.kind), clause)
+    return tuple(kept.values())
 
 
 def _dated(dates: Dates) -> tuple[Clause, ...]:
