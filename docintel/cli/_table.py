@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -31,6 +33,12 @@ def draw(*parts: object) -> str:
     for part in parts:
         console.print(part, markup=False, highlight=False)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+
+
+def wrap(text: str, indent: str, first: str = "") -> str:
+    """A paragraph cut to the width of the terminal; lines after the first are indented."""
+    width = min(shutil.get_terminal_size((120, 40)).columns, 120)
+    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def amount(value: int | None) -> str:

@@ -24,13 +24,11 @@ def command(options: Options, document: str | None) -> None:
     if options.format != "table":
         options.write_json({"findings": findings})
         return
-    from docintel.cli._table import table
+    from docintel.cli._table import wrap
 
-    rows = [
-        (row.problem, row.document, row.page, row.surface, ", ".join(row.ids), row.note, row.sentence)
-        for row in findings
-    ]
-    options.write(
-        table(("problem", "document", "page", "written", "ids", "why", "sentence"), rows, right=("page",))
-        + f"\n{len(findings)} findings\n"
-    )
+    lines = []
+    for row in findings:
+        ids = f" ({', '.join(row.ids)})" if row.ids else ""
+        lines.append(wrap(f"{row.problem}: {row.surface}{ids}: {row.note}", "    "))
+        lines.append(wrap(f"{row.sentence} ({row.document}, p. {row.page})", "    ", first="    "))
+    options.write("\n".join([*lines, f"{len(findings)} findings"]))

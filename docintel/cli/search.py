@@ -95,18 +95,43 @@ def _for_reading(hits: list[Hit], *, markdown: bool) -> str:
     """Hits with place, strength and the best sentence; the words that were found stand between asterisks."""
     if not hits:
         return "Nothing relevant found.\n"
-    parts = []
-    for hit in hits:
-        place = f"{hit.title}, p. {hit.page}" + (f", {hit.section}" if hit.section else "")
-        head = f"{hit.rank}. {hit.heading or place}"
-        strength = f"{hit.band}; score {hit.score:.2f}, words {hit.lexical:.2f}, meaning {hit.dense:.2f}"
-        also = "".join(f"\n   also: {row.document} p. {row.page} {row.section or ''}".rstrip() for row in hit.also_at)
-        text = _marked(hit)
-        if markdown:
-            parts.append(f"### {head}\n\n> {text}\n\n{place} ({strength}){also}")
-        else:
-            parts.append(f"{head}\n   {text}\n   [{place}; {strength}]{also}")
-    return "\n\n".join(parts) + "\n"
+    draw = _as_markdown if markdown else _as_lines
+    return "\n\n".join(draw(hit) for hit in hits) + "\n"
+
+
+def _as_lines(hit: Hit) -> str:
+    """A hit on a terminal: the nearest heading, the sentence, the place, where else it stands."""
+    from docintel.cli._table import wrap
+
+    lines = [wrap(f"{hit.rank:>2}. {_nearest(hit)}", "    "), wrap(_marked(hit), "    ", first="    ")]
+    lines.append(wrap(f"{_place(hit)}  ({_strength(hit)})", "    ", first="    "))
+    return "\n".join([*lines, *(f"    also: {other}" for other in _others(hit))])
+
+
+def _as_markdown(hit: Hit) -> str:
+    also = "".join(f"\n- also: {other}" for other in _others(hit))
+    return f"### {hit.rank}. {_nearest(hit)}\n\n> {_marked(hit)}\n\n{_place(hit)} ({_strength(hit)}){also}"
+
+
+def _others(hit: Hit) -> list[str]:
+    """The other places that say the same; the document is named where it is another one."""
+    return [
+        ("" if row.document == hit.document else f"{row.document}, ") + f"p. {row.page} {row.section or ''}".rstrip()
+        for row in hit.also_at
+    ]
+
+
+def _nearest(hit: Hit) -> str:
+    """The innermost heading; the title where there is none."""
+    return hit.heading.rpartition(" > ")[2] or hit.title
+
+
+def _place(hit: Hit) -> str:
+    return f"{hit.title}, p. {hit.page}"
+
+
+def _strength(hit: Hit) -> str:
+    return f"{hit.band}; score {hit.score:.2f}, words {hit.lexical:.2f}, meaning {hit.dense:.2f}"
 
 
 def _marked(hit: Hit) -> str:
