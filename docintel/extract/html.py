@@ -107,20 +107,38 @@ def _visible(element: Element) -> Iterator[str]:
 
 
 def _only_content(flow: Flow, text: str) -> Flow:
-    """Keep the blocks that trafilatura takes for content, with the headings right above them."""
+    """Keep the stretch from the first to the last block that trafilatura takes for content, without runs of links."""
     content = trafilatura.extract(text, include_comments=False, include_tables=True, favor_recall=True) or ""
     letters = _letters(content)
     if len(letters) < 200:
         return flow
+    known = [
+        block.table is None and block.kind != "heading" and _letters(block.text)[:80] in letters
+        for block in flow.blocks
+    ]
+    first = next((at for at, each in enumerate(known) if each), 0)
+    last = next((at for at in range(len(known) - 1, -1, -1) if known[at]), len(known) - 1)
+    # the headings right above the first block belong to it
+    while first > 0 and flow.blocks[first - 1].kind == "heading":
+        first -= 1
+    kept = [
+        block
+        for at, block in enumerate(flow.blocks[first : last + 1], start=first)
+        if known[at] or at not in flow.linked
+    ]
+    titles = [block for block in flow.blocks[:first] if block.kind == "heading" and block.level == 1][-1:]
+    return Flow([*titles, *_without_empty_heads(kept)], flow.notes)
+
+
+def _without_empty_heads(blocks: list[RawBlock]) -> list[RawBlock]:
+    """Leave out a heading with nothing under it: what stood there were links."""
     kept: list[RawBlock] = []
-    waiting: list[RawBlock] = []
-    for block in flow.blocks:
-        if block.kind == "heading":
-            waiting = [head for head in waiting if (head.level or 1) < (block.level or 1)] + [block]
-        elif block.table is not None or _letters(block.text.removeprefix(block.marker or ""))[:80] in letters:
-            kept += [*waiting, block]
-            waiting = []
-    return Flow(kept, flow.notes)
+    for at, block in enumerate(blocks):
+        following = blocks[at + 1] if at + 1 < len(blocks) else None
+        deeper = following is not None and (following.kind != "heading" or (following.level or 1) > (block.level or 1))
+        if block.kind != "heading" or deeper:
+            kept.append(block)
+    return kept
 
 
 def _letters(text: str) -> str:

@@ -35,6 +35,8 @@ class Flow:
 
     blocks: list[RawBlock] = field(default_factory=list)
     notes: list[RawNote] = field(default_factory=list)
+    linked: set[int] = field(default_factory=set)
+    """Places of the blocks that are nothing but links."""
 
 
 def parse_fragment(text: str) -> Element:
@@ -108,6 +110,8 @@ class Walker:
         if not text.strip():
             return
         self._marker = None
+        if inline.is_linked:
+            self.flow.linked.add(len(self.flow.blocks))
         if marker is not None and depth:
             self.flow.blocks.append(list_item(text, marker, depth, inline.anchors))
             return
@@ -212,7 +216,10 @@ class Walker:
         if element.tag == "a" and href[1:] in self._keys and href.startswith("#"):
             inline.anchor(self._keys[href[1:]])
             return
+        before = inline.letters
         self._inline(element, inline, strong=strong or element.tag in ("b", "strong"))
+        if element.tag == "a" and href:
+            inline.linked += inline.letters - before
 
     def _collect_bracketed(self) -> None:
         """Notes in plain text, ``[3] Theatre ...``, whose mark stands before them in the running text."""
@@ -221,13 +228,16 @@ class Walker:
         pending = [(at, match[1]) for at, block in enumerate(blocks) if (match := _NOTE_PARAGRAPH.match(block.text))]
         notes = {at: number for at, number in pending if any(f"[{number}]" in b.text for b in blocks[:at])}
         keys = {number: len(self.flow.notes) + n for n, number in enumerate(dict.fromkeys(notes.values()))}
+        linked: set[int] = set()
         for at, block in enumerate(blocks):
             if at in notes:
                 text = block.text[len(notes[at]) + 2 :].strip()
                 self.flow.notes.append(RawNote(keys[notes[at]], notes[at], 1, (RawLine(text),)))
-            else:
-                kept.append(_without_marks(block, keys))
-        self.flow.blocks = kept
+                continue
+            if at in self.flow.linked:
+                linked.add(len(kept))
+            kept.append(_without_marks(block, keys))
+        self.flow.blocks, self.flow.linked = kept, linked
 
 
 def list_marker(element: Element, number: int, depth: int) -> str:

@@ -17,6 +17,8 @@ class Inline:
     anchors: list[tuple[int, int]] = field(default_factory=list)
     strong: int = 0
     """Letters and digits that stand in bold."""
+    linked: int = 0
+    """Letters and digits that stand in links."""
     _blank: bool = False
 
     def add(self, raw: str | None, *, strong: bool = False) -> None:
@@ -48,7 +50,16 @@ class Inline:
         return "".join(self.parts)
 
     @property
+    def letters(self) -> int:
+        """Letters and digits gathered."""
+        return sum(char.isalnum() for part in self.parts for char in part)
+
+    @property
     def is_bold(self) -> bool:
         """Tell whether all letters stand in bold."""
-        letters = sum(char.isalnum() for char in self.text)
-        return letters > 0 and self.strong >= letters
+        return 0 < self.letters <= self.strong
+
+    @property
+    def is_linked(self) -> bool:
+        """Tell whether all letters stand in links."""
+        return 0 < self.letters <= self.linked
