@@ -12,7 +12,7 @@ from docintel.tag.ref_lists import SEPARATOR, ends_number, read_list
 from docintel.tag.scan import Found, Scan
 
 _TRIGGER = re.compile(
-    r"(?:categor|catego-\n|cate-\n|hoofdcategor)[a-z\u00eb]*\s+(?:nr\.?\s*|no\.?\s*|nummers?\s+|numbers?\s+"
+    r"cate(?:gor|go-\n|-\n)[a-z\u00eb]*\s+(?:nr\.?\s*|no\.?\s*|nummers?\s+|numbers?\s+"
     r"|van\s+|from\s+)?(?=[0-9])"
 )
 _EXCEPT = re.compile(
@@ -46,12 +46,17 @@ def find_categories(scan: Scan) -> Iterator[Found]:
             yield from _military(scan, trigger.start(), trigger.end())
         elif scheme == "du":
             yield from _dual_use(scan, trigger.start(), trigger.end())
-    if ref_military.LIST_NAME.search(lower):
-        yield from _after_except(scan)
-        for match in _GERMAN.finditer(lower):
-            number = str(int(match.group(1)))
-            if number in {str(known) for known in range(1, 23)}:
-                yield Found(match.start(), match.end(1), "ml", (f"ML{number}",), "ausfuhrliste", score=0.8)
+    yield from _after_except(scan)
+    if "ausfuhrliste" in scan.words:
+        yield from _german(scan)
+
+
+def _german(scan: Scan) -> Iterator[Found]:
+    """``Position 0010 der Ausfuhrliste``: the German numbers 0001 to 0022 are ML1 to ML22."""
+    for match in _GERMAN.finditer(scan.lower):
+        number = int(match.group(1))
+        if 1 <= number <= 22:
+            yield Found(match.start(), match.end(1), "ml", (f"ML{number}",), "ausfuhrliste", score=0.8)
 
 
 def _after_except(scan: Scan) -> Iterator[Found]:

@@ -66,9 +66,8 @@ def find_dual_use(scan: Scan) -> Iterator[Found]:
         found = read_list(grammar(), text, code, head.end())
         done = found.end
         yield _found(scan, head.start(), found.end, tuple(identify(parts) for parts in found.codes), "dual-use-list")
-    if LIST_NAME.search(scan.lower):
-        yield from _find_lower(scan)
-        yield from _find_groups(scan)
+    yield from _find_lower(scan)
+    yield from _find_groups(scan)
 
 
 def _find_lower(scan: Scan) -> Iterator[Found]:
