@@ -14,7 +14,8 @@ def draw(source: Source, result: Result) -> bytes:
     """Draw all pages."""
     width, height = source.layout.paper
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=(width, height), invariant=1, pageCompression=1)
+    # Not compressed: another zlib would give other bytes.
+    canvas = Canvas(stream, pagesize=(width, height), invariant=1, pageCompression=0)
     canvas.setTitle(source.title)
     canvas.setAuthor("docintel (example document)")
     canvas.setSubject("Written for docintel as an example; no source of law")

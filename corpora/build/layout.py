@@ -99,6 +99,8 @@ class _Typesetter:
                 y = top
                 while position < len(pieces):
                     piece = pieces[position]
+                    if piece.notes and self.columns > 1:
+                        raise ValueError(f"a note in columns, at: {piece.text}")  # it would run under the first column
                     need = piece.height + (piece.space if y > top else 0.0)
                     notes = self._notes_height(piece.notes, first=not page.notes)
                     follow = position

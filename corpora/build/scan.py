@@ -21,7 +21,7 @@ def draw_scan(source: Source, result: Result) -> bytes:
     """Draw all pages as pictures."""
     width, height = source.layout.paper
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=(width, height), invariant=1)
+    canvas = Canvas(stream, pagesize=(width, height), invariant=1, pageCompression=0)
     canvas.setTitle(source.title)
     for page in result.pages:
         image = Image.new("L", (int(width * DPI / 72), int(height * DPI / 72)), 250)

@@ -91,7 +91,7 @@ class NoteFinder:
         at = len(printed)
         while at > 0:
             line = printed[at - 1]
-            if line.table is not None or line.size > 0.93 * self.body_size or line.top < 0.3 * height:
+            if line.table is not None or line.size > 0.93 * self.body_size or line.top < 0.3 * height or line.leads:
                 break
             at -= 1
         small = printed[at:]
@@ -115,7 +115,7 @@ class NoteFinder:
                 continue
             under = [line for line in lines if line.top > rule.top - 1]
             above = [line for line in lines if line.top <= rule.top - 1]
-            if not under or any(line.table is not None for line in under) or rule.top > under[0].top + 2:
+            if not under or any(line.table is not None or line.leads for line in under) or rule.top > under[0].top + 2:
                 continue
             if min(line.top for line in under) - rule.top > 26 or any(_underlines(rule, line) for line in above):
                 continue

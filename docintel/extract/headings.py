@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from docintel.extract.folding import fold
 from docintel.extract.numbering import Number, follows, is_reference, read_number
-from docintel.extract.pieces import Piece, Typography, is_leader
+from docintel.extract.pieces import Piece, Typography
 
 MAX_CHARACTERS = 320
 MAX_LINES = 7
@@ -115,7 +115,7 @@ class HeadingFinder:
         text = piece.text
         if (
             len(text) > MAX_CHARACTERS
-            or is_leader(text)
+            or any(line.leads for line in piece.lines)
             or not any(character.isalpha() for character in text)
             or len(fold(text)) < 2
         ):

@@ -15,6 +15,8 @@ class Inline:
     parts: list[str] = field(default_factory=list)
     length: int = 0
     anchors: list[tuple[int, int]] = field(default_factory=list)
+    letters: int = 0
+    """Letters and digits gathered."""
     strong: int = 0
     """Letters and digits that stand in bold."""
     linked: int = 0
@@ -37,7 +39,9 @@ class Inline:
             self.parts.append(folded)
             self.length += len(folded)
             self._blank = False
-            self.strong += sum(char.isalnum() for char in folded) if strong else 0
+            letters = sum(char.isalnum() for char in folded)
+            self.letters += letters
+            self.strong += letters if strong else 0
         self._blank = self._blank or trailing
 
     def anchor(self, key: int) -> None:
@@ -48,11 +52,6 @@ class Inline:
     def text(self) -> str:
         """What has been gathered."""
         return "".join(self.parts)
-
-    @property
-    def letters(self) -> int:
-        """Letters and digits gathered."""
-        return sum(char.isalnum() for part in self.parts for char in part)
 
     @property
     def is_bold(self) -> bool:

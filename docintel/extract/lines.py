@@ -13,6 +13,7 @@ from docintel.types import Box
 # a blank wider than this, in sizes of the font, may be a gutter or a cell border: the run ends
 GAP = 0.95
 _MARKER = re.compile(r"^[\[(]?(?:\d{1,3}|[*†‡§]{1,3}|[a-z]|[ivx]{1,4})[\])]?[,;.]?$")
+_LEADER = re.compile(r"(?:\.\s?){5,}|…{2,}|_{6,}|(?:\s\.{3,}|\.{4,})\s*\d{1,4}\s*$")
 
 
 @dataclass(slots=True)
@@ -88,9 +89,9 @@ class Line:
         return Box(self.x0, self.top, self.x1, self.bottom)
 
     @property
-    def height(self) -> float:
-        """Height of the box."""
-        return self.bottom - self.top
+    def leads(self) -> bool:
+        """Tell whether the line has the dots of a contents list."""
+        return bool(_LEADER.search(self.text))
 
 
 def set_upright(content: PageContent) -> None:
@@ -226,7 +227,7 @@ def _leans(row: Sequence[Run], run: Run) -> bool:
             continue
         rise = large.base - small.base
         # behind a word a marker touches it; before a note it may stand apart
-        near = abs(small.x0 - large.x1) < 0.6 * large.size or abs(large.x0 - small.x1) < 1.6 * large.size
+        near = abs(small.x0 - large.x1) < 0.6 * large.size or abs(large.x0 - small.x1) < 2.8 * large.size
         if near and 0 <= rise < 0.75 * large.size:
             return True
     return False

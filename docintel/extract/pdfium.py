@@ -209,7 +209,7 @@ class PageReader:
             for word in self._runs(text_page, start, end, raw, objects, view):
                 content.unknown += _unknown(word.text)
                 cleaned = _clean(word.text)
-                if not cleaned:
+                if not cleaned or _is_outside(word, content):
                     continue
                 word.text = cleaned
                 word.order = start
@@ -532,6 +532,11 @@ def _continues(word: Word, following: Word) -> bool:
         and _touches(word, following)
         and (word.style.bold == following.style.bold or not following.text[:1].isdigit())
     )
+
+
+def _is_outside(word: Word, content: PageContent) -> bool:
+    """Tell whether a word lies off the visible page: nobody who reads the page sees it."""
+    return word.x1 < -2 or word.x0 > content.width + 2 or word.bottom < -2 or word.top > content.height + 2
 
 
 def _touches(word: Word, following: Word) -> bool:

@@ -26,7 +26,6 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"^(?:bron(?:nen)?|source|sources)\s*:", re.IGNORECASE)
-_LEADER = re.compile(r"(?:\.\s?){5,}|…{2,}|_{6,}|(?:\s\.{3,}|\.{4,})\s*\d{1,4}\s*$")
 _TOC_ENTRY = re.compile(
     r"^(?P<title>.*?\S)\s*(?:(?:[.·]\s?){3,}|…+|_{4,}|\s{2,}|\t)\s*(?P<page>\d{1,4}|[ivxlc]{1,6})\s*$"
 )
@@ -133,7 +132,7 @@ def make_pieces(lines: Sequence[Line], typography: Typography) -> list[Piece]:
             pieces.append(_new_piece(line))
         else:
             piece.lines.append(line)
-            if _LEADER.search(line.text) and _TOC_ENTRY.match(piece.text):
+            if line.leads and _TOC_ENTRY.match(piece.text):
                 piece.kind, piece.marker = "toc", None
     return pieces
 
@@ -155,7 +154,7 @@ def _new_piece(line: Line) -> Piece:
 
 def kind_of(line: Line) -> tuple[BlockKind, str | None]:
     """Kind of the piece that a line opens, and its list marker."""
-    if line.listed or (_LEADER.search(line.text) and _TOC_ENTRY.match(line.text)):
+    if line.listed or (line.leads and _TOC_ENTRY.match(line.text)):
         return "toc", None
     if _CAPTION.match(line.text) or _SOURCE.match(line.text):
         return "caption", None
@@ -163,11 +162,6 @@ def kind_of(line: Line) -> tuple[BlockKind, str | None]:
     if match:
         return "list_item", match["marker"]
     return "paragraph", None
-
-
-def is_leader(text: str) -> bool:
-    """Tell whether a text holds the dots of a contents list."""
-    return bool(_LEADER.search(text))
 
 
 def is_short(line: Line, following: Line, right: float) -> bool:
@@ -215,7 +209,7 @@ def _fills_heading(piece: Piece, line: Line, step: float) -> bool:
     last = piece.last
     if not (_alike_heading(piece, line) and step < 2.2 * max(last.size, line.size)) or _starts_numbered(line):
         return False
-    if last.italic != line.italic or last.style.colour != line.style.colour or _LEADER.search(line.text):
+    if last.italic != line.italic or last.style.colour != line.style.colour or line.leads:
         return False
     return _squeezed(last, line) and line.size - last.size <= 0.16 * line.size and not _END.search(last.text)
 

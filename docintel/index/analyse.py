@@ -29,9 +29,9 @@ CODE_PART = 0.4
 NUMBER = 0.7
 ACRONYM = 0.8
 """``REACH`` is also another term than ``reach``: capitals tell the act from the verb."""
-LONGEST_ACRONYM = 8
 MEMORY = 200_000
-_WORD = re.compile(r"[^\W\d_]+\d{0,3}(?:(?:['\u2019\u02bc]|[-\u2010\u2011](?=\w))[^\W_]+)*")
+_WORD = re.compile(r"[^\W\d_]+\d{0,3}(?:(?:['\u2019\u02bc&]|[-\u2010\u2011])(?=\w)[^\W_]+)*")
+_ACRONYM = re.compile(r"([A-Z][A-Z0-9]{1,7})s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,11 @@ def word_forms(surface: str, language: Language, query: bool = False) -> tuple[t
     """Terms of one word as printed: (term, weight, kind)."""
     word = fold(surface)
     forms = {form[0]: form for one in _rules(language) for form in _forms(word, one, query)}
-    if surface.isupper() and 2 <= len(surface) <= LONGEST_ACRONYM and surface.isalnum():
-        forms[f"={word}"] = (f"={word}", ACRONYM, "acronym")
+    match = _ACRONYM.fullmatch(surface)
+    if match:  # ``REACH`` and ``SMEs``
+        name = fold(match[1])
+        forms.setdefault(name, (name, 1.0, "word"))
+        forms[f"={name}"] = (f"={name}", ACRONYM, "acronym")
     return tuple(forms.values())
 
 
@@ -108,8 +111,7 @@ def _forms(word: str, language: str, query: bool) -> Iterator[tuple[str, float, 
 
 def _hyphenated(word: str, language: str, query: bool) -> Iterator[tuple[str, float, TermKind]]:
     pieces = [piece for piece in word.split("-") if piece]
-    *first, last = pieces
-    yield "".join(first) + stem(last, language), JOINED, "word"
+    yield stem("".join(pieces), language), JOINED, "word"
     if len(pieces) > 1:
         for piece in pieces:
             if len(piece) > 1 and not _stops(piece, language, query):

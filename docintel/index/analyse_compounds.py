@@ -13,6 +13,7 @@ PART_COST = 1.0
 LINK_COST = {"": 0.0, "s": 0.3, "en": 0.8, "n": 0.8, "e": 1.2, "er": 1.5}
 SHORT_COST = {3: 2.5, 4: 0.8}
 MARGIN = 1.0
+SHORTEST_HEAD, SHORTEST_TAIL, COMMON_TAIL = 4, 5, 5.0
 _TAKES_S = ("ing", "heid", "teit", "schap", "gang", "dom", "aat")
 MEMORY = 200_000
 
@@ -28,14 +29,23 @@ def split(word: str) -> tuple[str, ...]:
     """
     if len(word) < SHORTEST or not word.isalpha():
         return ()
+    known = dutch_words().size.get(word)
     found = _best(word, 4)
     if found is None:
-        return ()
+        return _common_tail(word) if known is None else ()
     cost, parts = found
-    known = dutch_words().size.get(word)
     if len(parts) == 1 or (known is not None and -cost / len(parts) + MARGIN < known):
         return ()
     return parts
+
+
+def _common_tail(word: str) -> tuple[str, ...]:
+    """A foreign or new word before a common one: ``flagshipproject``, ``exaflopcomputer``."""
+    for start in range(SHORTEST_HEAD, len(word) - SHORTEST_TAIL + 1):
+        value = _part_value(word[start:])
+        if value is not None and value >= COMMON_TAIL:
+            return (word[:start], word[start:])
+    return ()
 
 
 def _best(rest: str, most: int) -> tuple[float, tuple[str, ...]] | None:

@@ -105,8 +105,8 @@ def _verb_forms(word: str) -> Iterator[str]:
         yield from _commonest((word[:-1],), word, 6)
     if word.endswith(("te", "de")) and len(word) > 5:
         yield from _commonest((word[:-2],), word, 3)
-    if word.endswith("t") and len(word) > 4 and word[-2] not in "aeioutsh":
-        yield from _commonest((word[:-1],), word, 3)
+    if word.endswith("t") and len(word) > 4 and word[-2] not in "aeoutsh":
+        yield from _commonest((word[:-1],), word, 6)
 
 
 def _commonest(candidates: Iterable[str], word: str, less: int) -> list[str]:

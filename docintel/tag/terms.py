@@ -17,7 +17,7 @@ EVERYDAY = frozenset(
     cable carrier casting chain clutch concrete container coupling cover dak deksel demonstrator deur die drive
     engine equipment exploration fabric factory filter foam fuel gas gear glas glass hout hull inlichtingen
     intelligence joint kabel kamer ketting key klep kooi koppeling lager lead led leger lens lijm link loop
-    lopen lucht materiaal material materials materieel materiel mobiliteit mobility motor mould net oil olie
+    lood lopen lucht materiaal material materials materieel materiel mobiliteit mobility motor mould net oil olie
     pipeline plaat plant plate platform pump readiness reconnaissance ring rubber schroef seal shell signals
     spaarlamp spring staal steel surveillance switch system tandwiel timing tool tools uitrusting valve veer
     veld vloer water weefsel wheel wiel wing wood yarn
