@@ -34,8 +34,8 @@ _EVERYDAY = frozenset(
 """Words that say nothing for an ambiguous name when they stand near it."""
 _FREQUENT = _EVERYDAY | frozenset(
     """
-    act agreement and control data de defence defensie edf en eu export financial for framework fund goods het industrial
-    industrie industry information innovatie innovation law market military militaire of on onderzoek operational order
+    act agreement and control data de defence defensie edf en eu export financial for framework fund goods het
+    industrial industrie industry information innovatie innovation law market military militaire of on onderzoek operational order
     programma programme protection research space technologie technologies technology the van voor wet definition
     capabilities capability production resilience systems system
     """.split()
