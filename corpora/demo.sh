@@ -8,14 +8,21 @@ mkdir -p "${1:-.work/demo}"
 out=$(cd "${1:-.work/demo}" && pwd)
 workspace="$out/workspace"
 
+# Print a command as one would type it, then run it.
 run() {
-    printf '\n$ docintel %s\n' "$*"
+    printf '\n$ docintel'
+    for word in "$@"; do
+        case $word in
+        *[!A-Za-z0-9_./:=-]*) printf ' "%s"' "$word" ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
+    printf '\n'
     docintel "$@"
 }
 
-# One of the documents is a scan without a text layer: without text recognition the run ends with 7, "some inputs failed".
-printf '\n$ docintel ingest %s %s --workspace %s --format table\n' "$here/policy" "$here/calls" "$workspace"
-docintel ingest "$here/policy" "$here/calls" --workspace "$workspace" --format table || [ $? -eq 7 ]
+# Exit code 7 says that some inputs failed and the others are in; the scan has no text layer and may count as one.
+run ingest "$here/policy" "$here/calls" --workspace "$workspace" --format table || [ $? -eq 7 ]
 
 run search "veiligheidsmachtiging voor kmo's" --limit 3 --workspace "$workspace" --format table
 run refs ML7.a --workspace "$workspace" --format table
