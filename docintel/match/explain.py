@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from docintel.match.catalogue import Catalogue
 from docintel.match.library import Library
 from docintel.match.relevance import Scores
 from docintel.match.rules import ReportLanguage
-from docintel.match.wording import word
-from docintel.types import Evidence, Match
+from docintel.match.wording import known_word, word
+from docintel.types import Evidence, Match, Verdict
 
 _PAIRS = 3
 _FLOOR = 0.25
@@ -65,11 +66,18 @@ def summarise(matches: Sequence[Match], language: ReportLanguage) -> str:
         if best.evidence:
             why = word("summary.weak", language).format(capability=best.evidence[0].capability)
         return word("summary.nothing", language).format(id=best.id, title=best.title, why=why)
-    fitting = [match for match in matches if match.relevance.band in ("strong", "medium")]
-    counts = {
-        verdict: sum(match.verdict == verdict for match in fitting) for verdict in ("applies", "unknown", "blocked")
-    }
+    near = [match for match in matches if match.relevance.band in ("strong", "medium")]
     verdict = word(f"verdict.{best.verdict}", language)
     if best.reason:
-        verdict += f" ({word(f'reason.{best.reason}', language)})"
-    return word("summary.open", language).format(id=best.id, title=best.title, verdict=verdict, **counts)
+        verdict += f" ({known_word(f'reason.{best.reason}', language) or best.reason})"
+    slots = {"id": best.id, "title": best.title, "verdict": verdict}
+    if len(near) == 1:
+        return word("summary.near.one", language).format(**slots)
+    return word("summary.near", language).format(n=len(near), counts=_counts(near, language), **slots)
+
+
+def _counts(matches: Sequence[Match], language: ReportLanguage) -> str:
+    """``3 applicable, 9 blocked``; what does not occur is left out."""
+    found = Counter(match.verdict for match in matches)
+    verdicts: tuple[Verdict, ...] = ("applies", "unknown", "blocked")
+    return ", ".join(word(f"summary.{name}", language).format(n=found[name]) for name in verdicts if found[name])

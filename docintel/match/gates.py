@@ -11,6 +11,7 @@ from docintel.match.conditions import Facts, Value, parse_condition
 from docintel.match.rules import ReportLanguage, Rule
 from docintel.match.sources import Quoter
 from docintel.match.tables import place_table
+from docintel.match.wording import known_word, word, written_day
 from docintel.types import Call, Evidence, Gate, State, Verdict
 
 _SLOT = re.compile(r"\{([\w.]+)\}")
@@ -87,8 +88,13 @@ def show(value: Value | None, language: ReportLanguage) -> str:
     if value is None or isinstance(value, bool):
         return _WORDS[language][value]
     if isinstance(value, tuple | frozenset):
-        return ", ".join(sorted(value)) or ("geen" if language == "nl" else "none")
-    return value.isoformat() if isinstance(value, date) else str(value)
+        shown = (known_word(f"value.{item}", language) or item for item in sorted(value))
+        return ", ".join(shown) or word("value.none", language)
+            "geen" if language == "nl" else "none"
+        )
+    if isinstance(value, date):
+        return written_day(value, language)
+    return known_word(f"value.{value}", language) or str(value)
 
 
 def verdict_of(gates: Iterable[Gate]) -> Verdict:

@@ -38,7 +38,8 @@ _SYNONYM = 0.3
 """Weight of a synonym of the same language; a translation counts in full."""
 _TITLE_FIELDS = 5.0
 _BEST_TEXTS, _BEST_CLAUSES = 2, 3
-_BOILERPLATE = 0.3
+_BOILERPLATE, _SIDE_NOTE = 0.3, 0.45
+"""Clauses up to the first weigh nothing; up to the second (footnotes) they are no evidence."""
 _LONG_TEXT = 100
 """Different terms from which a text counts as long; the development profiles have 135, project summaries 182."""
 
@@ -260,7 +261,8 @@ def _field_views(units: tuple[Unit, ...], weights: Floats, engine: Engine) -> tu
 def _pairs(dense: Floats, terms: list[dict[str, float]], engine: Engine) -> Floats:
     """Strength of each pair of unit and clause: vectors and shared terms together."""
     rows = [engine.clauses.scores(row) / max(engine.topics.best_possible(row), 1e-6) for row in terms]
-    return np.asarray(dense + np.stack(rows) * engine.shown, dtype=np.float32)
+    own = (engine.catalogue.weight > _SIDE_NOTE) * engine.shown
+    return np.asarray((dense + np.stack(rows)) * own, dtype=np.float32)
 
 
 def contrast(scores: Floats) -> Floats:

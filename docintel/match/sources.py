@@ -12,6 +12,9 @@ from docintel.types import Call, Clause, Document, Evidence, Span
 
 NOT_INGESTED = "source not ingested"
 UNVERIFIED = "unverified"
+_BULLET = re.compile(r"\s*(?:[•▪‣·*–—-]|o(?=\s))\s+")
+_LIST_ITEMS, _LIST_REACH = 2, 200
+"""Items of a list that are quoted with the clause that opens it, and how far they may stand from it."""
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "‑": "-"})
 
 
@@ -103,14 +106,21 @@ class Quoter:
 
 
 def clause_evidence(document: Document, clause: Clause) -> Evidence:
-    """A clause of a call as a quote."""
-    return evidence_of(document, clause.span, section=section_at(document, clause.span), page=clause.page)
+    """A clause of a call as a quote; one that ends in a colon takes the list that it opens with it."""
+    span = clause.span
+    if document.quote(span).endswith(":"):
+        items = [block for block in document.blocks if block.kind == "list_item" and block.span.start >= span.end]
+        after = [block for block in items[:_LIST_ITEMS] if block.span.start - span.end < _LIST_REACH]
+        span = Span(span.start, after[-1].span.end) if after else span
+    return evidence_of(document, span, section=section_at(document, clause.span), page=clause.page)
 
 
 def evidence_of(
     document: Document, span: Span, *, section: str | None, page: int | None = None, cite: str | None = None
 ) -> Evidence:
     """A span as a quote with its place and the document's own notice."""
+    bare = _BULLET.match(document.text, span.start, span.end)
+    span = Span(bare.end(), span.end) if bare else span
     return Evidence(
         sentence=document.quote(span),
         document=document.id,

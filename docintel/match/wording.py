@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import msgspec
@@ -17,6 +18,16 @@ class _Words(msgspec.Struct, frozen=True):
 @cache
 def _table() -> dict[str, _Words]:
     return msgspec.toml.decode(data_text("rules/wording.toml"), type=dict[str, _Words])
+
+
+def known_word(key: str, language: str) -> str | None:
+    """The text of a key, or None where there is none."""
+    return word(key, language) if key in _table() else None
+
+
+def written_day(day: date, language: str) -> str:
+    """``9 December 2021``, with the month in the language of the report."""
+    return f"{day.day} {word('months', language).split()[day.month - 1]} {day.year}"
 
 
 def word(key: str, language: str) -> str:

@@ -10,7 +10,16 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from docintel.lexicon import data_text
-from docintel.report.view import View, arrange, deadline_line, next_steps, place_line, quoted, verdict_line
+from docintel.report.view import (
+    arrange,
+    blocking,
+    deadline_line,
+    next_steps,
+    place_line,
+    quoted,
+    split_routes,
+    verdict_line,
+)
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Match, Report
 
@@ -36,7 +45,6 @@ def render(report: Report, language: ReportLanguage) -> str:
         view=view,
         say=say,
         style=Markup(data_text("report.css")),
-        counts=_counts(view),
         **_tools(report, say),
     )
 
@@ -55,15 +63,9 @@ def _tools(report: Report, say: Words) -> dict[str, object]:
         "next_steps": lambda match: next_steps(match, report, say),
         "place_line": lambda quote: place_line(quote, say),
         "quoted": quoted,
+        "blocking": blocking,
+        "routes": split_routes(report),
         "time_line": lambda match: time_line(match, report.as_of),
-    }
-
-
-def _counts(view: View) -> dict[str, int]:
-    """Verdicts of the calls that are shown in full."""
-    return {
-        verdict: sum(match.verdict == verdict for match in view.fitting)
-        for verdict in ("applies", "unknown", "blocked")
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from docintel.report.view import arrange, next_steps, place_line, quoted, verdict_line
+from docintel.report.view import arrange, blocking, next_steps, place_line, quoted, split_routes, verdict_line
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Concern, Evidence, Gate, Match, Report, Route
 
@@ -19,8 +19,10 @@ def render(report: Report, language: ReportLanguage, width: int = 100) -> str:
     page.head()
     page.calls()
     page.missing()
-    for route in report.routes:
+    full, blocked = split_routes(report)
+    for route in full:
         page.route(route)
+    page.blocked(blocked)
     page.concerns(report.recommendations)
     page.line(say["disclaimer"])
     return "\n".join(page.lines) + "\n"
@@ -121,6 +123,13 @@ class _Page:
         self.gates(route.steps)
         if route.next_step:
             self.line(f"> {route.next_step}", hang=2)
+
+    def blocked(self, routes: Iterable[Route]) -> None:
+        """Instruments that are not open, a line each."""
+        for number, route in enumerate(routes):
+            if number == 0:
+                self.heading(self.say["blocked_routes"])
+            self.line(f"{route.title}: {blocking(route)}", hang=4)
 
     def concerns(self, found: Iterable[Concern]) -> None:
         """Recommendations that concern the profile."""

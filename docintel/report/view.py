@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docintel.report.wording import Words
-from docintel.types import Evidence, Match, Report
+from docintel.types import Evidence, Match, Report, Route
 
-DETAILED = 10
+DETAILED = 6
 """Calls shown in full; the others stand in the table only."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+_CHAIN = ("flanders", "export", "clearance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,29 @@ def next_steps(match: Match, report: Report, words: Words) -> list[str]:
 def place_line(quote: Evidence, words: Words) -> str:
     """``VARIO-advies 38, Box 2, p. 45``, with the note on what cannot be quoted."""
     parts = [quote.title or quote.document or ""]
-    if quote.section and quote.section not in parts[0]:
+    if quote.section and not _says_where(parts[0], quote.section):
         parts.append(quote.section)
     if quote.page is not None:
         parts.append(words.say("page", page=quote.page))
     place = ", ".join(part for part in parts if part)
     return f"{place} [{words.of('notes', quote.note)}]" if quote.note else place
+
+
+def _says_where(title: str, section: str) -> bool:
+    """Whether a citation holds the place already: ``VARIO-advies 38, 4.3.1`` in section ``4.3.1 Geen ...``."""
+    numbers = _NUMBER.findall(section)
+    return section in title or "Box" in title or any(number in title for number in numbers)
+
+
+def split_routes(report: Report) -> tuple[tuple[Route, ...], tuple[Route, ...]]:
+    """Routes to read in full, and instruments that are blocked: a line each is enough."""
+    full = [route for route in report.routes if route.verdict != "blocked" or route.id in _CHAIN]
+    return tuple(full), tuple(route for route in report.routes if route not in full)
+
+
+def blocking(route: Route) -> str:
+    """Why a route is blocked: what its first failed step compared."""
+    return next((gate.compared for gate in route.steps if gate.state == "not_met"), "")
 
 
 def quoted(evidence: Iterable[Evidence]) -> list[Evidence]:
