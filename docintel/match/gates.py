@@ -90,8 +90,6 @@ def show(value: Value | None, language: ReportLanguage) -> str:
     if isinstance(value, tuple | frozenset):
         shown = (known_word(f"value.{item}", language) or item for item in sorted(value))
         return ", ".join(shown) or word("value.none", language)
-            "geen" if language == "nl" else "none"
-        )
     if isinstance(value, date):
         return written_day(value, language)
     return known_word(f"value.{value}", language) or str(value)
