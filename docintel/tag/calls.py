@@ -21,6 +21,7 @@ from docintel.tag.call_dates import Dates, find_dates
 from docintel.tag.call_ids import find_ids, is_topic, parent_call
 from docintel.tag.call_merge import merge_calls
 from docintel.tag.call_tables import Row, read_rows
+from docintel.tag.call_text_rows import read_text_rows
 from docintel.tag.call_topics import CallSection, Topic, find_call_sections, find_topics
 from docintel.tag.doc_kind import document_kind
 from docintel.types import Call, Clause, Conflict, Document, DocumentKind, Language, Place, Span
@@ -50,6 +51,7 @@ class _Frame:
 def find_calls(document: Document) -> tuple[Call, ...]:
     """Every topic that a document describes or lists with a budget, in the order of the document."""
     rows = read_rows(document)
+    rows += read_text_rows(document, {row.id for row in rows if row.id is not None and "budget" in row.values})
     topics = find_topics(document, rows)
     if not topics:
         return ()
