@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u2
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
 _PAGE = re.compile(
     r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag"
-    r"|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?![\d.]))?"
+    r"|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
 )
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max)|\s?/\d")
 _ELSEWHERE = re.compile(
@@ -54,7 +54,7 @@ _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u2
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
 _PAGE = re.compile(
     r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag"
-    r"|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?![\d.]))?"
+    r"|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
 )
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max)|\s?/\d")
 _ELSEWHERE = re.compile(

@@ -23,8 +23,8 @@ _AGREEMENT = re.compile(
 _DATE = re.compile(r"\s+(?:van|of|d\.d\.|dd\.?)\s+(?=\d|[a-z])")
 _LOOK_BACK = 90
 _LOOK_AHEAD = 220
-_BETWEEN = r"[-\u2010\u2011\s,/&'\u2019().]{1,3}"
-"""Hyphen, blank and line end are written one for the other: ``dual use-verordening``, ``STAR plan``."""
+_BETWEEN = r"[-\u2010\u2011\s,/&'\u2019().]{1,3}(?:\([a-z]{2,6}\)\s)?"
+"""Hyphen, blank and line end stand one for the other; an acronym may follow a word: ``intelligence (AI) act``."""
 _EVERYDAY = frozenset(
     """
     europese european unie union regulation verordening richtlijn directive security veiligheid vlaamse flemish national
@@ -34,10 +34,10 @@ _EVERYDAY = frozenset(
 """Words that say nothing for an ambiguous name when they stand near it."""
 _FREQUENT = _EVERYDAY | frozenset(
     """
-    act agreement and control data de defence defensie edf en eu export financial for framework fund goods het
-    industrial industrie industry information innovatie innovation law market military militaire of on onderzoek operational order
-    programma programme protection research space technologie technologies technology the van voor wet definition
-    capabilities capability production resilience systems system
+    act agreement and capabilities capability control data de defence defensie definition edf en eu export
+    financial for framework fund goods het industrial industrie industry information innovatie innovation law
+    market militaire military of on onderzoek operational order production programma programme protection
+    research resilience space system systems technologie technologies technology the van voor wet
     """.split()
 )
 """Words that stand everywhere: another word of the name is looked for."""
@@ -97,8 +97,8 @@ def _places(scan: Scan, anchor: Anchor) -> Iterator[Found]:
         name = anchor.names[(match.lastindex or 1) - 1]
         if name.needs and not name.needs.search(_without(scan, match.start(), match.end())):
             continue
-        end = _with_date(scan, match.end())
-        yield Found(match.start(), end, scheme_of(name.id), (name.id,), "act-name", score=name.score)
+        start, end = _with_union(scan, match.start()), _with_date(scan, match.end())
+        yield Found(start, end, scheme_of(name.id), (name.id,), "act-name", score=name.score)
 
 
 def find_agreements(scan: Scan) -> Iterator[Found]:
@@ -125,6 +125,12 @@ def scheme_of(one: str) -> Scheme:
 
 def _without(scan: Scan, start: int, end: int) -> str:
     return scan.lower[max(0, start - 200) : start] + " " + scan.lower[end : end + 200]
+
+
+def _with_union(scan: Scan, start: int) -> int:
+    """``the EU Charter of ...``: the Union belongs to the name, as in ``EU Verordening 2021/821``."""
+    is_union = scan.text[max(0, start - 3) : start] in ("EU ", "EU-")
+    return start - 3 if is_union and not scan.text[max(0, start - 4) : start - 3].isalnum() else start
 
 
 def _with_date(scan: Scan, end: int) -> int:
