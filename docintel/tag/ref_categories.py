@@ -22,6 +22,8 @@ _EXCEPT = re.compile(
 _GERMAN = re.compile(r"position(?:en)?\s+00(\d\d)(?!\d)(?=.{0,60}ausfuhrliste)")
 _NUMBERS = re.compile(r"[0-9](?![0-9]|\.\d)")
 _NUMBER_RANGE = re.compile(r"\s*(?:-|\u2013|tot en met|t/m|t\.?e\.?m\.?|tot|to|through)\s*(?=[0-9](?!\d))")
+_PARTED = re.compile(r"5,?\s+(?:part|deel)\s+[12](?!\d)")
+"""Only category 5 of the dual-use list has two parts: ``Category 5 Part 2`` needs no list near by."""
 _REACH = 90
 _FAR = re.compile(r"[.;]\s+[A-Z]|\n\s*\n")
 
@@ -42,6 +44,8 @@ def find_categories(scan: Scan) -> Iterator[Found]:
     lower = scan.lower
     for trigger in _TRIGGER.finditer(lower):
         scheme = _list_near(lower, trigger.start(), trigger.end())
+        if scheme is None and _PARTED.match(lower, trigger.end()):
+            scheme = "du"
         if scheme == "ml":
             yield from _military(scan, trigger.start(), trigger.end())
         elif scheme == "du":
