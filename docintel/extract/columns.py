@@ -8,7 +8,7 @@ fill them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from docintel.extract.grids import Grid
@@ -21,6 +21,8 @@ MIN_LINES = 3
 # narrower than this share of the region, a "column" is a list of numbers or bullets
 MIN_SHARE = 0.16
 MAX_DEPTH = 4
+# white that parts columns, in sizes of the font: usually, and where the right column starts on one edge
+WHITE, NARROW = 0.7, 0.45
 # a caption may lean this far, in points, into the table under it
 OVERLAP = 4
 
@@ -126,10 +128,11 @@ def _regions(runs: list[Run], depth: int, columns: int) -> list[Region]:
         return [Region(runs, columns)] if runs else []
     best: tuple[float, float, list[tuple[float, float]]] | None = None
     for x in _gutters(runs):
-        bands = [band for band in _bands(runs, x) if _are_columns(runs, x, band)]
-        height = sum(bottom - top for top, bottom in bands)
-        if bands and (best is None or height > best[0] * 1.02):
-            best = (height, x, bands)
+        for white in (WHITE, NARROW):
+            bands = [band for band in _bands(runs, x, white) if _are_columns(runs, x, band, white)]
+            height = sum(bottom - top for top, bottom in bands)
+            if bands and (best is None or height > best[0] * 1.02):
+                best = (height, x, bands)
     if best is None:
         return [Region(runs, columns)]
     _, x, bands = best
@@ -172,10 +175,10 @@ def _gutters(runs: Sequence[Run]) -> list[float]:
     return [x for _, x in places[:8]]
 
 
-def _bands(runs: Sequence[Run], x: float) -> list[tuple[float, float]]:
+def _bands(runs: Sequence[Run], x: float, white: float) -> list[tuple[float, float]]:
     """Stretches of the page in which no run crosses x or stands in the white before it, as a page foot may."""
-    white = 0.7 * median(run.size for run in runs)
-    crossing = sorted((run.top, run.bottom) for run in runs if run.x0 < x - 2 and run.x1 > x - white)
+    reach = white * median(run.size for run in runs)
+    crossing = sorted((run.top, run.bottom) for run in runs if run.x0 < x - 2 and run.x1 > x - reach)
     top, bottom = min(run.top for run in runs), max(run.bottom for run in runs)
     bands = []
     at = top - 1
@@ -187,7 +190,7 @@ def _bands(runs: Sequence[Run], x: float) -> list[tuple[float, float]]:
     return [(start, end) for start, end in bands if end - start > 20]
 
 
-def _are_columns(runs: Sequence[Run], x: float, band: tuple[float, float]) -> bool:
+def _are_columns(runs: Sequence[Run], x: float, band: tuple[float, float], white: float) -> bool:
     """Tell columns of running text from the cells of a table or a list of keys and values."""
     inside = [run for run in runs if band[0] <= _middle(run) <= band[1]]
     left = [run for run in inside if run.x1 <= x]
@@ -199,23 +202,62 @@ def _are_columns(runs: Sequence[Run], x: float, band: tuple[float, float]) -> bo
     edge, end = min(run.x0 for run in left), max(run.x1 for run in right)
     gutter = min(run.x0 for run in right) - max(run.x1 for run in left)
     size = median(run.size for run in inside)
-    if gutter < 0.7 * size:
+    if gutter < white * size or (white < WHITE and not _is_flush(right)):
         return False
-    fill_left = _fill(left, max(run.x1 for run in left) - edge)
-    fill_right = _fill(right, end - min(run.x0 for run in right))
-    widths = (max(run.x1 for run in left) - edge, end - min(run.x0 for run in right))
+    widths = (_width(left), _width(right))
     if min(widths) < MIN_SHARE * (end - edge) or min(widths) < 8 * size:
         return False
-    switches = _switches(left, right)
+    return _reads_down(left, right, _switches(left, right))
+
+
+def _reads_down(left: list[Run], right: list[Run], switches: int) -> bool:
+    """Weigh the order of the stream and how far lines fill their side."""
     fewer = min(len(left), len(right))
+    fill_left, fill_right = _fill(left, _width(left)), _fill(right, _width(right))
+    row_fill = min(_fill(_rows(left), _width(left)), _fill(_rows(right), _width(right)))
+    level = _level(left, right)
     if switches <= max(1, 0.2 * fewer):
-        return fill_left > 0.45 and fill_right > 0.4
-    return fewer >= 8 and fill_left > 0.75 and fill_right > 0.75 and _level(left, right) < 0.95
+        # a figure or a listing in one column leaves short lines; the other one then shows what they are
+        full = max(fill_left, fill_right) > 0.8 and min(_full(left), _full(right)) >= 4
+        spaced = switches <= max(1, 0.1 * fewer) and row_fill > 0.7 and level < 0.8
+        return (fill_left > 0.45 and fill_right > 0.4) or full or spaced
+    if fewer < 8 or level >= 0.95:
+        return False
+    # lines broken up by leaders or numbers, as in lists of codes: whole rows fill the sides, on baselines of their own
+    return (fill_left > 0.75 and fill_right > 0.75) or (level < 0.6 and row_fill > 0.75)
 
 
 def _fill(runs: Sequence[Run], width: float) -> float:
     """Median share of the column that its lines fill."""
     return median((run.x1 - run.x0) / max(1.0, width) for run in runs)
+
+
+def _width(runs: Sequence[Run]) -> float:
+    """Width from the first start to the last end."""
+    return max(run.x1 for run in runs) - min(run.x0 for run in runs)
+
+
+def _rows(runs: Sequence[Run]) -> list[Run]:
+    """One run for each row, from its first start to its last end."""
+    rows: dict[int, Run] = {}
+    for run in runs:
+        key = round(run.base)
+        known = rows.get(key)
+        x0, x1 = (run.x0, run.x1) if known is None else (min(known.x0, run.x0), max(known.x1, run.x1))
+        rows[key] = replace(run, x0=x0, x1=x1)
+    return list(rows.values())
+
+
+def _full(runs: Sequence[Run]) -> int:
+    """Number of runs that fill the width of their side."""
+    width = _width(runs)
+    return sum(run.x1 - run.x0 > 0.85 * width for run in runs)
+
+
+def _is_flush(runs: Sequence[Run]) -> bool:
+    """Tell whether most runs of a side start on one edge, indents aside."""
+    edge = min(run.x0 for run in runs)
+    return sum(run.x0 - edge < 2 for run in runs) >= 0.5 * len(runs)
 
 
 def _switches(left: Sequence[Run], right: Sequence[Run]) -> int:

@@ -52,7 +52,7 @@ class NoteFinder:
     def take(self, lines: list[Line], rules: Sequence[Box], height: float) -> None:
         """Move the notes of one page out of its lines."""
         self.called = _called(lines)
-        for column in sorted({line.column for line in lines}, reverse=True):
+        for column in sorted({line.column for line in lines}):
             zone = self._zone([line for line in lines if line.column == column], rules, height)
             if zone:
                 self._read(zone)
