@@ -21,7 +21,8 @@ TEMPLATE = """# {name}
 {figures}
 
 nl->en and en->nl: share of sentences whose nearest sentence of the other language is the translation.
-spearman: rank correlation with human judgement. The teacher reads no Dutch. None of these sets, nor any sentence in them, was trained on.
+spearman: rank correlation with human judgement. The teacher reads no Dutch.
+None of these sets, nor any sentence in them, was trained on.
 
 ## Training
 
