@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docintel.tag.amounts import find_amounts, read_amount
 from docintel.tag.call_ids import find_ids
@@ -76,7 +76,12 @@ def find_budgets(
             found = Budget(None, "only the budget of the call is printed")
         reason = found.reason or (None if found.own else "no amount is printed")
         budgets[topic.id] = Budget(found.own, reason, pot, found.others)
-    return budgets
+        if call is not None and pot is not None:
+            pots.setdefault(call, pot)
+    # a pot that stands on the row of one topic is that of all topics of its call
+    return {
+        topic: replace(found, pot=found.pot or pots.get(calls.get(topic) or "")) for topic, found in budgets.items()
+    }
 
 
 def _is_under(topic: str, call: str | None, calls: Mapping[str, str | None]) -> bool:

@@ -154,6 +154,19 @@ def test_own_budget_against_the_pot(budget: str, own: list[int | None], pot: int
     assert [call.budget_reason is None for call in calls] == [amount is not None for amount in own]
 
 
+def test_a_budget_table_that_came_as_text() -> None:
+    lines = (
+        "<p>Topic Type of action Budget</p><p>EDF-2031-DA-AIR-KITE EDF EUR 20 000 000 Development</p><p>Actions (EDF-DA)</p>"
+        "<p>EDF-2031-DA-UWW-EELS-STEP EDF EUR 90 000 000* Development</p><p>Actions (EDF-DA)</p>"
+        "<p>EDF-2031-DA-SENS-BAT not fixed per topic</p><p>* Amount of the whole call.</p>"
+    )
+    calls = {call.id: call for call in find_calls(call_document(lines))}
+    assert [(each.budget_eur, each.call_budget_eur) for each in calls.values()] == [
+        (20_000_000, 90_000_000), (None, 90_000_000), (None, 90_000_000),
+    ]  # fmt: skip
+    assert calls["EDF-2031-DA-AIR-KITE"].type_of_action == "EDF Development Actions (EDF-DA)"
+
+
 def test_a_bare_amount_takes_its_unit_from_the_header() -> None:
     budget = table(("Topic", "Budget (EUR million)"), (TOPICS[0], "20"), (TOPICS[1], "30.5"))
     assert [call.budget_eur for call in find_calls(call_document(budget))] == [20_000_000, 30_500_000]
