@@ -114,19 +114,35 @@ def score(name: str, questions: Sequence[Question], search: Callable[[Question],
 
 
 def measure(question: Question, hits: Sequence[Hit], k: int = 10) -> Measures:
-    """Measures of one question."""
-    answers = {str(number): answer for number, answer in enumerate(question.relevant)}
-    quotes = {number: Quotation(answer.quote) for number, answer in answers.items()}
-    left = set(answers)
+    """Measures of one question; quotations that one hit holds together count as one, with the best grade."""
+    quotes = [Quotation(answer.quote) for answer in question.relevant]
+    found = [answers_in(hit, question.relevant, quotes) for hit in hits[:k]]
+    return judge([answer.grade for answer in question.relevant], found, k)
+
+
+def answers_in(hit: Hit, answers: Sequence[Answer], quotes: Sequence[Quotation]) -> list[int]:
+    """Numbers of the answers that a hit holds."""
+    return [
+        number
+        for number, (answer, quote) in enumerate(zip(answers, quotes, strict=True))
+        if _stands_in(answer, quote, hit)
+    ]
+
+
+def judge(grades: Sequence[float], found: Sequence[Sequence[int]], k: int = 10) -> Measures:
+    """Measures from the numbers of the answers that each hit holds, in the order of the hits."""
+    left = {str(number): float(grade) for number, grade in enumerate(grades)}
+    relevant = set(left)
+    used: set[str] = set()
     ranking: list[str] = []
-    for place, hit in enumerate(hits[:k]):
-        right = [number for number in sorted(answers) if _stands_in(answers[number], quotes[number], hit)]
-        fresh = sorted((number for number in right if number in left), key=lambda one: -answers[one].grade)
-        if fresh:
-            left.discard(fresh[0])
-        ranking.append(fresh[0] if fresh else (right[0] if right else f"wrong {place}"))
-    grades = {number: float(answer.grade) for number, answer in answers.items()}
-    return Measures(1, hit_at(ranking, answers, k), ndcg(ranking, grades, k), mrr(ranking, answers, k))
+    for place, numbers in enumerate(found[:k]):
+        names = sorted((str(number) for number in numbers), key=lambda name: (-left.get(name, 0.0), name))
+        fresh = [name for name in names if name not in used]
+        used.update(fresh)
+        ranking.append(fresh[0] if fresh else names[0] if names else f"wrong {place}")
+        for name in fresh[1:]:
+            left.pop(name, None)
+    return Measures(1, hit_at(ranking, relevant, k), ndcg(ranking, left, k), mrr(ranking, relevant, k))
 
 
 def measure_pages(question: Question, hits: Sequence[Hit], pages: Mapping[str, set[tuple[str, int]]]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 
 from docintel.index.rank import Candidate, Weights
@@ -49,8 +49,8 @@ class Strength:
 class Ranking:
     """How hits are ordered and how far they are trusted."""
 
-    weights: Weights = Weights()
-    strength: Strength = Strength()
+    weights: Weights = field(default_factory=Weights)
+    strength: Strength = field(default_factory=Strength)
 
 
 @cache
@@ -59,7 +59,7 @@ def load_ranking(encoder: str) -> Ranking:
     tables = data_toml("ranking.toml")
     table = tables.get(encoder, tables["default"])
     assert isinstance(table, dict)
-    weights = {field.name: float(table[field.name]) for field in fields(Weights) if field.name in table}
+    weights = {one.name: float(table[one.name]) for one in fields(Weights) if one.name in table}
     fitted = table.get("strength", {})
     return Ranking(Weights(**weights), Strength(**{name: float(value) for name, value in fitted.items()}))
 

@@ -43,18 +43,18 @@ class Searcher:
         self._ranking = ranking or load_ranking(encoder.name)
         self._lexicon = Lexicon(store)
         self._neighbours = Neighbours(store)
-        self._reader = Reader(self._lexicon, self._neighbours)
+        self.reader = Reader(self._lexicon, self._neighbours)
         self._sentences: dict[str, tuple[list[Span], Vector]] = {}
 
     def search(self, query: Query) -> list[Hit]:
         """Hits in order, at most ``query.limit``; none where nothing is relevant."""
-        reading = self._reader.read(query.text)
-        candidates = self._ordered(self.candidates(query, reading))
+        reading = self.reader.read(query.text)
+        candidates = self.ordered(self.candidates(query, reading))
         shown = candidates[: max(SENTENCE_POOL, query.limit * SHOWN_POOL)]
         entries = self._store.entries([candidate.id for candidate in shown])
         if query.mode == "hybrid":
             self.compare_sentences(query.text, shown, entries)
-            shown = self._ordered(shown)
+            shown = self.ordered(shown)
         new, also = distinct((entries[candidate.id] for candidate in shown), query.limit)
         by_id = {candidate.id: candidate for candidate in shown}
         hits = [
@@ -73,7 +73,8 @@ class Searcher:
             return []
         return [replace(hit, band=strength.band(value)) for hit, value in zip(hits, values, strict=True)]
 
-    def _ordered(self, candidates: list[Candidate]) -> list[Candidate]:
+    def ordered(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Candidates by their score."""
         for candidate in candidates:
             candidate.score = score(candidate, self._ranking.weights)
         return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
@@ -160,7 +161,7 @@ class Searcher:
         return {passage: 1.0 - place / len(order) for place, (*_, passage) in enumerate(sorted(order))}
 
     def _signal(self, candidates: Sequence[Candidate], reading: Reading, query: Query) -> None:
-        importance = [self._reader.importance(concept) for concept in reading.concepts]
+        importance = [self.reader.importance(concept) for concept in reading.concepts]
         matcher = Matcher(reading.concepts, importance)
         shares = matcher.answered([candidate.labels for candidate in candidates])
         for candidate, share in zip(candidates, shares.tolist(), strict=True):

@@ -1,0 +1,355 @@
+"""Search measured, tuned and timed.
+
+    python benchmarks/search.py quality --documents WORKSPACE/documents --queries FILE...
+    python benchmarks/search.py tune    --documents ... --queries ... --write     (after a change of the encoder)
+    python benchmarks/search.py latency --documents ... --passages 20000
+
+`--queries` are JSONL files as `corpora/gold/dev/queries.jsonl`; questions without `relevant` are unanswerable. Tuning
+tries a small grid of weights, reports what five-fold cross-validation gives on the folds left out, fits the strength
+of a hit on questions with and without an answer, and writes both to `docintel/data/ranking.toml`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+import tomlkit
+from sklearn.linear_model import LogisticRegression
+
+from docintel.codec import loads
+from docintel.config import EncoderSettings, IndexSettings, SearchSettings
+from docintel.evaluate.bm25 import PlainBm25
+from docintel.evaluate.metrics import interval
+from docintel.evaluate.search import (
+    Question,
+    Quotation,
+    abstention,
+    answers_in,
+    judge,
+    read_questions,
+    render,
+    score,
+)
+from docintel.index.build import index_documents, index_meta
+from docintel.index.encode import Encoder, load_encoder
+from docintel.index.points import Entry, Point, Where
+from docintel.index.query import Query
+from docintel.index.rank import Candidate, Weights
+from docintel.index.rank import score as final_score
+from docintel.index.ranking import Strength
+from docintel.index.search import Searcher
+from docintel.index.store import Store, open_reader, open_writer
+from docintel.types import Hit
+
+RANKING = Path(__file__).parents[1] / "docintel" / "data" / "ranking.toml"
+GRID = {
+    "dense": (0.7, 1.0, 1.5, 2.2, 3.3),
+    "lexical": (0.4, 0.7, 1.0, 1.4),
+    "sentence": (0.0, 0.35, 0.7, 1.0),
+    "across": (0.0, 0.03, 0.06, 0.1),
+}
+POOL = 120
+"""Candidates of a question whose sentences are compared while tuning."""
+FALSE_ANSWERS, LOST_ANSWERS = 0.10, 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The candidates of a question with the answers that each holds."""
+
+    question: Question
+    candidates: list[Candidate]
+    answers: list[list[int]]
+
+    def measure(self, weights: Weights) -> tuple[float, float]:
+        order = sorted(range(len(self.candidates)), key=lambda at: -final_score(self.candidates[at], weights))
+        row = judge([answer.grade for answer in self.question.relevant], [self.answers[at] for at in order[:10]])
+        return row.hit, row.ndcg
+
+
+@contextmanager
+def opened(folder: Path, encoder: Encoder) -> Iterator[Store]:
+    """A fresh index of all documents of a folder of JSON files."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as place:
+        documents = (loads(path.read_bytes()) for path in sorted(folder.glob("*.json")))
+        start = time.process_time()
+        with open_writer(IndexSettings(), Path(place), index_meta(encoder)) as writer:
+            counts = index_documents(documents, writer, encoder)
+            writer.commit()
+        print(f"{counts.passages} passages of {counts.documents} documents, {time.process_time() - start:.1f} s of CPU")
+        with open_reader(IndexSettings(), Path(place)) as store:
+            yield store
+
+
+def plain_hit(entry: Entry) -> Hit:
+    """What a baseline shows of a passage."""
+    return Hit(
+        1, 0.0, 0.0, 0.0, entry.passage, entry.document, entry.title, entry.path, entry.page, entry.section,
+        entry.heading, entry.language, entry.text, call=entry.call,
+    )  # fmt: skip
+
+
+def rrf(*rankings: dict[str, int], k: int = 60) -> dict[str, float]:
+    """Reciprocal rank fusion, the baseline that the score must beat."""
+    fused: dict[str, float] = {}
+    for ranking in rankings:
+        for name, rank in ranking.items():
+            fused[name] = fused.get(name, 0.0) + 1.0 / (k + rank)
+    return fused
+
+
+# --- quality -----------------------------------------------------------------------------------------------------
+
+
+def quality(store: Store, encoder: Encoder, questions: Sequence[Question]) -> None:
+    """Plain BM25, each leg, plain fusion and the search itself in one table."""
+    searcher = Searcher(store, encoder, SearchSettings(abstain=False))
+    entries = list(store.scroll())
+    bm25 = PlainBm25([entry.text for entry in entries])
+
+    def baseline(question: Question) -> list[Hit]:
+        return [plain_hit(entries[number]) for number, _ in bm25.search(question.text)]
+
+    def fused(question: Question) -> list[Hit]:
+        legs = [
+            {hit.passage: hit.rank for hit in searcher.search(Query(question.text, limit=100, mode=mode))}
+            for mode in ("lexical", "dense")
+        ]
+        best = sorted(rrf(*legs).items(), key=lambda item: -item[1])[:10]
+        found = store.entries([name for name, _ in best])
+        return [plain_hit(found[name]) for name, _ in best]
+
+    ways = [("plain BM25", baseline)]
+    for mode in ("lexical", "dense"):
+        ways.append((f"our {mode} leg", lambda one, mode=mode: searcher.search(Query(one.text, mode=mode))))
+    ways += [("plain RRF of both", fused), ("docintel search", lambda one: searcher.search(Query(one.text)))]
+    tables = [score(name, questions, search) for name, search in ways]
+    print(render(tables))
+    for table in tables:
+        hit, gain = table.hit_interval, table.ndcg_interval
+        print(f"{table.name}: hit@10 {hit.value:.3f} [{hit.low:.3f}, {hit.high:.3f}], "
+              f"nDCG@10 {gain.value:.3f} [{gain.low:.3f}, {gain.high:.3f}], n = {hit.n}")  # fmt: skip
+    careful = Searcher(store, encoder, SearchSettings(abstain=True))
+    found = abstention(questions, lambda one: careful.search(Query(one.text)))
+    print(f"false answers {found.false_answers:.1%} of {found.unanswerable}, "
+          f"lost answers {found.lost_answers:.1%} of {found.answerable}")  # fmt: skip
+
+
+# --- tuning ------------------------------------------------------------------------------------------------------
+
+
+def judged(store: Store, encoder: Encoder, questions: Sequence[Question]) -> list[Judged]:
+    """Candidates with all their signals, and which of them are right."""
+    searcher = Searcher(store, encoder, SearchSettings(abstain=False))
+    found = []
+    for question in questions:
+        reading = searcher.reader.read(question.text)
+        pool = searcher.ordered(searcher.candidates(Query(question.text), reading))[:POOL]
+        entries = store.entries([candidate.id for candidate in pool])
+        searcher.compare_sentences(question.text, pool, entries)
+        quotes = [Quotation(answer.quote) for answer in question.relevant]
+        answers = [answers_in(plain_hit(entries[candidate.id]), question.relevant, quotes) for candidate in pool]
+        found.append(Judged(question, pool, answers))
+    return found
+
+
+def tune(store: Store, encoder: Encoder, questions: Sequence[Question], write: bool) -> None:
+    """Grid search with cross-validation, then the strength of a hit."""
+    rows = judged(store, encoder, questions)
+    full = [row for row in rows if row.question.relevant]
+    grid = [Weights(**dict(zip(GRID, values, strict=True))) for values in itertools.product(*GRID.values())]
+    values = np.array([[row.measure(weights) for row in full] for weights in grid])
+    fold = np.arange(len(full)) % 5
+    left_out = np.zeros((len(full), 2))
+    for number in range(5):
+        best = values[:, fold != number].mean(axis=(1, 2)).argmax()
+        left_out[fold == number] = values[best, fold == number]
+    for name, column in (("hit@10", 0), ("nDCG@10", 1)):
+        given = interval(left_out[:, column].tolist())
+        print(f"cross-validated {name}: {given.value:.3f} [{given.low:.3f}, {given.high:.3f}], n = {given.n}")
+    for kind in sorted({row.question.kind for row in full}):
+        own = [at for at, row in enumerate(full) if row.question.kind == kind]
+        print(f"  {kind}: hit@10 {left_out[own, 0].mean():.3f}, nDCG@10 {left_out[own, 1].mean():.3f}, n = {len(own)}")
+    means = values.mean(axis=(1, 2))
+    near = [grid[at] for at in np.flatnonzero(means >= means.max() - 0.004)]
+    weights = Weights(**{name: round(fmean(getattr(one, name) for one in near), 3) for name in GRID})
+    print(f"weights: the mean of {len(near)} settings near the best: {weights}")
+    strength = fit_strength(rows, weights)
+    if write:
+        save(encoder.name, weights, strength)
+
+
+def fit_strength(rows: Sequence[Judged], weights: Weights) -> Strength:
+    """Logistic fit over the strongest signals of a question, and the floor that loses few answers."""
+    signals = ("dense", "lexical", "sentence")
+    first = [sorted(row.candidates, key=lambda one: -final_score(one, weights))[:10] for row in rows]
+    data = np.array([[max(getattr(one, name) for one in ten) for name in signals] for ten in first])
+    answerable = np.array([bool(row.question.relevant) for row in rows])
+    named = np.array([max(one.exact for one in ten) > 0 for ten in first])
+    if answerable.all():
+        print("no unanswerable question: the strength keeps its default")
+        return Strength()
+    model = LogisticRegression(C=10.0, class_weight="balanced").fit(data[~named], answerable[~named])
+    fitted = Strength(bias=float(model.intercept_[0]), **dict(zip(signals, model.coef_[0].tolist(), strict=True)))
+    values = np.array([max(fitted.of(one) for one in ten) for ten in first])
+    floor = float(np.quantile(values[answerable], LOST_ANSWERS * 0.8))
+    print(f"floor {floor:.3f}: lost answers {(values[answerable] < floor).mean():.1%}, "
+          f"false answers {(values[~answerable] >= floor).mean():.1%} "
+          f"(targets {LOST_ANSWERS:.0%}, {FALSE_ANSWERS:.0%}); n = {answerable.sum()} and {(~answerable).sum()}")  # fmt: skip
+    strong = max(floor, float(np.quantile(values[~answerable], 0.95)))
+    return replace(fitted, floor=round(floor, 3), medium=round((floor + strong) / 2, 3), strong=round(strong, 3))
+
+
+def save(name: str, weights: Weights, strength: Strength) -> None:
+    """Write the section of an encoder, comments of the file kept."""
+    document = tomlkit.parse(RANKING.read_text(encoding="utf-8"))
+    table = tomlkit.table()
+    for field in (*GRID, "exact"):
+        table[field] = getattr(weights, field)
+    fitted = tomlkit.table()
+    for field in ("bias", "dense", "lexical", "sentence", "exact", "floor", "medium", "strong"):
+        fitted[field] = round(getattr(strength, field), 3)
+    table["strength"] = fitted
+    document[name] = table
+    RANKING.write_text(tomlkit.dumps(document), encoding="utf-8")
+    print(f"written: [{name}] in {RANKING}")
+
+
+# --- latency -----------------------------------------------------------------------------------------------------
+
+
+def latency(store: Store, encoder: Encoder, questions: Sequence[Question], passages: int) -> None:
+    """CPU time of a query, without encoding it, on copies of the passages with their vectors slightly turned."""
+    entries = list(store.scroll())
+    for size in sorted({len(entries), passages}):
+        with enlarged(entries, size, encoder) as large:
+            searcher = Searcher(large, _Remembered(encoder, questions), SearchSettings(abstain=False))
+            for question in questions[:20]:
+                searcher.search(Query(question.text))
+            times = []
+            for question in questions:
+                start = time.process_time()
+                searcher.search(Query(question.text))
+                times.append((time.process_time() - start) * 1000)
+            print(
+                f"{size} passages: p50 {np.quantile(times, 0.5):.1f} ms, p95 {np.quantile(times, 0.95):.1f} ms of CPU"
+            )
+
+
+class _Remembered:
+    """An encoder that knows the queries: only the search itself is timed."""
+
+    def __init__(self, encoder: Encoder, questions: Sequence[Question]) -> None:
+        self.name, self.version, self.dimension = encoder.name, encoder.version, encoder.dimension
+        self.truncated = 0
+        texts = [question.text for question in questions]
+        self._known = dict(zip(texts, encoder.encode(texts, kind="query"), strict=True))
+
+    def encode(self, texts: Sequence[str], *, kind: str = "passage") -> np.ndarray:
+        return np.stack([self._known[text] for text in texts])
+
+
+@contextmanager
+def enlarged(entries: Sequence[Entry], size: int, encoder: Encoder) -> Iterator[Store]:
+    """An index of so many passages: each copy has its own id and a vector turned a little."""
+    import uuid
+
+    from docintel.index.bm25 import passage_vector
+    from docintel.index.build import encoded_text
+    from docintel.index.vocabulary import Vocabulary
+
+    random = np.random.default_rng(0)
+    vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
+    lexical = [passage_vector(entry) for entry in entries]
+    vocabulary = Vocabulary()
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as place:
+        with open_writer(IndexSettings(), Path(place), index_meta(encoder)) as writer:
+            for start in range(0, size, 256):
+                points = []
+                for number in range(start, min(size, start + 256)):
+                    at = number % len(entries)
+                    entry = entries[at]
+                    if number >= len(entries):
+                        name = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{entry.passage}/{number}"))
+                        entry = replace(entry, passage=name, document=f"{entry.document}-{number // len(entries)}")
+                    turned = vectors[at] + random.standard_normal(vectors.shape[1]).astype(np.float32) * 0.01
+                    points.append(Point(entry, turned, lexical[at]))
+                    vocabulary.add(entry, lexical[at])
+                writer.upsert(points)
+            vocabulary.write(writer)
+            writer.commit()
+        with open_reader(IndexSettings(), Path(place)) as store:
+            yield store
+
+
+def local_mode(store: Store, encoder: Encoder, questions: Sequence[Question], size: int) -> None:
+    """The same two queries on Qdrant Edge and on qdrant-client's local mode, in one run."""
+    from qdrant_client import QdrantClient
+
+    from docintel.index.query import Reader
+    from docintel.index.store_server import ServerStore
+
+    entries = list(store.scroll())
+    reader: Reader = Searcher(store, encoder, SearchSettings()).reader
+    queries = [(reader.read(one.text).sparse(), encoder.encode([one.text], kind="query")[0]) for one in questions[:10]]
+    with enlarged(entries, size, encoder) as edge:
+        local = ServerStore(QdrantClient(":memory:"), IndexSettings(), index_meta(encoder))
+        ids = sorted(edge.ids())
+        vectors = encoder.encode(["x"] * 1)
+        del vectors
+        for start in range(0, len(ids), 512):
+            local.upsert(list(_points(edge, encoder, ids[start : start + 512])))
+        for name, one in (("Qdrant Edge", edge), ("local mode", local)):
+            start = time.process_time()
+            for sparse, dense in queries:
+                one.query_sparse(sparse, 200)
+                one.query_dense(dense, 200, Where())
+            print(f"{name}, {size} points: {(time.process_time() - start) / len(queries) * 1000:.1f} ms of CPU a query")
+
+
+def _points(store: Store, encoder: Encoder, ids: Sequence[str]) -> Iterator[Point]:
+    from docintel.index.bm25 import passage_vector
+    from docintel.index.build import encoded_text
+
+    entries = list(store.entries(ids).values())
+    vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
+    for entry, vector in zip(entries, vectors, strict=True):
+        yield Point(entry, vector, passage_vector(entry))
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("job", choices=["quality", "tune", "latency", "local"])
+    parser.add_argument("--documents", type=Path, required=True, help="folder of documents as JSON")
+    parser.add_argument("--queries", type=Path, nargs="+", required=True)
+    parser.add_argument("--encoder", default=EncoderSettings().name)
+    parser.add_argument("--passages", type=int, default=20_000)
+    parser.add_argument("--write", action="store_true", help="write what tuning found")
+    given = parser.parse_args()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    encoder = load_encoder(EncoderSettings(name=given.encoder))
+    questions = [question for path in given.queries for question in read_questions(path)]
+    with opened(given.documents, encoder) as store:
+        if given.job == "quality":
+            quality(store, encoder, questions)
+        elif given.job == "tune":
+            tune(store, encoder, questions, given.write)
+        elif given.job == "latency":
+            latency(store, encoder, questions, given.passages)
+        else:
+            local_mode(store, encoder, questions, given.passages)
+
+
+if __name__ == "__main__":
+    main()
