@@ -312,7 +312,9 @@ class _Typesetter:
             spread = 0.0
             spaces = line.count(" ")
             if self.layout.justified and not last and spaces and not accent:
-                spread = min(5.0, max(0.0, (width - self.lines.measure(line, font, size)) / spaces))
+                spread = min(
+                    5.0 if self.columns == 1 else 9.0, max(0.0, (width - self.lines.measure(line, font, size)) / spaces)
+                )
             at = x + indent
             for part in re.split("(\ue000\\d+\ue001)", line):
                 if part.startswith("\ue000"):
