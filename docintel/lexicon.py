@@ -160,6 +160,12 @@ def programmes() -> tuple[Name, ...]:
     return _rows("programmes.jsonl", Name)
 
 
+@cache
+def places() -> tuple[Name, ...]:
+    """Countries, regions, cities and seas with their names in both languages."""
+    return _rows("places.jsonl", Name)
+
+
 def ancestors(code: str) -> tuple[str, ...]:
     """Ids above a list code, nearest first: ``DU:5A002.a`` gives ``DU:5A002``, ``DU:5A``, ``DU:5``."""
     found: list[str] = []

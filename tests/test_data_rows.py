@@ -16,7 +16,7 @@ MINIMUM_PAIRS = 4000
 MAXIMUM_ALIKE = 0.10
 MILITARY_CODE = re.compile(r"ML(?:[1-9]|1\d|2[0-2])(?:\.[a-z](?:\.\d{1,2}(?:\.[a-z])?)?)?")
 DUAL_USE_CODE = re.compile(r"DU:\d(?:[A-E](?:\d{3})?)?")
-FILES = ("technologies", "military_list", "dual_use", "acts", "organisations", "programmes")
+FILES = ("technologies", "military_list", "dual_use", "acts", "organisations", "programmes", "places")
 
 Row = Term | ListCode | Act | Name
 
@@ -30,6 +30,7 @@ def rows_of(name: str) -> tuple[Row, ...]:
         "acts": lexicon.acts,
         "organisations": lexicon.organisations,
         "programmes": lexicon.programmes,
+        "places": lexicon.places,
     }
     return readers[name]()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from docintel.lexicon import Name, Term, organisations, programmes, technologies
+from docintel.lexicon import Name, Term, organisations, places, programmes, technologies
 from docintel.tag.terms import EVERYDAY, Entry, TermIndex, Token, tokenise
 from docintel.types import Entity, Language, Span
 
@@ -66,7 +66,7 @@ def link(surface: str) -> str | None:
 
 @cache
 def _index(language: Language) -> TermIndex[NameOf]:
-    named = (*_named(organisations(), "ORG"), *_named(programmes(), "PROGRAMME"))
+    named = (*_named(organisations(), "ORG"), *_named(programmes(), "PROGRAMME"), *_named(places(), "LOC"))
     return TermIndex((*named, *_terms(language)))
 
 

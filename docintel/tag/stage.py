@@ -8,7 +8,8 @@ from dataclasses import replace
 from docintel.config import TagSettings
 from docintel.tag.calls import find_calls
 from docintel.tag.doc_kind import document_kind
-from docintel.tag.entities import find_entities, settle
+from docintel.tag.entities import find_entities
+from docintel.tag.entity_merge import merge
 from docintel.tag.ner import find_with_models, load_models
 from docintel.tag.passages import cut_passages
 from docintel.tag.recommendations import find_recommendations
@@ -27,7 +28,7 @@ def build(settings: TagSettings) -> Callable[[Document], Document]:
         document = replace(document, kind=document_kind(document), references=find_in_document(document))
         if settings.entities:
             rules = find_entities(document.text, document.language, document.references)
-            entities = settle([*rules, *find_with_models(document, models)])
+            entities = merge(document.text, rules, find_with_models(document, models))
             document = replace(document, entities=tuple(entities))
         document = replace(document, calls=find_calls(document), recommendations=find_recommendations(document))
         document = resolve_references(document)
