@@ -6,18 +6,23 @@ Nothing here imports spaCy: a search starts in a second.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from docintel.codec import dumps, loads_as
 from docintel.config import Config
+from docintel.errors import StoreError
 from docintel.index.analyse import analyse
 from docintel.index.encode import Encoder, load_encoder
+from docintel.index.followup import follow_ups
+from docintel.index.search import Searcher
+from docintel.index.store import open_reader
 from docintel.match.engine import Matcher
 from docintel.match.library import Cache, Library, MemoryCache
 from docintel.tag.calls import merge_calls
 from docintel.tag.candidates import find_candidates
 from docintel.tag.sentences import split_sentences
-from docintel.types import Document
+from docintel.types import Document, Recommendation
 from docintel.workspace import Workspace, write_atomically
 
 
@@ -57,19 +62,53 @@ def open_matcher(config: Config) -> Matcher:
     workspace = Workspace(config.workspace)
     workspace.check()
     cache = FileCache(workspace.folder / "cache")
-    return make_matcher(workspace.readable(), load_encoder(config.encoder), config, cache)
+    encoder = load_encoder(config.encoder)
+    documents = list(workspace.readable())
+    taken_up = follow_up_candidates(workspace, documents, config, encoder, cache)
+    return make_matcher(documents, encoder, config, cache, taken_up)
+
+
+def follow_up_candidates(
+    workspace: Workspace, documents: Sequence[Document], config: Config, encoder: Encoder, cache: Cache
+) -> tuple[Recommendation, ...]:
+    """All recommendations with the places in other policy documents that may take them up; kept until these change.
+
+    Without an index they come back as they are.
+    """
+    recommendations = tuple(found for document in documents for found in document.recommendations)
+    policy = [document for document in documents if document.kind not in ("call", "work_programme")]
+    stamps = [f"{document.id} {sorted(document.stages.items())}" for document in policy]
+    key = f"follow-up {encoder.name} {encoder.version} {sorted(stamps)}"
+    if (kept := cache.get(key)) is not None:
+        return loads_as(kept, tuple[Recommendation, ...])
+    if not recommendations or len(policy) < 2:
+        return recommendations
+    try:
+        with open_reader(config.index, workspace.index) as store:
+            searcher = Searcher(store, encoder, config.search)
+            found = tuple(follow_ups(recommendation, policy, searcher) for recommendation in recommendations)
+    except StoreError:
+        return recommendations
+    cache.put(key, dumps(found))
+    return found
 
 
 def make_matcher(
-    documents: Iterable[Document], encoder: Encoder, config: Config, cache: Cache | None = None
+    documents: Iterable[Document],
+    encoder: Encoder,
+    config: Config,
+    cache: Cache | None = None,
+    recommendations: tuple[Recommendation, ...] | None = None,
 ) -> Matcher:
     """A matcher over some documents; what the packages of the flow do not know of each other meets here."""
     by_id = {document.id: document for document in documents}
+    if recommendations is None:
+        recommendations = tuple(found for document in by_id.values() for found in document.recommendations)
     return Matcher(
         Library(
             documents=by_id,
             calls=merge_calls(call for document in by_id.values() for call in document.calls),
-            recommendations=tuple(found for document in by_id.values() for found in document.recommendations),
+            recommendations=recommendations,
             encode=encoder.encode,
             analyse=lambda text, language: [term.text for term in analyse(text, language)],
             find_candidates=find_candidates,

@@ -16,17 +16,22 @@ if TYPE_CHECKING:
 @click.option("-d", "--document", help="Only this document: its id, file name or part of its title.")
 @shared("table", "json", "jsonl")
 def command(options: Options, document: str | None) -> None:
-    """List the recommendations with what they ask of whom, and every place where they stand.
+    """List the recommendations with what they ask of whom, where they stand, and candidates for their follow-up.
 
     Example: docintel recommendations --format json
     """
+    from docintel.answers import FileCache, follow_up_candidates
+    from docintel.index.encode import load_encoder
+
     workspace = options.opened()
     chosen = workspace.find(document) if document else None
+    documents = list(workspace.readable())
+    by_id = {found.id: found for found in documents}
+    encoder, cache = load_encoder(options.config.encoder), FileCache(workspace.folder / "cache")
     rows = [
-        (found, recommendation)
-        for found in workspace.readable()
-        if chosen in (None, found.id)
-        for recommendation in found.recommendations
+        (by_id[row.document], row)
+        for row in follow_up_candidates(workspace, documents, options.config, encoder, cache)
+        if chosen in (None, row.document)
     ]
     if options.format == "table":
         from docintel.cli._table import table

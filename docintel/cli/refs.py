@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     "--direction", type=click.Choice(["in", "out"]), help="What points at the document, or what it points at."
 )
 @click.option("--graph", type=click.Choice(["dot", "json", "graphml"]), help="The reference graph instead of a list.")
+@click.option("--reuse", is_flag=True, help="Stretches that a document takes over word for word from another.")
 @shared("table", "json", "jsonl")
 def command(
-    options: Options, identity: str | None, document: str | None, direction: str | None, graph: str | None
+    options: Options,
+    identity: str | None,
+    document: str | None,
+    direction: str | None,
+    graph: str | None,
+    reuse: bool,
 ) -> None:
     """Show who mentions ID: a list code, an act, a call, a clause (#4.3.7). Without ID: counts per scheme.
 
@@ -38,6 +44,9 @@ def command(
     everything = list(workspace.readable())
     if graph:
         _write_graph(options, everything, chosen, graph)
+        return
+    if reuse:
+        _write_reuse(options, everything, chosen)
         return
     inside = [found for found in everything if chosen is None or found.id == chosen]
     if identity is not None:
@@ -92,6 +101,24 @@ def _write_graph(options: Options, documents: list[Document], chosen: str | None
     graph = build_graph([document for document in documents if chosen is None or document.id == chosen])
     writers = {"dot": to_dot, "json": to_jsonld, "graphml": to_graphml}
     options.write(writers[form](graph))
+
+
+def _write_reuse(options: Options, documents: list[Document], chosen: str | None) -> None:
+    from docintel.index.reuse import find_reuse
+
+    found = [row for row in find_reuse(documents) if chosen in (None, row.first.document, row.second.document)]
+    if options.format != "table":
+        options.write_json({"reuse": found})
+        return
+    from docintel.cli._table import wrap
+
+    titles = {document.id: document.title for document in documents}
+    lines = []
+    for row in found:
+        first, second = (f"{titles[part.document]}, p. {part.page}" for part in (row.first, row.second))
+        lines.append(wrap(f"{first}  =  {second} ({row.words} words)", "    "))
+        lines.append(wrap(" ".join(row.second.text.split()), "    ", first="    "))
+    options.write("\n".join([*lines, f"{len(found)} stretches"]))
 
 
 def _mention_table(mentions: list[Mention] | tuple[Mention, ...]) -> str:
