@@ -14,6 +14,7 @@ from docintel.tag.ner import find_with_models, load_models
 from docintel.tag.passages import cut_passages
 from docintel.tag.recommendations import find_recommendations
 from docintel.tag.resolve import find_in_document, resolve_references
+from docintel.tag.standing import find_notice, find_published
 from docintel.types import Document
 
 VERSION = "1"
@@ -25,7 +26,13 @@ def build(settings: TagSettings) -> Callable[[Document], Document]:
     models = load_models(settings) if settings.entities else {}
 
     def tag(document: Document) -> Document:
-        document = replace(document, kind=document_kind(document), references=find_in_document(document))
+        document = replace(
+            document,
+            kind=document_kind(document),
+            notice=document.notice or find_notice(document),
+            published=document.published or find_published(document),
+            references=find_in_document(document),
+        )
         if settings.entities:
             rules = find_entities(document.text, document.language, document.references)
             entities = merge(document.text, rules, find_with_models(document, models))
