@@ -280,7 +280,7 @@ def _section_languages(sections: Sequence[Section], blocks: Sequence[Block]) -> 
                 section.number,
                 section.parent,
                 language,
-            )  # fmt: skip
+            )
         )
     return tuple(built)
 

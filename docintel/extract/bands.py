@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
+from docintel.extract.content import PageContent, Word
 from docintel.extract.grids import Grid, GridCell, level_edges
-from docintel.extract.pdfium import PageContent, Word
 from docintel.types import Box
 
 # edges of one table begin and end within this many points of each other
@@ -86,7 +87,7 @@ def _grid(content: PageContent, words: Sequence[Word], ys: list[float], left: fl
     ys = _open_bands(ys, inside, lanes, content.height)
     xs = [left, *((start + end) / 2 for start, end in lanes), right]
     rows, boxes = [], []
-    for number, (top, bottom) in enumerate(zip(ys, ys[1:], strict=False)):
+    for number, (top, bottom) in enumerate(pairwise(ys)):
         cells = [
             GridCell(number, column, 1, 1, Box(xs[column], top, xs[column + 1], bottom))
             for column in range(len(xs) - 1)

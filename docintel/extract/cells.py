@@ -10,18 +10,15 @@ _UNIT_AFTER = re.compile(
     r"(?P<unit>€|EUR|euro|USD|\$|£|%|procent|percent|km|kg|m²|m2|MW|kW|GHz|MHz|jaar|years?|maanden|months?)?\s*\*{0,3}$",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    r"^[-−–+]?\(?\d{1,3}(?:(?P<group>[.,\s'\u202f])\d{3})*(?:(?P<point>[.,])\d{1,6})?\)?|^[-−–+]?\d+(?:[.,]\d+)?"
-)
-_SCALES = {"miljoen": 1e6, "million": 1e6, "mln": 1e6, "mio": 1e6, "miljard": 1e9, "billion": 1e9, "mld": 1e9, "duizend": 1e3, "thousand": 1e3, "k": 1e3}  # fmt: skip
+_SCALES = {"mil": 1e6, "mln": 1e6, "mio": 1e6, "milj": 1e9, "bil": 1e9, "mld": 1e9, "dui": 1e3, "tho": 1e3, "k": 1e3}
 _UNITS = {"€": "EUR", "eur": "EUR", "euro": "EUR", "$": "USD", "£": "GBP", "procent": "%", "percent": "%"}
 
 
 def read_value(text: str, *, comma: bool | None = None) -> tuple[float | None, str | None]:
     """Number and unit of a cell that holds nothing else: ``6.471``, ``1,27%``, ``EUR 24 000 000``.
 
-    ``comma``: True where the comma is the decimal sign (Dutch), False where the point is, None where unknown. Groups of three
-    after a point are thousands unless the table says otherwise.
+    ``comma``: True where the comma is the decimal sign (Dutch), False where the point is, None where unknown. Groups of
+    three after a point are thousands unless the table says otherwise.
     """
     rest = re.sub(r"\s+", " ", text).strip()
     unit: str | None = None
@@ -40,7 +37,8 @@ def read_value(text: str, *, comma: bool | None = None) -> tuple[float | None, s
     if value is None:
         return None, None
     if after["scale"]:
-        value *= _SCALES[after["scale"].lower().rstrip(".")]
+        scale = after["scale"].lower()
+        value *= _SCALES["milj" if scale.startswith("miljard") else scale[:3]]
     unit = after["unit"] or unit
     return value, None if unit is None else _UNITS.get(unit.lower(), unit)
 

@@ -1,19 +1,20 @@
 """Reading order: columns found by the gutters between runs, band by band, so that a page may mix one, two and three.
 
 A gutter is a place where many runs start and that no run crosses over a stretch of the page. Two stretches beside each
-other are columns, and not cells of a table, where the content stream goes down one before the other or where their lines
-fill them.
+other are columns, and not cells of a table, where the content stream goes down one before the other or where their
+lines fill them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
+from docintel.extract.content import Style
 from docintel.extract.grids import Grid
 from docintel.extract.lines import Line, Run, make_line, rows_of
-from docintel.extract.pdfium import Style
 from docintel.extract.unruled import find_unruled
 from docintel.types import Box
 
@@ -38,7 +39,7 @@ class Region:
 def order_lines(
     runs: Sequence[Run], page: int, rules: Sequence[Box] | None = None
 ) -> tuple[list[Line], list[Grid], float]:
-    """Lines of a page in reading order, tables without uprights, and how far the order differs from the stream (0 to 1).
+    """Lines of a page in reading order, tables without uprights, and how far the order differs from the stream.
 
     A line of such a table stands for all of it: its ``table`` counts on from the tables that the runs already hold.
     Without ``rules`` no tables are looked for.
@@ -118,7 +119,7 @@ def _doubt(lines: Sequence[Line]) -> float:
     orders = [line.order for line in lines if line.table is None]
     if len(orders) < 2:
         return 0.0
-    turned = sum(second < first for first, second in zip(orders, orders[1:], strict=False))
+    turned = sum(second < first for first, second in pairwise(orders))
     return round(turned / (len(orders) - 1), 3)
 
 
@@ -263,7 +264,7 @@ def _is_flush(runs: Sequence[Run]) -> bool:
 def _switches(left: Sequence[Run], right: Sequence[Run]) -> int:
     """How often the content stream goes from one side to the other."""
     sides = sorted([(run.order, 0) for run in left] + [(run.order, 1) for run in right])
-    return sum(first[1] != second[1] for first, second in zip(sides, sides[1:], strict=False))
+    return sum(first[1] != second[1] for first, second in pairwise(sides))
 
 
 def _level(left: Sequence[Run], right: Sequence[Run]) -> float:

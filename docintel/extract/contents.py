@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from docintel.extract.cues import cue_words
 from docintel.extract.folding import fold
 from docintel.extract.lines import Line
 
-_TITLES = frozenset({"inhoud", "inhoudsopgave", "inhoudstafel", "inhoudsoverzicht", "tableofcontents", "contents"})
+_TITLES = frozenset(cue_words("contents"))
 _TAIL = re.compile(r"[\s.·…_]*\b\d{0,4}\s*$")
 # this many lines in a row that do not come back end the list
 MAX_MISSES = 3

@@ -20,7 +20,7 @@ _LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)")
 
 
 def damaged_pages(data: bytes) -> list[int]:
-    """Numbers of the pages whose content cannot be decompressed to its end; looked up only where some stream is broken."""
+    """Numbers of the pages whose content breaks off; looked up only where some stream of the file does."""
     packed = (int(match[1] or match[2]) for match in _OBJECTS.finditer(data))
     if (
         b"/Encrypt" in data
@@ -52,4 +52,4 @@ def _is_broken(raw: bytes) -> bool:
         decoder.decompress(raw)
     except zlib.error:
         return True
-    return not decoder.eof and not raw[-2:].strip() == b"" and len(raw) > 8
+    return not decoder.eof and raw[-2:].strip() != b"" and len(raw) > 8

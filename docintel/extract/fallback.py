@@ -14,13 +14,14 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from docintel.extract.pdfium import PageContent, Style, Word
+from docintel.extract.content import PageContent, Style, Word
 from docintel.types import Box
 
 # what pdfminer lets out on damaged files
 FAULTS = (
     PdfminerException, MalformedPDFException, PSException, PDFException, ValueError, TypeError, KeyError, IndexError,
-    AttributeError, AssertionError, RecursionError, OverflowError, NotImplementedError, struct.error, zlib.error, OSError,
+    AttributeError, AssertionError, RecursionError, OverflowError, NotImplementedError, struct.error, zlib.error,
+    OSError,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Footnotes: found at the foot by rule, size and number; their markers in the text linked and taken out.
 
-A marker is raised (``EU`` + small ``14``), in brackets (``[3]``), or run into the word (``reached4``, ``AI20``). A run-in
-number counts only where a note with that number stands on the page and no other marker claims it.
+A marker is raised (``EU`` + small ``14``), in brackets (``[3]``), or run into the word (``reached4``, ``AI20``). A
+run-in number counts only where a note with that number stands on the page and no other marker claims it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from docintel.extract.lines import Line
 from docintel.types import Box
@@ -66,7 +67,7 @@ class NoteFinder:
         if len(opens) < MIN_ENDNOTES:
             return
         numbers = [int(_number_of(printed[at]) or 0) for at in opens]
-        rising = sum(second - first == 1 for first, second in zip(numbers, numbers[1:], strict=False))
+        rising = sum(second - first == 1 for first, second in pairwise(numbers))
         if rising < 0.8 * (len(numbers) - 1):
             return
         first, last = opens[0], opens[-1]
@@ -272,6 +273,6 @@ def _is_code(text: str, start: int, end: int) -> bool:
     """Tell whether a digit belongs to the word before it, as in ``F35`` or ``art.5``."""
     word_start = max(text.rfind(" ", 0, start), text.rfind("(", 0, start)) + 1
     word = text[word_start:end]
-    if re.search(r"\d[^\d]*\d*$", text[word_start:start]) and not text[start - 1] in "”’\"')»":
+    if re.search(r"\d[^\d]*\d*$", text[word_start:start]) and text[start - 1] not in "”’\"')»":
         return True
     return bool(_CODE.match(" " + word)) and not re.match(r"^(?:AI|EU|EC|UN|NAVO|NATO)\d", word)

@@ -1,7 +1,7 @@
 """Running heads, feet and page numbers: what repeats at the edge of pages is kept out of the text.
 
-A line counts when the same words (numbers aside) stand at the same height on several pages. Pages are peeled from the edge
-inwards, so a heading that happens to open several pages is safe behind the first line that does not repeat.
+A line counts when the same words (numbers aside) stand at the same height on several pages. Pages are peeled from the
+edge inwards, so a heading that happens to open several pages is safe behind the first line that does not repeat.
 """
 
 from __future__ import annotations

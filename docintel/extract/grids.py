@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from docintel.extract.content import PageContent, Word
 from docintel.extract.lines import Line
-from docintel.extract.pdfium import PageContent, Word
 from docintel.extract.turned import order_cell
 from docintel.types import Box
 
@@ -63,7 +63,7 @@ class _Rule:
 
 def find_grids(content: PageContent) -> tuple[list[Grid], list[Box]]:
     """Ruled tables of a page, and the frames that hold one cell only."""
-    if content.art or len(content.rules) < 3 and len(content.fills) < 4:
+    if content.art or (len(content.rules) < 3 and len(content.fills) < 4):
         return [], [box for box in content.fills if _is_frame(box, content)]
     level, upright = _merged(content)
     grids: list[Grid] = []
@@ -281,8 +281,8 @@ def _grid(content: PageContent, level: list[_Rule], upright: list[_Rule]) -> Gri
     for row, column, height, width in merged:
         box = Box(xs[column], ys[row], xs[column + width], ys[row + height])
         rows[row].append(GridCell(row, column, height, width, box))
-    for row in rows:
-        row.sort(key=lambda cell: cell.column)
+    for cells in rows:
+        cells.sort(key=lambda cell: cell.column)
     boxes = [Box(xs[0], ys[at], xs[-1], ys[at + 1]) for at in range(len(ys) - 1)]
     return Grid(content.number, Box(xs[0], top, xs[-1], bottom), xs, rows, boxes)
 

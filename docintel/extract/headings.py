@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from docintel.extract.folding import fold
 from docintel.extract.numbering import Number, follows, is_reference, read_number
-from docintel.extract.pieces import Piece, Typography
+from docintel.extract.pieces import Piece
+from docintel.extract.typography import Typography
 
 MAX_CHARACTERS = 320
 MAX_LINES = 7
@@ -152,7 +153,7 @@ class HeadingFinder:
             return False
         if number is not None:
             return self._is_numbered(candidate, number)
-        if piece.kind == "list_item" or text.rstrip().endswith((".", ":", "”")) and not candidate.look.capitals:
+        if piece.kind == "list_item" or (text.rstrip().endswith((".", ":", "”")) and not candidate.look.capitals):
             return False
         return self._is_unnumbered(candidate)
 
@@ -175,7 +176,7 @@ class HeadingFinder:
             if not title:
                 return strong or look.capitals or len(piece.lines) == 1
             return strong or look.capitals or (number.stopped and len(text) < 150 and not title.endswith("."))
-        if not title or not title[0].isalnum() and title[0] not in "‘“\"'«(":
+        if not title or (not title[0].isalnum() and title[0] not in "‘“\"'«("):
             return False
         if number.kind in ("roman", "letter"):
             return strong and len(text) < 200 and not title.endswith((".", ":", ";"))

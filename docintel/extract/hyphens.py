@@ -1,7 +1,7 @@
 """Hyphens at line ends: taken out only where words say so, else kept as printed.
 
-``dual-`` / ``use`` keeps its hyphen, ``com-`` / ``ponent`` loses it, ``veiligheids-`` / ``en defensie-industrie`` keeps hyphen
-and blank, an id such as ``EDF-2021-`` / ``SENS`` is put together without a blank.
+``dual-`` / ``use`` keeps its hyphen, ``com-`` / ``ponent`` loses it, ``veiligheids-`` / ``en defensie-industrie`` keeps
+hyphen and blank, an id such as ``EDF-2021-`` / ``SENS`` is put together without a blank.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from docintel.extract.cues import cue_words
 from docintel.lexicon import load_words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-‐'’&][^\W_]+)*", re.UNICODE)
 _LAST = re.compile(r"[^\W_]+(?:[-‐&.'’/][^\W_]+)*$", re.UNICODE)
 _FIRST = re.compile(r"^[^\W_]+(?:[-‐&][^\W_]+)*", re.UNICODE)
-# after a suspended hyphen: "veiligheids- en defensie", "small- and medium-sized", "in- of uitvoer"
-_SUSPENDED = frozenset({"en", "of", "and", "or", "noch", "to", "tot", "dan", "naar", "resp", "c.q", "und", "oder", "et", "ou", "als", "versus", "nor", "but", "maar", "respectievelijk"})  # fmt: skip
+_SUSPENDED = frozenset(cue_words("suspended"))
 HYPHENS = "-‐\u00ad"
 
 

@@ -1,4 +1,4 @@
-"""One page read into ordered lines, tables and frames; what only the whole document can tell is left to ``structure``."""
+"""One page read into ordered lines, tables and frames; what takes the whole document is left to ``structure``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from docintel.extract.bands import find_bands
 from docintel.extract.columns import order_lines, table_run
+from docintel.extract.content import PageContent, Word
 from docintel.extract.grids import Grid, fill_grid, find_grids, is_table
 from docintel.extract.lines import Line, make_runs, set_upright, without_doubles
-from docintel.extract.pdfium import PageContent, Word
 from docintel.extract.refine import holds_rows, is_weak, refine_grid
 from docintel.extract.turned import turned_lines
 from docintel.types import Box, Quality
@@ -27,7 +27,7 @@ class PageLayout:
     lines: list[Line] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
-    quality: Quality = Quality()
+    quality: Quality = field(default_factory=Quality)
     turn: int = 0
     header: tuple[str, ...] = ()
     footer: tuple[str, ...] = ()

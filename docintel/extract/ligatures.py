@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from docintel.extract.pdfium import Word
+from docintel.extract.content import Word
 from docintel.lexicon import load_words
 
 _HOLE = re.compile(r"(?<=[^\W\d_])(?P<sign>[(\[{<>*=+^~|\\$#\"!%@;:])(?=[^\W\d_])")
@@ -40,9 +40,9 @@ class LigatureMender:
                 if letters:
                     self._map[sign] = letters
         for word, sign in holes:
-            letters = self._map.get(sign)
-            if letters:
-                word.text = re.sub(rf"(?<=[^\W\d_]){re.escape(sign)}(?=[^\W\d_])", letters, word.text)
+            if sign in self._map:
+                hole = rf"(?<=[^\W\d_]){re.escape(sign)}(?=[^\W\d_])"
+                word.text = re.sub(hole, self._map[sign], word.text)
 
     def _letters(self, sign: str, texts: set[str]) -> str:
         """The letters that turn most of the words into known ones; empty where none does."""

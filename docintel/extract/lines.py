@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from docintel.extract.pdfium import PageContent, Style, Word
+from docintel.extract.content import PageContent, Style, Word
 from docintel.types import Box
 
 # a blank wider than this, in sizes of the font, may be a gutter or a cell border: the run ends

@@ -1,7 +1,7 @@
 """The grammar of numbered headings: what a line's number is, how deep it goes, and what is only a reference.
 
 ``4.3.7. Export vergunningen`` -> 4.3.7, depth 3; ``AANBEVELING 4.1: NA VERSOEPELING`` -> AANBEVELING 4.1;
-``Artikel 3, § 2 van het decreet`` is a reference and no heading; ``2.1 Call topic EDF-2022-DA-AIR-AEW`` -> 2.1, depth 2.
+``Artikel 3, § 2 van het decreet`` is a reference and no heading; ``2.1 Call topic EDF-...`` -> 2.1, depth 2.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from docintel.extract.cues import any_of
+
 NumberKind = Literal["decimal", "keyword", "roman", "letter"]
 
 _DECIMAL = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?P<stop>\.|\)|:)?\s+(?=\S)")
@@ -17,23 +19,14 @@ _DECIMAL = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?P<stop>\.|\)|:)?
 _SIGN = re.compile(r"^[§¶]\s+(?=\d{1,3}\.\d)")
 _LETTERED = re.compile(r"^(?P<number>[A-Z]\.\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)")
 _KEYWORD = re.compile(
-    r"^(?P<number>(?P<word>aanbeveling|recommendation|bijlage|annex|appendix|deel|part|hoofdstuk|chapter|titel|title|"
-    r"afdeling|sectie|section|artikel|article|art\.|paragraaf|stap|step|principe|richtlijn|guideline|succescriterium)"
+    rf"^(?P<number>(?P<word>{any_of('heading')})"
     r"\s+(?P<value>\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?|[IVXLC]{1,7}|[A-Z]))(?P<tail>(?:\s*,?\s*§+\s*\d+)?)"
     r"(?P<stop>\s*[:.–—-]+|(?=\s*$)|(?=\s))\s*",
     re.IGNORECASE,
 )
 _ROMAN = re.compile(r"^(?P<number>[IVX]{1,6})(?P<stop>\.|\)|\s[–-])\s+(?=\S)")
 _LETTER = re.compile(r"^(?P<number>[A-Z])(?P<stop>\.|\))\s+(?=\S)")
-# after a number these words go on with a sentence: the line is a reference that wrapped to the line start
-_GOES_ON = re.compile(
-    r"^(?:van|of|en|and|or|de|het|the|is|are|was|were|zijn|wordt|werd|in|on|to|tot|te|bepaalt|stelt|shall|bis|ter|lid|"
-    r"hierboven|hieronder|above|below|onder|under|met|with|voor|for|juncto|leden|paragraph|paragraphs|dat|that|which|die|"
-    r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|january|february|march|may|"
-    r"june|july|august|october|jaar|years?|maanden|months?|dagen|days|procent|percent|miljoen|million|miljard|billion|"
-    r"euro|eur|uur|hours?|keer|times|stuks)\b",
-    re.IGNORECASE,
-)
+_GOES_ON = re.compile(rf"^(?:{any_of('goes_on')})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +47,8 @@ def read_number(text: str) -> Number | None:
     """The number at the start of a line of a heading; None without one."""
     sign = _SIGN.match(text)
     if sign is not None:
-        number = read_number(text[sign.end() :])
-        return None if number is None else replace(number, title_at=number.title_at + sign.end())
+        inner = read_number(text[sign.end() :])
+        return None if inner is None else replace(inner, title_at=inner.title_at + sign.end())
     match = _DECIMAL.match(text) or _LETTERED.match(text)
     if match is not None:
         number = match["number"]

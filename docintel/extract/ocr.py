@@ -7,7 +7,7 @@ import shutil
 
 import pypdfium2.raw as pdfium_c
 
-from docintel.extract.pdfium import PageContent, Style, Word
+from docintel.extract.content import PageContent, Style, Word
 
 DPI = 300
 # a page may claim any size; a bitmap above this many pixels is drawn smaller (one 12 kB file asks for 35,000 x 35,000)

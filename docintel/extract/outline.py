@@ -7,21 +7,13 @@ from collections.abc import Iterator
 
 import pypdfium2.raw as pdfium_c
 
+from docintel.extract.cues import cue_words
 from docintel.extract.headings import Bookmark
 
 MAX_BOOKMARKS = 5000
 MAX_DEPTH = 12
 _FILE_ENDINGS = (".doc", ".docx", ".pdf", ".indd", ".ppt", ".pptx", ".xls", ".xlsx", ".tex", ".dvi", ".rtf", ".odt")
-_PROGRAMS = (
-    "microsoft word",
-    "untitled",
-    "document",
-    "powerpoint",
-    "microsoft power",
-    "activereports",
-    "layout 1",
-    "naamloos",
-)
+_PROGRAMS = cue_words("programs")
 
 
 def bookmarks(handle: object) -> Iterator[Bookmark]:

@@ -13,12 +13,13 @@ from docintel.config import ExtractSettings
 from docintel.errors import InputFileError
 from docintel.extract import ocr
 from docintel.extract.assemble import Source, assemble, document_id
+from docintel.extract.content import PageContent
 from docintel.extract.damage import damaged_pages
 from docintel.extract.fallback import fallback_pages
 from docintel.extract.layout import PageLayout, lay_out
 from docintel.extract.ligatures import LigatureMender
 from docintel.extract.outline import bookmarks, metadata_title
-from docintel.extract.pdfium import PageContent, PageReader
+from docintel.extract.pdfium import PageReader
 from docintel.extract.quality import assess, page_warnings
 from docintel.extract.structure import read_structure
 from docintel.types import Document, Page

@@ -1,7 +1,7 @@
-"""The layer over pdfium: words with font, size, box and direction, and the rulings of one page at a time.
+"""The layer over pdfium: words with font, size, box and direction, one page at a time.
 
-Boxes come out in points of the page as it is seen, origin top left, whatever /Rotate and the crop box say. Calls are made
-per word and per text object, not per character: that is what keeps this at several hundred pages per second.
+Boxes come out in points of the page as it is seen, origin top left, whatever /Rotate and the crop box say. Calls are
+made per word and per text object, not per character: that is what keeps this at several hundred pages per second.
 """
 
 from __future__ import annotations
@@ -11,132 +11,35 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium_c
 
+from docintel.extract.content import PageContent, Style, Word
+from docintel.extract.drawing import DrawingReader
+from docintel.extract.space import View
 from docintel.types import Box
 
-# a page with more drawing operators than this is vector art: its lines are no table (one such page gave 1,304 tables)
-MAX_PATHS = 12_000
-MAX_OBJECTS = 60_000
 MAX_CHARACTERS = 300_000
-MAX_FORM_DEPTH = 4
-# a stroke this thin is a rule, whatever operator drew it
-RULE_PT = 2.6
 
 _HYPHENS = "\x02\ufffe"
 _WORD = re.compile(rf"[^\s{_HYPHENS}\u200b\ufeff]+[{_HYPHENS}]?|[{_HYPHENS}]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 # Symbol and Wingdings bullets as Word writes them
-_SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0a8": "□", "\uf06f": "□", "\uf0e0": "→", "\uf02d": "-", "\uf0be": "–", "\uf020": " "}  # fmt: skip
+_SYMBOLS = {
+    "\uf0b7": "•",
+    "\uf0a7": "▪",
+    "\uf0d8": "➢",
+    "\uf0fc": "✓",
+    "\uf0a8": "□",
+    "\uf06f": "□",
+    "\uf0e0": "→",
+    "\uf02d": "-",
+    "\uf0be": "–",
+    "\uf020": " ",
+}
 _CLEAN = str.maketrans({**_LIGATURES, **_SYMBOLS, "\u00ad": "", "\u200c": "", "\u200d": "", "\u2060": ""})
 _BOLD = re.compile(r"(?i)bold|black|heavy|semib|demi|(?:^|[-,])bd\b|-b\b|bx\d|cmbx")
 _ITALIC = re.compile(r"(?i)ital|obliq|slant|(?:^|[-,])it\b|cmti")
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a run of text is set; equal styles are one object."""
-
-    font: str
-    size: float
-    bold: bool
-    italic: bool
-    colour: int
-    hidden: bool = False
-    """Text render mode 3, as an OCR layer has it."""
-
-
-@dataclass(slots=True)
-class Word:
-    """A run of characters without blanks in one style."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    base: float
-    style: Style
-    order: int
-    glued: bool = False
-    """No blank before it: the rest of a word whose style or height changes, such as a note marker."""
-    hyphen: bool = False
-    """pdfium takes its last character for a hyphen that the line end brought in."""
-    turn: int = 0
-    """Reading direction: 0 to the right, 90 down, 180, 270 up, -1 aslant."""
-
-    @property
-    def size(self) -> float:
-        """Font size in points as seen."""
-        return self.style.size
-
-
-@dataclass(slots=True)
-class PageContent:
-    """What pdfium sees on one page."""
-
-    number: int
-    width: float
-    height: float
-    rotation: int
-    words: list[Word] = field(default_factory=list)
-    rules: list[Box] = field(default_factory=list)
-    """Thin lines, as boxes."""
-    fills: list[Box] = field(default_factory=list)
-    """Filled or framed areas that are not thin."""
-    characters: int = 0
-    unknown: int = 0
-    """Characters without a Unicode meaning."""
-    images: float = 0.0
-    """Share of the page that images cover."""
-    art: bool = False
-    """More drawing than a table has."""
-    turn: int = 0
-    """Quarter turns by which the content was laid upright, in degrees."""
-
-    def seen_box(self, box: Box) -> Box:
-        """A box in the page as it is seen, undoing the turn of the content."""
-        if self.turn == 0:
-            return box
-        if self.turn == 90:
-            return Box(self.height - box.bottom, box.x0, self.height - box.top, box.x1)
-        if self.turn == 270:
-            return Box(box.top, self.width - box.x1, box.bottom, self.width - box.x0)
-        return Box(self.width - box.x1, self.height - box.bottom, self.width - box.x0, self.height - box.top)
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """From user space to the page as seen."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    rotation: int
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height as seen."""
-        width, height = self.right - self.left, self.top - self.bottom
-        return (height, width) if self.rotation in (90, 270) else (width, height)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point as seen."""
-        if self.rotation == 90:
-            return y - self.bottom, x - self.left
-        if self.rotation == 180:
-            return self.right - x, y - self.bottom
-        if self.rotation == 270:
-            return self.top - y, self.right - x
-        return x - self.left, self.top - y
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A rectangle as seen."""
-        (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
-        return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 class PageReader:
@@ -145,6 +48,7 @@ class PageReader:
     def __init__(self, document: object) -> None:
         """Take an open ``FPDF_DOCUMENT``."""
         self._document = document
+        self._drawing = DrawingReader()
         self._fonts: dict[int, tuple[str, bool, bool]] = {}
         self._styles: dict[Style, Style] = {}
         self._doubles = [ctypes.c_double() for _ in range(4)]
@@ -169,33 +73,33 @@ class PageReader:
                     self._read_words(text_page, view, content)
                 finally:
                     pdfium_c.FPDFText_ClosePage(text_page)
-            self._read_drawing(page, view, content)
+            self._drawing.read(page, view, content)
             return content
         finally:
             pdfium_c.FPDF_ClosePage(page)
 
-    def _view(self, page: object) -> _View:
+    def _view(self, page: object) -> View:
         """The visible box and rotation of a page."""
         left, bottom, right, top = self._floats
         refs = self._float_refs
         for getter in (pdfium_c.FPDFPage_GetCropBox, pdfium_c.FPDFPage_GetMediaBox):
             if getter(page, *refs) and right.value > left.value and top.value > bottom.value:
-                media = _View(left.value, bottom.value, right.value, top.value, 0)
+                media = View(left.value, bottom.value, right.value, top.value, 0)
                 break
         else:
-            media = _View(0.0, 0.0, pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page), 0)
+            media = View(0.0, 0.0, pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page), 0)
         rotation = (pdfium_c.FPDFPage_GetRotation(page) % 4) * 90
         seen = (pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page))
-        view = _View(media.left, media.bottom, media.right, media.top, rotation)
+        view = View(media.left, media.bottom, media.right, media.top, rotation)
         if abs(view.size[0] - seen[0]) > 1 or abs(view.size[1] - seen[1]) > 1:
             # an inherited or clipped box that the getters do not show: trust the size that pdfium renders
             wide, high = seen if rotation in (0, 180) else seen[::-1]
-            view = _View(media.left, media.top - high, media.left + wide, media.top, rotation)
+            view = View(media.left, media.top - high, media.left + wide, media.top, rotation)
         return view
 
     # --- words -------------------------------------------------------------------------------------------------------
 
-    def _read_words(self, text_page: object, view: _View, content: PageContent) -> None:
+    def _read_words(self, text_page: object, view: View, content: PageContent) -> None:
         """Fill in the words of a page in the order of the content stream."""
         count = min(pdfium_c.FPDFText_CountChars(text_page), MAX_CHARACTERS)
         if count <= 0:
@@ -228,7 +132,7 @@ class PageReader:
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
     def _runs(
-        self, text_page: object, start: int, end: int, raw: str, objects: dict[int, tuple[Style, int]], view: _View
+        self, text_page: object, start: int, end: int, raw: str, objects: dict[int, tuple[Style, int]], view: View
     ) -> Iterator[Word]:
         """A word as one run, or as several where it crosses text objects that differ."""
         hyphen = raw[-1] in _HYPHENS
@@ -271,7 +175,7 @@ class PageReader:
         yield first, end
 
     def _run(
-        self, text_page: object, start: int, end: int, raw: str, objects: dict[int, tuple[Style, int]], view: _View
+        self, text_page: object, start: int, end: int, raw: str, objects: dict[int, tuple[Style, int]], view: View
     ) -> Word | None:
         """A run of characters of one text object; None where it has no box."""
         rectangles = pdfium_c.FPDFText_CountRects(text_page, start, end - start)
@@ -292,7 +196,7 @@ class PageReader:
         return Word(raw, box.x0, box.top, box.x1, box.bottom, base, style, start, turn=turn)
 
     def _style(
-        self, text_page: object, index: int, objects: dict[int, tuple[Style, int]], view: _View
+        self, text_page: object, index: int, objects: dict[int, tuple[Style, int]], view: View
     ) -> tuple[Style, int]:
         """Style and direction of a character, looked up once per text object."""
         text_object = pdfium_c.FPDFText_GetTextObject(text_page, index)
@@ -336,184 +240,6 @@ class PageReader:
         found = (name, bool(_BOLD.search(name)) or 600 <= weight <= 1000, bool(_ITALIC.search(name)) or slanted)
         self._fonts[key] = found
         return found
-
-    # --- drawing -----------------------------------------------------------------------------------------------------
-
-    def _read_drawing(self, page: object, view: _View, content: PageContent) -> None:
-        """Fill in rules, filled areas and the share of images."""
-        count = pdfium_c.FPDFPage_CountObjects(page)
-        if count > MAX_OBJECTS:
-            content.art = True
-            return
-        get = pdfium_c.FPDFPage_GetObject
-        area = 0.0
-        paths = 0
-        for shape, place in self._objects((get(page, index) for index in range(count)), _IDENTITY, 0):
-            kind = pdfium_c.FPDFPageObj_GetType(shape)
-            if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-                box = self._bounds(shape, place, view)
-                area += max(0.0, (box.x1 - box.x0) * (box.bottom - box.top)) if box else 0.0
-            elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-                paths += 1
-                if paths > MAX_PATHS:
-                    content.art = True
-                    content.rules.clear()
-                    content.fills.clear()
-                    break
-                self._read_path(shape, place, view, content)
-        content.images = min(1.0, area / max(1.0, content.width * content.height))
-
-    def _objects(self, shapes: Iterator[object], place: _Place, depth: int) -> Iterator[tuple[object, _Place]]:
-        """Objects of a page with those inside forms, each with the matrix of its form."""
-        for shape in shapes:
-            if not shape:
-                continue
-            if pdfium_c.FPDFPageObj_GetType(shape) != pdfium_c.FPDF_PAGEOBJ_FORM:
-                yield shape, place
-            elif depth < MAX_FORM_DEPTH:
-                inner = place
-                if pdfium_c.FPDFPageObj_GetMatrix(shape, self._matrix_ref):
-                    inner = _Place.of(self._matrix).then(place)
-                count = min(pdfium_c.FPDFFormObj_CountObjects(shape), MAX_OBJECTS)
-                children = (pdfium_c.FPDFFormObj_GetObject(shape, index) for index in range(count))
-                yield from self._objects(children, inner, depth + 1)
-
-    def _bounds(self, shape: object, place: _Place, view: _View) -> Box | None:
-        """The bounding box of an object as seen."""
-        if not pdfium_c.FPDFPageObj_GetBounds(shape, *self._float_refs):
-            return None
-        left, bottom, right, top = (value.value for value in self._floats)
-        (x0, y0), (x1, y1) = place.point(left, bottom), place.point(right, top)
-        return view.box(x0, y0, x1, y1)
-
-    def _read_path(self, shape: object, place: _Place, view: _View, content: PageContent) -> None:
-        """Sort a path into rules and areas."""
-        box = self._bounds(shape, place, view)
-        if box is None:
-            return
-        width, height = box.x1 - box.x0, box.bottom - box.top
-        if width > content.width * 1.5 or height > content.height * 1.5:
-            return
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        pdfium_c.FPDFPath_GetDrawMode(shape, fill, stroke)
-        if not fill.value and not stroke.value:
-            return
-        if width <= RULE_PT or height <= RULE_PT:
-            if max(width, height) >= 3:
-                content.rules.append(box)
-            return
-        segments = pdfium_c.FPDFPath_CountSegments(shape)
-        if fill.value and not stroke.value and segments <= 6:
-            if self._visible_fill(shape):
-                content.fills.append(box)
-            return
-        if stroke.value and segments <= 2000:
-            content.rules.extend(self._edges(shape, segments, place, view))
-            if segments <= 6:
-                content.fills.append(box)
-        elif segments <= 2000:
-            content.rules.extend(edge for edge in self._rectangles(shape, segments, place, view) if _is_rule(edge))
-
-    def _visible_fill(self, shape: object) -> bool:
-        """Tell whether an area is filled with something else than white."""
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        if not pdfium_c.FPDFPageObj_GetFillColor(shape, red, green, blue, alpha):
-            return True
-        return alpha.value > 8 and min(red.value, green.value, blue.value) < 250
-
-    def _points(self, shape: object, segments: int, place: _Place, view: _View) -> Iterator[tuple[int, float, float]]:
-        """Kind and point, as seen, of every segment of a path."""
-        own = _Place.of(self._matrix) if pdfium_c.FPDFPageObj_GetMatrix(shape, self._matrix_ref) else _IDENTITY
-        whole = own.then(place)
-        x, y = self._floats[0], self._floats[1]
-        for index in range(segments):
-            segment = pdfium_c.FPDFPath_GetPathSegment(shape, index)
-            if not pdfium_c.FPDFPathSegment_GetPoint(segment, self._float_refs[0], self._float_refs[1]):
-                continue
-            kind = pdfium_c.FPDFPathSegment_GetType(segment)
-            if pdfium_c.FPDFPathSegment_GetClose(segment):
-                kind |= 16
-            yield (kind, *view.point(*whole.point(x.value, y.value)))
-
-    def _edges(self, shape: object, segments: int, place: _Place, view: _View) -> Iterator[Box]:
-        """The straight upright and level strokes of a path."""
-        start = at = (0.0, 0.0)
-        for kind, x, y in self._points(shape, segments, place, view):
-            if kind & 15 == pdfium_c.FPDF_SEGMENT_MOVETO:
-                start = at = (x, y)
-                continue
-            if kind & 15 == pdfium_c.FPDF_SEGMENT_LINETO:
-                yield from _edge(at, (x, y))
-            at = (x, y)
-            if kind & 16:
-                yield from _edge(at, start)
-                at = start
-
-    def _rectangles(self, shape: object, segments: int, place: _Place, view: _View) -> Iterator[Box]:
-        """The boxes of the sub-paths of a filled path: many rules are thin filled rectangles drawn as one path."""
-        points: list[tuple[float, float]] = []
-        for kind, x, y in self._points(shape, segments, place, view):
-            if kind & 15 == pdfium_c.FPDF_SEGMENT_MOVETO and points:
-                yield _around(points)
-                points = []
-            points.append((x, y))
-        if points:
-            yield _around(points)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """An affine map, as PDF matrices are."""
-
-    a: float = 1.0
-    b: float = 0.0
-    c: float = 0.0
-    d: float = 1.0
-    e: float = 0.0
-    f: float = 0.0
-
-    @classmethod
-    def of(cls, matrix: pdfium_c.FS_MATRIX) -> _Place:
-        """Copy a matrix that pdfium filled in."""
-        return cls(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point comes to lie."""
-        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
-
-    def then(self, outer: _Place) -> _Place:
-        """This map followed by another one."""
-        e, f = outer.point(self.e, self.f)
-        return _Place(
-            outer.a * self.a + outer.c * self.b,
-            outer.b * self.a + outer.d * self.b,
-            outer.a * self.c + outer.c * self.d,
-            outer.b * self.c + outer.d * self.d,
-            e,
-            f,
-        )
-
-
-_IDENTITY = _Place()
-
-
-def _edge(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Box]:
-    """A stroke as a box where it is level or upright and long enough."""
-    box = _around([start, end])
-    if _is_rule(box):
-        yield box
-
-
-def _is_rule(box: Box) -> bool:
-    """Tell whether a box is thin and long."""
-    width, height = box.x1 - box.x0, box.bottom - box.top
-    return min(width, height) <= RULE_PT and max(width, height) >= 3
-
-
-def _around(points: list[tuple[float, float]]) -> Box:
-    """The box around points."""
-    xs, ys = [point[0] for point in points], [point[1] for point in points]
-    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _turn(a: float, b: float, rotation: int) -> int:

@@ -7,13 +7,14 @@ have fitted. Then come leading, a change of style, an indent and a list marker.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from statistics import median
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from docintel.extract.cues import any_of
 from docintel.extract.lines import Line
 from docintel.extract.numbering import read_number
+from docintel.extract.typography import Typography
 from docintel.types import BlockKind
 
 _BULLET = re.compile(r"^(?P<marker>[•▪◦○●■□➢✓‣⁃∙·*►▶❖♦]|o(?=\s\S)|[-–—](?=\s))\s*")
@@ -21,11 +22,11 @@ _ENUMERATOR = re.compile(
     r"^(?P<marker>\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\d{1,2}\.(?!\d)|[a-z]\.(?=\s)|[A-Z]\)|[ivx]{2,5}\.)\s+(?=\S)"
 )
 _CAPTION = re.compile(
-    r"^(?:tabel|table|figuur|figure|fig\.|grafiek|chart|graph|kader|box|afbeelding|illustratie|schema|diagram|kaart)"
+    rf"^(?:{any_of('caption')})"
     r"\s*(?:\d{1,3}(?:[.-]\d{1,3})*|[IVX]{1,5}|[A-Z]\d{0,2})\s*(?:[:.–—-]|$|\s(?=[A-Z]))",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"^(?:bron(?:nen)?|source|sources)\s*:", re.IGNORECASE)
+_SOURCE = re.compile(rf"^(?:{any_of('source')})\s*:", re.IGNORECASE)
 _TOC_ENTRY = re.compile(
     r"^(?P<title>.*?\S)\s*(?:(?:[.·]\s?){3,}|…+|_{4,}|\s{2,}|\t)\s*(?P<page>\d{1,4}|[ivxlc]{1,6})\s*$"
 )
@@ -59,64 +60,6 @@ class Piece:
     def last(self) -> Line:
         """The last line."""
         return self.lines[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Typography:
-    """What is usual in a document: the size of the running text, and the distance of its lines by size."""
-
-    size: float = 10.0
-    bold: bool = False
-    italic: bool = False
-    colour: int = 0
-    font: str = ""
-    pitches: dict[float, float] = field(default_factory=dict)
-    left: float = 0.0
-    right: float = 0.0
-    """Edges of the text where it stands in one column."""
-
-    def pitch(self, size: float) -> float:
-        """Usual distance between baselines at a size."""
-        return self.pitches.get(round(size * 2) / 2, size * 1.25)
-
-
-def typography(pages: Iterable[Sequence[Line]]) -> Typography:
-    """Measure the running text of a document."""
-    sizes: Counter[float] = Counter()
-    styles: Counter[tuple[bool, bool, int, str]] = Counter()
-    steps: dict[float, list[float]] = defaultdict(list)
-    single: list[tuple[float, float]] = []
-    for lines in pages:
-        single.extend((line.x0, line.x1) for line in lines if line.table is None and line.columns == 1 and not line.aside)
-        for before, line in zip(lines, lines[1:], strict=False):
-            step = line.base - before.base
-            if line.table is None and before.column == line.column and 0 < step < 2.2 * line.size:
-                if abs(before.size - line.size) < 0.6 and abs(before.x0 - line.x0) < 30:
-                    steps[round(line.size * 2) / 2].append(step)
-        for line in lines:
-            if line.table is None:
-                sizes[round(line.size * 2) / 2] += len(line.text)
-                styles[(line.bold, line.italic, line.style.colour, line.style.font)] += len(line.text)
-    if not sizes:
-        return Typography()
-    bold, italic, colour, font = styles.most_common(1)[0][0]
-    pitches = {size: _usual(values) for size, values in steps.items() if len(values) >= 3}
-    return Typography(sizes.most_common(1)[0][0], bold, italic, colour, font, pitches, *_edges(single))
-
-
-def _edges(lines: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Left and right edge of most single-column lines."""
-    if len(lines) < 20:
-        return 0.0, 0.0
-    lefts, rights = sorted(line[0] for line in lines), sorted(line[1] for line in lines)
-    return lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]
-
-
-def _usual(steps: Sequence[float]) -> float:
-    """The most frequent distance, the smaller one where two are near in number."""
-    counts: Counter[float] = Counter(round(step * 2) / 2 for step in steps)
-    most = counts.most_common(1)[0][1]
-    return min(step for step, count in counts.items() if count >= 0.6 * most)
 
 
 def make_pieces(lines: Sequence[Line], typography: Typography) -> list[Piece]:
@@ -309,9 +252,8 @@ def _same_marker(first: str, second: str) -> bool:
 def _ragged_goes_on(piece: Piece, line: Line, right: float) -> bool:
     """Tell whether a short line is short for its layout only: centred text, or a sentence plainly not ended."""
     last = piece.last
-    if not _END.search(last.text) and line.text[:1].islower() and last.x1 > last.x0 + 0.55 * (right - last.x0):
-        return True
-    return False
+    reaches = last.x1 > last.x0 + 0.55 * (right - last.x0)
+    return reaches and not _END.search(last.text) and line.text[:1].islower()
 
 
 def _indented(piece: Piece, line: Line) -> bool:
@@ -386,13 +328,3 @@ def nest_lists(pieces: Sequence[Piece]) -> None:
             stack.append(x)
         piece.level = len(stack)
         before = piece
-
-
-def middle_pitch(pieces: Sequence[Piece]) -> float:
-    """Median distance between pieces on one page, for judging white above a heading."""
-    gaps = [
-        second.first.top - first.last.bottom
-        for first, second in zip(pieces, pieces[1:], strict=False)
-        if first.last.page == second.first.page and first.last.column == second.first.column
-    ]
-    return median(gaps) if gaps else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from docintel.extract.pdfium import PageContent
+from docintel.extract.content import PageContent
 from docintel.lexicon import load_words
 from docintel.types import PageState, Quality
 

@@ -16,18 +16,11 @@ from docintel.extract.hyphens import Hyphenator
 from docintel.extract.layout import PageLayout
 from docintel.extract.lines import Line
 from docintel.extract.numbering import read_number
-from docintel.extract.pieces import (
-    Piece,
-    Typography,
-    join_over_breaks,
-    make_pieces,
-    nest_lists,
-    typography,
-)
+from docintel.extract.pieces import Piece, join_over_breaks, make_pieces, nest_lists
 from docintel.extract.tables import TableDraft, goes_on, make_table
 from docintel.extract.titles import mark_title
+from docintel.extract.typography import Typography, typography
 from docintel.types import Box
-
 
 _CLOSING = (".", ",", ";", ":", ")", "]", "?", "!", "”", "’")
 

@@ -1,4 +1,4 @@
-"""Tables over several pages or columns become one: repeated heads are dropped, a row cut by the break is put together."""
+"""Tables over several pages or columns become one: repeated heads dropped, a row cut by the break put together."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from docintel.extract.folding import fold
 from docintel.extract.headings import Bookmark
-from docintel.extract.pieces import Piece, Typography
+from docintel.extract.pieces import Piece
+from docintel.extract.typography import Typography
 
 # a first page with no paragraph as long as this, in the size of the text, is a cover
 PARAGRAPH = 220

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from docintel.extract.content import Word
 from docintel.extract.lines import Line, make_line, make_runs, rows_of
-from docintel.extract.pdfium import Word
 
 
 def order_cell(words: Sequence[Word], page: int) -> list[Line]:

@@ -1,6 +1,6 @@
 """Tables without upright rules: rows whose parts line up in columns with white lanes between them.
 
-Two columns of prose line up as well; what makes a table is short cells, numbers, level rules, or three columns and more.
+Two columns of prose line up as well; what makes a table is short cells, numbers, level rules, or three columns.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from docintel.extract.grids import Grid, GridCell
@@ -124,7 +125,7 @@ def _lanes(rows: Sequence[list[Run]]) -> list[_Lane]:
 
 def _real_lanes(lanes: list[_Lane], rows: Sequence[list[Run]]) -> list[_Lane]:
     """Drop lanes that few rows use: each needs print on both sides in a third of the rows at least."""
-    kept = []
+    kept: list[_Lane] = []
     for at, lane in enumerate(lanes):
         before = kept[-1].end if kept else float("-inf")
         after = lanes[at + 1].start if at + 1 < len(lanes) else float("inf")
@@ -224,8 +225,8 @@ def _home(place: tuple[int, int], cells: dict[tuple[int, int], list[list[Run]]])
 
 
 def _logical_rows(rows: Sequence[list[Run]], borders: Sequence[float], rules: Sequence[Box]) -> list[list[list[Run]]]:
-    """Group printed lines into table rows: a line without a first cell, close under the line before, goes on with it."""
-    steps = [second[0].base - first[0].base for first, second in zip(rows, rows[1:], strict=False)]
+    """Group printed lines into table rows: a line without a first cell, close under the last, goes on with it."""
+    steps = [second[0].base - first[0].base for first, second in pairwise(rows)]
     if not steps:
         return [[row] for row in rows]
     wide = median(steps)

@@ -1,0 +1,171 @@
+"""Rules, areas and images of a page: what tables, boxes and scans are known by."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2.raw as pdfium_c
+
+from docintel.extract.content import PageContent
+from docintel.extract.space import IDENTITY, Place, View
+from docintel.types import Box
+
+# a page with more drawing operators than this is vector art: its lines are no table (one such page gave 1,304 tables)
+MAX_PATHS = 12_000
+MAX_OBJECTS = 60_000
+MAX_FORM_DEPTH = 4
+MAX_SEGMENTS = 2000
+# a stroke this thin is a rule, whatever operator drew it
+RULE_PT = 2.6
+
+
+class DrawingReader:
+    """Reads the drawing of pages; holds the buffers that all pages share."""
+
+    def __init__(self) -> None:
+        """Make the buffers."""
+        self._floats = [ctypes.c_float() for _ in range(4)]
+        self._float_refs = [ctypes.byref(value) for value in self._floats]
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._matrix_ref = ctypes.byref(self._matrix)
+
+    def read(self, page: object, view: View, content: PageContent) -> None:
+        """Fill in rules, filled areas and the share of images."""
+        count = pdfium_c.FPDFPage_CountObjects(page)
+        if count > MAX_OBJECTS:
+            content.art = True
+            return
+        get = pdfium_c.FPDFPage_GetObject
+        area = 0.0
+        paths = 0
+        for shape, place in self._objects((get(page, index) for index in range(count)), IDENTITY, 0):
+            kind = pdfium_c.FPDFPageObj_GetType(shape)
+            if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+                box = self._bounds(shape, place, view)
+                area += max(0.0, (box.x1 - box.x0) * (box.bottom - box.top)) if box else 0.0
+            elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+                paths += 1
+                if paths > MAX_PATHS:
+                    content.art = True
+                    content.rules.clear()
+                    content.fills.clear()
+                    break
+                self._read_path(shape, place, view, content)
+        content.images = min(1.0, area / max(1.0, content.width * content.height))
+
+    def _objects(self, shapes: Iterator[object], place: Place, depth: int) -> Iterator[tuple[object, Place]]:
+        """Objects of a page with those inside forms, each with the matrix of its form."""
+        for shape in shapes:
+            if not shape:
+                continue
+            if pdfium_c.FPDFPageObj_GetType(shape) != pdfium_c.FPDF_PAGEOBJ_FORM:
+                yield shape, place
+            elif depth < MAX_FORM_DEPTH:
+                inner = place
+                if pdfium_c.FPDFPageObj_GetMatrix(shape, self._matrix_ref):
+                    inner = Place.of(self._matrix).then(place)
+                count = min(pdfium_c.FPDFFormObj_CountObjects(shape), MAX_OBJECTS)
+                children = (pdfium_c.FPDFFormObj_GetObject(shape, index) for index in range(count))
+                yield from self._objects(children, inner, depth + 1)
+
+    def _bounds(self, shape: object, place: Place, view: View) -> Box | None:
+        """The bounding box of an object as seen."""
+        if not pdfium_c.FPDFPageObj_GetBounds(shape, *self._float_refs):
+            return None
+        left, bottom, right, top = (value.value for value in self._floats)
+        (x0, y0), (x1, y1) = place.point(left, bottom), place.point(right, top)
+        return view.box(x0, y0, x1, y1)
+
+    def _read_path(self, shape: object, place: Place, view: View, content: PageContent) -> None:
+        """Sort a path into rules and areas."""
+        box = self._bounds(shape, place, view)
+        if box is None:
+            return
+        width, height = box.x1 - box.x0, box.bottom - box.top
+        if width > content.width * 1.5 or height > content.height * 1.5:
+            return
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        pdfium_c.FPDFPath_GetDrawMode(shape, fill, stroke)
+        if not fill.value and not stroke.value:
+            return
+        if width <= RULE_PT or height <= RULE_PT:
+            if max(width, height) >= 3:
+                content.rules.append(box)
+            return
+        segments = pdfium_c.FPDFPath_CountSegments(shape)
+        if fill.value and not stroke.value and segments <= 6:
+            if self._visible_fill(shape):
+                content.fills.append(box)
+            return
+        if stroke.value and segments <= MAX_SEGMENTS:
+            content.rules.extend(self._edges(shape, segments, place, view))
+            if segments <= 6:
+                content.fills.append(box)
+        elif segments <= MAX_SEGMENTS:
+            content.rules.extend(edge for edge in self._rectangles(shape, segments, place, view) if _is_rule(edge))
+
+    def _visible_fill(self, shape: object) -> bool:
+        """Tell whether an area is filled with something else than white."""
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        if not pdfium_c.FPDFPageObj_GetFillColor(shape, red, green, blue, alpha):
+            return True
+        return alpha.value > 8 and min(red.value, green.value, blue.value) < 250
+
+    def _points(self, shape: object, segments: int, place: Place, view: View) -> Iterator[tuple[int, float, float]]:
+        """Kind and point, as seen, of every segment of a path."""
+        own = Place.of(self._matrix) if pdfium_c.FPDFPageObj_GetMatrix(shape, self._matrix_ref) else IDENTITY
+        whole = own.then(place)
+        x, y = self._floats[0], self._floats[1]
+        for index in range(segments):
+            segment = pdfium_c.FPDFPath_GetPathSegment(shape, index)
+            if not pdfium_c.FPDFPathSegment_GetPoint(segment, self._float_refs[0], self._float_refs[1]):
+                continue
+            kind = pdfium_c.FPDFPathSegment_GetType(segment)
+            if pdfium_c.FPDFPathSegment_GetClose(segment):
+                kind |= 16
+            yield (kind, *view.point(*whole.point(x.value, y.value)))
+
+    def _edges(self, shape: object, segments: int, place: Place, view: View) -> Iterator[Box]:
+        """The straight upright and level strokes of a path."""
+        start = at = (0.0, 0.0)
+        for kind, x, y in self._points(shape, segments, place, view):
+            if kind & 15 == pdfium_c.FPDF_SEGMENT_MOVETO:
+                start = at = (x, y)
+                continue
+            if kind & 15 == pdfium_c.FPDF_SEGMENT_LINETO:
+                yield from _edge(at, (x, y))
+            at = (x, y)
+            if kind & 16:
+                yield from _edge(at, start)
+                at = start
+
+    def _rectangles(self, shape: object, segments: int, place: Place, view: View) -> Iterator[Box]:
+        """The boxes of the sub-paths of a filled path: many rules are thin filled rectangles drawn as one path."""
+        points: list[tuple[float, float]] = []
+        for kind, x, y in self._points(shape, segments, place, view):
+            if kind & 15 == pdfium_c.FPDF_SEGMENT_MOVETO and points:
+                yield _around(points)
+                points = []
+            points.append((x, y))
+        if points:
+            yield _around(points)
+
+
+def _edge(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Box]:
+    """A stroke as a box where it is level or upright and long enough."""
+    box = _around([start, end])
+    if _is_rule(box):
+        yield box
+
+
+def _is_rule(box: Box) -> bool:
+    """Tell whether a box is thin and long."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    return min(width, height) <= RULE_PT and max(width, height) >= 3
+
+
+def _around(points: list[tuple[float, float]]) -> Box:
+    """The box around points."""
+    xs, ys = [point[0] for point in points], [point[1] for point in points]
+    return Box(min(xs), min(ys), max(xs), max(ys))
