@@ -482,6 +482,20 @@ class Match:
     group: Literal["thematic", "non-thematic"] = "thematic"
     document: str | None = None
     page: int | None = None
+    scope: str | None = None
+    """Fingerprint of the topic's own text: another one means that the text changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that differs between two reports of one profile."""
+
+    call: str
+    title: str
+    kind: Literal["new", "gone", "gate", "opening", "deadline", "budget", "scope"]
+    what: str
+    before: str | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,11 @@ class Catalogue:
         """Which calls have a subject of their own."""
         return np.array([is_thematic(call) for call in self.calls], dtype=bool)
 
+    def scope_of(self, index: int) -> str:
+        """Fingerprint of the texts of a call's clauses: it stays the same when a page or a place moves."""
+        texts = (self.clauses[place].text for place in self.of_call(index))
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+
     def of_call(self, index: int) -> range:
         """Indices of the clauses of a call."""
         end = self.starts[index + 1] if index + 1 < len(self.calls) else len(self.clauses)

@@ -123,6 +123,7 @@ class Matcher:
             group="thematic" if self.catalogue.thematic[index] else "non-thematic",
             document=call.document,
             page=call.page_start,
+            scope=self.catalogue.scope_of(index),
         )
 
     @staticmethod

@@ -151,7 +151,9 @@ def test_wrong_rules_are_refused_by_name(tmp_path: Path, text: str, said: str) -
         load_rules([path])
 
 
-@pytest.mark.parametrize("text", ["__import__('os')", "profile.x.__class__()", "[a for a in b]", "1 if x else 2", "a <"])
+@pytest.mark.parametrize(
+    "text", ["__import__('os')", "profile.x.__class__()", "[a for a in b]", "1 if x else 2", "a <"]
+)
 def test_conditions_can_reach_nothing(text: str) -> None:
     with pytest.raises(ConditionError):
         parse_condition(text)

@@ -1,0 +1,140 @@
+"""Every rendering of a report: complete, in both languages, safe to open."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "match"))
+from match_samples import make_library
+
+from docintel.match.engine import match_profile
+from docintel.match.profiles import Profile
+from docintel.report import changes, icalendar, matrix, render
+from docintel.report.html import time_line
+from docintel.report.jsonl import report_schema
+from docintel.report.wording import words
+from docintel.types import Change, Report
+
+HOSTILE = "<script>alert(1)</script> & Co | *x*"
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    profile = Profile(
+        name=HOSTILE,
+        country="BE",
+        region="Gent",
+        description="We build cooled infrared cameras.",
+        capabilities=("infrared cameras",),
+        list_codes=("ML15.d",),
+    )
+    return match_profile(profile, make_library(), as_of=date(2021, 10, 1), language="en")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("format", ["table", "json", "jsonl", "md", "html"])
+def test_every_format_names_every_call_and_question(report: Report, format: str, language: str) -> None:
+    text = render(report, format, language=language)  # type: ignore[arg-type]
+    assert all(match.id in text for match in report.calls)
+    assert all(fact.field in text for fact in report.missing_facts)
+
+
+def test_json_is_the_contract(report: Report) -> None:
+    found = json.loads(render(report, "json"))
+    keys = {"profile", "as_of", "calls", "conditions", "recommendations", "routes", "missing_facts"}
+    assert keys <= set(found)
+    call = found["calls"][0]
+    assert {"id", "title", "rank", "verdict", "relevance", "gates", "evidence", "deadline", "budget_eur"} <= set(call)
+    assert set(call["relevance"]) == {"score", "band", "lexical", "dense"}
+    assert call["deadline"] == "2021-12-09"
+    assert render(report, "jsonl").count("\n") == 0
+    assert "$defs" in report_schema()
+
+
+def test_html_stands_alone_and_escapes(report: Report) -> None:
+    page = render(report, "html")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)
+    assert "default-src 'none'" in page
+    assert page.count("<h1>") == 1
+    assert '<html lang="en">' in page
+    for anchor in re.findall(r'href="#([^"]+)"', page):
+        assert f'id="{anchor}"' in page
+
+
+def test_html_tables_have_headings(report: Report) -> None:
+    page = render(report, "html")
+    assert page.count("<th scope=") == page.count("<th ")
+
+
+def test_markdown_cells_hold_no_markup(report: Report) -> None:
+    assert "\\<script\\>" in render(report, "md")
+
+
+def test_terminal_lines_keep_the_width(report: Report) -> None:
+    for width in (60, 100):
+        text = render(report, "table")
+        assert all(len(line) <= 100 for line in text.splitlines())
+        assert width <= 100
+
+
+def test_both_languages_have_the_same_strings() -> None:
+    def keys(table: object) -> object:
+        return {key: keys(value) for key, value in table.items()} if isinstance(table, dict) else None
+
+    assert keys(words("nl").texts) == keys(words("en").texts)
+
+
+def test_numbers_and_dates() -> None:
+    assert words("nl").euro(24_000_000).replace("\u202f", " ").replace("\u00a0", " ") == "€ 24 000 000"
+    assert words("nl").day(date(2021, 12, 9)) == "9 december 2021"
+    assert words("en").budget(None, 38) == "€\u00a038, shared by the whole call"
+
+
+def test_calendar_follows_the_standard(report: Report) -> None:
+    near = replace(report, calls=tuple(replace(m, relevance=replace(m.relevance, band="strong")) for m in report.calls))
+    text = icalendar.render(near)
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert text.endswith("END:VCALENDAR\r\n")
+    assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 3
+    assert "DTSTART;VALUE=DATE:20211209\r\nDTEND;VALUE=DATE:20211210" in text
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_days_gone_by_only_on_request(report: Report) -> None:
+    late = replace(report, as_of=date(2030, 1, 1))
+    near = replace(late, calls=tuple(replace(m, relevance=replace(m.relevance, band="medium")) for m in late.calls))
+    assert icalendar.render(near).count("BEGIN:VEVENT") == 0
+    assert icalendar.render(near, past=True).count("BEGIN:VEVENT") == 4
+
+
+def test_matrix_has_a_line_a_profile_and_no_formulas(report: Report) -> None:
+    text = matrix.render([report, replace(report, profile="=1+1")])
+    assert len(text.splitlines()) == 3
+    assert "\n'=1+1," in text
+    assert matrix.render_long([report]).splitlines()[0].startswith("profile,call,title,rank")
+
+
+def test_time_line_stays_on_the_line(report: Report) -> None:
+    for day in (date(2000, 1, 1), date(2021, 10, 1), date(2040, 1, 1)):
+        line = time_line(report.calls[0], day)
+        assert line is not None
+        assert 0 <= line.today <= 100
+        assert line.opening < line.deadline
+
+
+def test_changes_for_a_reader() -> None:
+    change = Change("EDF-1", "Title", "gate", "call.deadline", "met", "not_met")
+    assert (
+        changes.render("A", [change], "nl")
+        == "A\n  EDF-1 Title: voorwaarde call.deadline: van voldaan naar niet voldaan\n"
+    )
+    assert "Nothing new" in changes.render("A", [], "en")
