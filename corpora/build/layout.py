@@ -69,7 +69,7 @@ class _Typesetter:
         for page in self.pages:
             self._furniture(page)
         places = {
-            index: Placed(place.page, place.page_end, tuple(self.rows.get(index, ())))
+            index: Placed(place.page, place.page_end, tuple(self.rows.get(index, ())), place.lines)
             for index, place in self.places.items()
         }
         for index, element in enumerate(self.source.elements):
@@ -122,17 +122,17 @@ class _Typesetter:
                     for number, text in piece.notes:
                         page.notes.append((number, text))
                         self.notes.append((page.number, number, text, piece.element))
-                    self._place(piece.element, page.number)
+                    self._place(piece, page.number)
                     position += 1
             self._draw_notes(page, bottom)
             if position < len(pieces):
                 self.pages.append(Page(len(self.pages) + 1))
 
-    def _place(self, element: int, page: int) -> None:
-        if element < 0:
+    def _place(self, piece: Piece, page: int) -> None:
+        if piece.element < 0:
             return
-        before = self.places.get(element)
-        self.places[element] = Placed(before.page if before else page, page)
+        before = self.places.get(piece.element, Placed(page, page))
+        self.places[piece.element] = Placed(before.page, page, lines=(*before.lines, (page, piece.text)))
 
     def _notes_height(self, notes: list[tuple[str, str]], *, first: bool) -> float:
         if not notes:

@@ -73,6 +73,8 @@ class Placed:
     page: int
     page_end: int
     row_pages: tuple[int, ...] = ()
+    lines: tuple[tuple[int, str], ...] = ()
+    """Page and text of each printed line."""
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .paper import Result, clean
+from .paper import Placed, Result, clean
 from .source import Element, Mark, Note, Source
 
 NUMBER = re.compile(
@@ -126,12 +126,24 @@ def _marks(
     for index, element in elements:
         for mark in element.marks:
             if (mark.label == "ref") == references:
-                yield _mark(mark, element.text, result.places[index].page, element.language)
+                yield _mark(mark, element.text, _page_of(element, mark.start, result.places[index]), element.language)
         for note in element.notes:
             counter += 1
             for mark in note.marks:
                 if (mark.label == "ref") == references:
                     yield _mark(mark, note.text, notes[str(counter)], element.language)
+
+
+def _page_of(element: Element, offset: int, place: Placed) -> int:
+    """Page on which the character at an offset is printed; letters are counted, since lines lose spaces and gain hyphens."""
+    if element.kind == "table":
+        return place.row_pages[element.text.count("\n", 0, offset)]
+    before = sum(map(str.isalnum, element.text[:offset]))
+    for page, line in place.lines:
+        before -= sum(map(str.isalnum, line))
+        if before < 0:
+            return page
+    return place.page_end
 
 
 def _mark(mark: Mark, text: str, page: int, language: str) -> dict[str, object]:
