@@ -33,6 +33,11 @@ class Day:
     end: int
 
 
+def month_number(name: str) -> int:
+    """1 to 12 for a lower-case month name or its short form."""
+    return _MONTHS[name.rstrip(".")]
+
+
 def read_date(lower: str, position: int) -> Day | None:
     """The date that starts exactly at ``position`` of a lower-case text."""
     if match := _DAY_FIRST.match(lower, position):

@@ -16,6 +16,13 @@ _TECHNOLOGY_LABELS = {
     "technology": "TECHNOLOGY", "component": "TECHNOLOGY", "platform": "TECHNOLOGY", "material": "TECHNOLOGY",
     "capability": "CAPABILITY",
 }  # fmt: skip
+_SHORT_FORMS = {
+    "org:european-commission": ("Commissie", "Commission"),
+    "org:council-of-the-european-union": ("Raad", "Council"),
+    "org:european-parliament": ("Parlement", "Parliament"),
+    "org:european-union": ("Unie", "Union"),
+}
+"""What a text calls a body after its first mention; too plain to be aliases for search."""
 _PLAIN_ACRONYMS = frozenset(
     """
     AI UAV UAS UGV USV UUV C2 C4ISR ISR GNSS GPS SATCOM CBRN EMP IoT VR AR LIDAR LiDAR RPAS C-UAS MALE SAR SIGINT ELINT
@@ -73,9 +80,10 @@ def _index(language: Language) -> TermIndex[NameOf]:
 def _named(rows: Sequence[Name], label: str) -> Iterator[Entry[NameOf]]:
     for row in rows:
         own = _PROGRAMME_LABELS.get(row.kind, label) if label == "PROGRAMME" else label
-        for surface in dict.fromkeys((row.nl, row.en, *row.aliases.nl, *row.aliases.en)):
+        short = _SHORT_FORMS.get(row.id, ())
+        for surface in dict.fromkeys((row.nl, row.en, *row.aliases.nl, *row.aliases.en, *short)):
             is_acronym = _ACRONYM.fullmatch(surface) is not None
-            is_ambiguous = surface in row.ambiguous or (is_acronym and len(surface) == 1)
+            is_ambiguous = surface in row.ambiguous or surface in short or (is_acronym and len(surface) == 1)
             sign = "+" if surface.endswith("+") else ""
             # A one-word name must be printed as a name: ``Defensie``, ``Proximus``, not the plain noun.
             is_exact = is_acronym or " " not in surface

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docintel.tag.dates import MONTH, read_date
+from docintel.tag.dates import MONTH, month_number, read_date
 from docintel.types import Entity, Span
 
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?"
@@ -27,6 +27,11 @@ _DATE = re.compile(
     rf"(?<![\w/.-])(?=\d{{1,2}}(?:st|nd|rd|th|e)?\s+{MONTH}\s+\d{{4}}"
     rf"|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}-\d\d-\d\d|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
 )
+_PART_DATE = re.compile(
+    rf"(?<![\w/.-])(?:(?P<day>[12]?\d|3[01])(?:st|nd|rd|th|e)?\s+(?P<month>{MONTH})(?![\w-])"
+    rf"|(?P<only>{MONTH})\s+(?P<year>(?:19|20)\d\d)(?!\w))"
+)
+_LOWER_IS_NO_MONTH = frozenset({"may", "march", "mar", "mar."})
 _DEADLINE = re.compile(
     r"(?:deadline|sluitingsdatum|uiterste (?:indien)?datum|uiterlijk(?: op)?|indienen (?:tot|voor"
     r"|v\u00f3\u00f3r)|ten laatste(?: op)?|closing date"
@@ -49,7 +54,9 @@ def find_values(text: str) -> Iterator[Entity]:
     if "%" in text or "pct" in lower or "procent" in lower or "cent" in lower:
         for match in _PERCENT.finditer(lower):
             yield Entity(Span(*match.span()), "PERCENT", None, match[1].replace(",", ".") + " %", "percent")
-    yield from _dates(lower if len(lower) == len(text) else text)
+    whole = list(_dates(lower if len(lower) == len(text) else text))
+    yield from whole
+    yield from _part_dates(text, lower, {place for one in whole for place in range(one.span.start, one.span.end)})
     if "trl" in lower or "readiness" in lower or "rijpheid" in lower:
         yield from _levels(text)
 
@@ -86,6 +93,19 @@ def _dates(lower: str) -> Iterator[Entity]:
             yield Entity(span, "DATE", None, day.iso, "date")
             if _DEADLINE.search(lower[max(0, match.start() - 70) : match.start()]):
                 yield Entity(span, "DEADLINE", None, day.iso, "deadline")
+
+
+def _part_dates(text: str, lower: str, taken: set[int]) -> Iterator[Entity]:
+    """``juni 2024`` and ``8 March``: values ``2024-06`` and ``--03-08``; ``8 may`` in lower case is a verb."""
+    for match in _PART_DATE.finditer(lower) if len(lower) == len(text) else ():
+        group = "month" if match["month"] else "only"
+        is_verb = match[group] in _LOWER_IS_NO_MONTH and text[match.start(group)].islower()
+        if is_verb or match.start() in taken or match.end() - 1 in taken:
+            continue
+        month = month_number(match[group])
+        value = f"{match['year']}-{month:02}" if match["year"] else f"--{month:02}-{int(match['day']):02}"
+        end = match.end() - (match.group().endswith(".") and len(match[group]) > len("sept."))
+        yield Entity(Span(match.start(), end), "DATE", None, value, "date")
 
 
 def _levels(text: str) -> Iterator[Entity]:
