@@ -34,6 +34,9 @@ CALL_FIELDS = (
 )  # fmt: skip
 _BODY: frozenset[BlockKind] = frozenset({"paragraph", "list_item", "caption"})
 _TEXT: frozenset[BlockKind] = frozenset({"title", "heading", "paragraph", "list_item", "caption"})
+_ADDRESS = re.compile(r"(?:https?://\S+\s*)+")
+_HEAD_LENGTH, _HEAD_TIMES = 25, 4
+"""A line this long that comes back this often is a running head."""
 _BEFORE = 20
 """Characters before a note marker that must be the same."""
 
@@ -235,7 +238,15 @@ def _whole(document: Document) -> str:
 
 
 def _without_notes(body: str, truth: Truth) -> str:
-    """A whole text, printed page by page, without the notes at its page ends and their markers in the text."""
+    """A whole text, printed page by page, without running heads, bare addresses, notes and their markers."""
+    lines = body.split("\n")
+    shapes = Counter(re.sub(r"\d+", "", " ".join(line.split())) for line in lines)
+    kept = []
+    for line in lines:
+        shape = re.sub(r"\d+", "", " ".join(line.split()))
+        if not _ADDRESS.fullmatch(line.strip()) and (len(shape) < _HEAD_LENGTH or shapes[shape] < _HEAD_TIMES):
+            kept.append(line)
+    body = "\n".join(kept)
     at = 0
     for note in truth.footnotes or ():
         words = [re.escape(word) for word in re.split(r"[\s-]+", note.text.strip()) if word]
@@ -260,12 +271,19 @@ def summarise(files: Sequence[FileScore]) -> list[Summary]:
 
 
 def score_folder(folder: Path, read: Callable[[Path], Document], *, split: str | None = None) -> list[FileScore]:
-    """Score every document under a folder that has a truth file; ``read`` gives it with its tags."""
+    """Score every document under a folder that has a truth file; ``read`` gives it with its tags.
+
+    The whole text of a document is compared where it is kept as ``gold/text/<name>.source.txt`` above the truth.
+    """
     scores = []
     for place, path in find_truths(folder):
         truth = read_truth(place)
         if split is None or truth.split == split:
-            whole = place.with_name(place.name.replace(".truth.json", ".body.txt"))
-            text = whole.read_text(encoding="utf-8") if whole.is_file() else None
-            scores.append(score_document(read(path), truth, text))
+            scores.append(score_document(read(path), truth, _whole_text(place)))
     return scores
+
+
+def _whole_text(truth: Path) -> str | None:
+    name = truth.name.replace(".truth.json", ".source.txt")
+    found = next((path for root in truth.parents if (path := root / "gold" / "text" / name).is_file()), None)
+    return found.read_text(encoding="utf-8") if found else None
