@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 
 from docintel.errors import WorkspaceError
+from docintel.saved import remove_profile
 from docintel.workspace import Workspace, fail, write_atomically
 
 
@@ -31,8 +31,8 @@ def forget(workspace: Workspace, name: str) -> Forgotten:
     """
     owners = workspace.paths()
     document = name if workspace.has(name) else owners.get(name)
-    profile = workspace.profiles / name
-    if document is None and not _is_profile(workspace, name):
+    profile = document is None and remove_profile(workspace, name)
+    if document is None and not profile:
         raise WorkspaceError(name, "no such document or profile", "'docintel status' lists what is stored")
     paths = tuple(path for path, held in owners.items() if held == document)
     for path in paths:
@@ -41,13 +41,7 @@ def forget(workspace: Workspace, name: str) -> Forgotten:
         workspace.remove(document)
         workspace.compact_paths({path: held for path, held in owners.items() if held != document})
     touched = _clean(workspace, document, paths) if document else 0
-    if _is_profile(workspace, name):
-        shutil.rmtree(profile)
-    return Forgotten(name, (document,) if document else (), paths, touched, profile=document is None)
-
-
-def _is_profile(workspace: Workspace, name: str) -> bool:
-    return bool(name) and name == name.strip("./") and "/" not in name and (workspace.profiles / name).is_dir()
+    return Forgotten(name, (document,) if document else (), paths, touched, profile)
 
 
 def _clean(workspace: Workspace, document: str, paths: tuple[str, ...]) -> int:

@@ -45,6 +45,7 @@ def command(
     """
     from docintel.answers import open_matcher
     from docintel.cli._profiles import read_profile
+    from docintel.saved import dismissals
 
     asked = _Asked(as_of.date() if as_of else datetime.date.today(), report_lang, limit)
     if Path(profile).is_dir():
@@ -52,6 +53,7 @@ def command(
         return
     found = read_profile(options, profile)
     report = asked.of(found, open_matcher(options.config), options.config)
+    report = dismissals(options.workspace).apply(report)
     _write(options, [report])
     if calendar is not None:
         from docintel.report import icalendar

@@ -1,0 +1,120 @@
+"""``docintel watch``: what is new or changed for saved profiles."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from docintel.cli._options import Options, shared
+
+if TYPE_CHECKING:
+    from docintel.types import Change
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group("watch")
+def command() -> None:
+    """Tell what is new or changed for saved profiles: gates, dates, budgets and scope, nothing else."""
+
+
+@command.command("add")
+@click.argument("profile", metavar="PROFILE")
+@shared("json")
+def add_command(options: Options, profile: str) -> None:
+    """Save a profile, so that 'watch run' looks after it.
+
+    Example: docintel watch add corpora/profiles/kortrijk-infrared.toml
+    """
+    from docintel.cli._profiles import read_profile
+    from docintel.saved import save_profile
+
+    workspace = options.opened()
+    saved = save_profile(workspace, read_profile(options, profile))
+    options.write_json({"saved": saved.name})
+
+
+@command.command("list")
+@shared("table", "json")
+def list_command(options: Options) -> None:
+    """List the saved profiles.
+
+    Example: docintel watch list
+    """
+    from docintel.saved import saved_profiles
+
+    rows = []
+    for saved in saved_profiles(options.opened()):
+        report = saved.last_report()
+        rows.append({"name": saved.name, "profile": saved.profile().label, "last": report.as_of if report else None})
+    if options.format == "json":
+        options.write_json({"profiles": rows})
+        return
+    from docintel.cli._table import table
+
+    options.write(table(("name", "profile", "last looked at"), [tuple(row.values()) for row in rows]))
+
+
+@command.command("remove")
+@click.argument("name")
+@shared("json")
+def remove_command(options: Options, name: str) -> None:
+    """Delete a saved profile, its reports and what was set aside for it.
+
+    Example: docintel watch remove leiewerk-infrarood
+    """
+    from docintel.saved import find_saved, remove_profile
+
+    workspace = options.opened()
+    removed = find_saved(workspace, name).name
+    remove_profile(workspace, removed)
+    options.write_json({"removed": removed})
+
+
+@command.command("run")
+@click.option("--as-of", type=DAY, help="The day for which it is decided (default: today).")
+@click.option("--keep/--no-keep", default=True, show_default=True, help="Compare the next time with this report.")
+@shared("table", "json")
+def run_command(options: Options, as_of: datetime.datetime | None, keep: bool) -> None:
+    """Match every saved profile again and tell what changed since the last time.
+
+    Example: docintel watch run
+    """
+    from docintel.answers import open_matcher
+    from docintel.match.watch import compare
+    from docintel.saved import dismissals, saved_profiles
+
+    workspace = options.opened()
+    day = as_of.date() if as_of else datetime.date.today()
+    aside = dismissals(workspace)
+    matcher = open_matcher(options.config)
+    found: list[tuple[str, datetime.date | None, tuple[Change, ...]]] = []
+    for saved in saved_profiles(workspace):
+        report = aside.apply(matcher.match(saved.profile(), as_of=day, limit=options.config.match.limit))
+        before = saved.last_report()
+        changes = compare(aside.apply(before), report) if before is not None else ()
+        found.append((saved.name, before.as_of if before is not None else None, changes))
+        if keep:
+            saved.keep_report(report)
+    if options.format == "json":
+        rows = [{"profile": name, "since": since, "changes": changes} for name, since, changes in found]
+        options.write_json({"as_of": day, "profiles": rows})
+    else:
+        options.write(
+            "\n".join(_for_reading(*row) for row in found) or "No profile is saved; use 'docintel watch add'."
+        )
+
+
+def _for_reading(name: str, since: datetime.date | None, changes: tuple[Change, ...]) -> str:
+    if since is None:
+        return f"{name}: looked at for the first time"
+    if not changes:
+        return f"{name}: nothing changed since {since}"
+    lines = [f"{name}: {len(changes)} changes since {since}"]
+    for change in changes:
+        what = f"gate {change.what}" if change.kind == "gate" else change.kind
+        values = " -> ".join(value for value in (change.before, change.after) if value)
+        lines.append(f"  {change.call}  {what}{': ' + values if values else ''}  ({change.title})")
+    return "\n".join(lines)
