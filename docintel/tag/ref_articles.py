@@ -42,6 +42,15 @@ _POINT = re.compile(
     r",?\s*(?:aanhef en\s+)?(?:onder|punt(?:en)?|points?|onderdeel|sub|letter|litera|lit\.|item"
     r"|\u2014)\s*\(?([a-z]{1,2}|\d{1,2}|[ivx]{1,4})(?![a-z0-9])\)?"
 )
+_LOOSE_POINT = re.compile(r",\s*\(?([a-z])\)|\.([a-z])(?=[\s,;)])")
+"""``artikel 4, lid 1, a)`` and ``artikel 346.1.b``: a letter without a word before it."""
+_NEXT_POINT = re.compile(r"\(?([a-z]|[ivx]{2,4})\)")
+_BEFORE = re.compile(
+    rf"((?:(?:onder|punt|point|letter|lid|paragraph|paragraaf|alinea|subparagraph|\u00a7|{_ORDINAL}\s(?:lid"
+    rf"|alinea|paragraph|subparagraph))"
+    r"(?:\s*\(?(?:\d{1,2}|[a-z])\)?(?:\([a-z0-9]\))?)?,?\s(?:van\s|of\s)?){1,3})(?:het\s|the\s)?$"
+)
+"""``lid 1 van artikel 346``, ``point (b) of Article 346(1)``: sub-parts named before the article."""
 _DIGITS = re.compile(r"\d+")
 _ANNEX = re.compile(
     r"(?:bijlagen?|annex(?:es)?|aanhangsel|appendix)(?:\s+(?P<number>(?:[ivx]{1,5}|\d{1,2})(?:[a-c](?![a-z]))?"
@@ -98,7 +107,8 @@ def render(clause: Clause, style: str) -> str:
     """The part of an id: ``treaty`` gives ``346(1)(b)``, ``eu`` ``art2.1``, ``national`` ``art4-lid2-3\u00b0``."""
     values = [value for _, value in clause.subs]
     if style == "treaty":
-        return clause.number + "".join(f"({value})" for value in values)
+        number, *dotted = clause.number.split(".")
+        return number + "".join(f"({value})" for value in (*dotted, *values))
     if style == "eu":
         return "art" + ".".join([clause.number, *values])
     signs = {"lid": "lid", "section": "\u00a7"}
@@ -111,6 +121,7 @@ def _read(scan: Scan, start: int, position: int) -> ClauseList | None:
     if not number:
         return None
     clauses, end = _with_subs(lower, number)
+    start, clauses = _with_before(lower, start, clauses)
     items = list(clauses)
     while len(items) < _MAX_ITEMS:
         step = RANGE.match(lower, end) or SEPARATOR.match(lower, end)
@@ -121,19 +132,46 @@ def _read(scan: Scan, start: int, position: int) -> ClauseList | None:
         if not following:
             break
         more, end = following
-        if ranged and items[-1].number.isdigit() and more[0].number.isdigit():
-            items.extend(Clause(str(one)) for one in _numbers(items[-1].number, more[0].number))
+        if ranged:
+            items.extend(_between(items[-1], more[0]))
         items.extend(more)
     return ClauseList(start, end, tuple(dict.fromkeys(items)))
 
 
-def _numbers(low: str, high: str) -> range:
-    return range(int(low) + 1, min(int(high), int(low) + _MAX_ITEMS))
+def _between(low: Clause, high: Clause) -> Iterator[Clause]:
+    """Articles, or sub-parts of one article, between the ends of a range."""
+    if low.number.isdigit() and high.number.isdigit() and low.number != high.number:
+        for number in range(int(low.number) + 1, min(int(high.number), int(low.number) + _MAX_ITEMS)):
+            yield Clause(str(number))
+    elif low.number == high.number and low.subs and high.subs and low.subs[:-1] == high.subs[:-1]:
+        (kind, first), (_, last) = low.subs[-1], high.subs[-1]
+        if len(first) == len(last) == 1 and first.isalpha() and last.isalpha():
+            for letter in range(ord(first) + 1, ord(last)):
+                yield replace(low, subs=(*low.subs[:-1], (kind, chr(letter))))
+
+
+def _with_before(lower: str, start: int, clauses: list[Clause]) -> tuple[int, list[Clause]]:
+    match = _BEFORE.search(lower, max(0, start - 48), start)
+    if not match or len(clauses) != 1 or lower[match.start() - 1 : match.start()].isalnum():
+        return start, clauses
+    subs: list[tuple[str, str]] = []
+    position = match.start()
+    while position < start:
+        found, end = _sub(lower, position)
+        if not found:
+            position += 1
+            continue
+        subs = [*found[:1], *subs] if found[0][0] in ("lid", "section") else [*subs, *found[:1]]
+        position = end
+    return (match.start(), [replace(clauses[0], subs=(*clauses[0].subs, *subs))]) if subs else (start, clauses)
 
 
 def _next(scan: Scan, position: int, previous: Clause) -> tuple[list[Clause], int] | None:
     """One more article, or one more sub-part of the last one (``and (e)``, ``of derde lid``)."""
     lower = scan.lower
+    again = _same_level(lower, position, previous)
+    if again:
+        return again
     word = re.compile(r"(?:art(?:ikel(?:en)?|icles?|t?\.)\s*)").match(lower, position)
     number = _NUMBER.match(lower, word.end() if word else position)
     if number:
@@ -146,6 +184,16 @@ def _next(scan: Scan, position: int, previous: Clause) -> tuple[list[Clause], in
         if subs and subs[0][0] == previous.subs[-1][0]:
             return [replace(previous, subs=(*previous.subs[:-1], one)) for one in subs], end
     return None
+
+
+def _same_level(lower: str, position: int, previous: Clause) -> tuple[list[Clause], int] | None:
+    """``3\u00b0 en 4\u00b0``, ``onder a) tot en met c)``: one more of what came last."""
+    kind = previous.subs[-1][0] if previous.subs else ""
+    pattern = _DEGREE if kind == "degree" else _NEXT_POINT if kind in ("point", "paren") else None
+    match = pattern.match(lower, position) if pattern else None
+    if not match:
+        return None
+    return [replace(previous, subs=(*previous.subs[:-1], (kind, match.group(1))))], match.end()
 
 
 def _with_subs(lower: str, number: re.Match[str]) -> tuple[list[Clause], int]:
@@ -172,6 +220,6 @@ def _sub(lower: str, position: int) -> tuple[list[tuple[str, str]], int]:
         return [("lid", _ORDINALS[word]) for word in re.findall(_ORDINAL, match.group(1))], match.end()
     if match := _DEGREE.match(lower, position):
         return [("degree", match.group(1))], match.end()
-    if match := _POINT.match(lower, position):
-        return [("point", match.group(1))], match.end()
+    if match := _POINT.match(lower, position) or _LOOSE_POINT.match(lower, position):
+        return [("point", match.group(match.lastindex or 1))], match.end()
     return [], position

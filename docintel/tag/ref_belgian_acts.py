@@ -21,6 +21,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"koninklijke? besluit(?:en)?|\bkb|\bk\.b\.|royal decrees?", "BE:kb"),
     (r"ministeri\u00eble? besluit(?:en)?|ministerieel besluit|\bmb|\bm\.b\.|ministerial (?:decrees?|orders?)", "BE:mb"),
     (r"(?:bijzondere |programma|belgische )?wet(?:ten)?|(?:belgian )?(?:law|act)s?|arms act|special act", "BE:wet"),
+    # A plain "besluit" has a date anywhere: it counts only where the act is known.
+    (r"besluit(?:en)?", "?VL:besluit"),
     (r"ordonnanties?|ordinances?", "BXL:ordonnantie"),
     (r"samenwerkingsakkoord(?:en)?|cooperation agreements?", "BE:akkoord"),
     (r"omzendbrie(?:f|ven)|rondzendbrie(?:f|ven)|circulars?(?: letters?)?", "VL:omzendbrief"),
@@ -74,8 +76,11 @@ def find_belgian_acts(scan: Scan) -> Iterator[Found]:
             continue
         prefix, length = head
         start = match.start() - (len(before) - len(before.rstrip())) - length
-        yield Found(start, day.end, "be-act", (_identify(prefix, day.iso),), "dated-act", score=0.9)
-        yield from _chained(scan, prefix, day.end)
+        one = _identify(prefix.removeprefix("?"), day.iso)
+        if prefix[0] == "?" and one.count(":") < 3:
+            continue
+        yield Found(start, day.end, "be-act", (one,), "dated-act", score=0.9)
+        yield from _chained(scan, prefix.removeprefix("?"), day.end)
     yield from _resolutions(scan)
     if "eli/" in lower or "numac" in lower or "staatsblad" in lower:
         yield from _publisher_ids(scan)

@@ -23,13 +23,23 @@ def find_calls(scan: Scan) -> Iterator[Found]:
     (``EDF-2022-RA-\nMATCOMP-PACOMP``). Not found: ``EDF-2021`` (a year of the programme), ``DIGITAL-ready``.
     """
     for programme in _PROGRAMMES:
-        if programme.lower() not in scan.words:
+        if programme not in scan.text:
             continue
-        for start in scan.places(programme, cased=True):
+        for start in _places(scan.text, programme):
             match = _REST.match(scan.text, start + len(programme))
             one = tidy(scan.text[start : match.end()]) if match else ""
             if match and one.count("-") >= 2 and _YEAR.search(one):
                 yield Found(start, match.end(), "call", (one,), "topic-id", score=0.95)
+
+
+def _places(text: str, programme: str) -> Iterator[int]:
+    """Starts of ids; lower-case letters may be stuck before one (``topicsEDIDP-AI-2020``)."""
+    start = text.find(programme)
+    while start >= 0:
+        before = text[start - 1 : start]
+        if not before or before.islower() or not (before.isalnum() or before in "-_"):
+            yield start
+        start = text.find(programme, start + 1)
 
 
 def tidy(identifier: str) -> str:

@@ -19,8 +19,10 @@ _EXCEPT = re.compile(
     r"(?:m\.u\.v\.?|met uitzondering van|behalve|uitgezonderd|except(?: for)?|excluding|other than)\s+"
     r"(?:de\s+|the\s+)?(?:nrs?\.?\s+|nos?\.?\s+)?(?=[1-9])"
 )
+_ENTRY = re.compile(r"\b(?:posten|post|rubrieken|rubriek|entries|entry|items|item)\s+(?=[1-9])")
+_LINK = re.compile(r"\s+(?:van|of|uit|in|on)\s+(?:de|the)\s+")
 _GERMAN = re.compile(r"position(?:en)?\s+00(\d\d)(?!\d)(?=.{0,60}ausfuhrliste)")
-_NUMBERS = re.compile(r"[0-9](?![0-9]|\.\d)")
+_NUMBERS = re.compile(r"[0-9](?:[A-E](?![A-Za-z0-9]))?(?![0-9A-Za-z]|\.\d)")
 _NUMBER_RANGE = re.compile(r"\s*(?:-|\u2013|tot en met|t/m|t\.?e\.?m\.?|tot|to|through)\s*(?=[0-9](?!\d))")
 _PARTED = re.compile(r"5,?\s+(?:part|deel)\s+[12](?!\d)")
 """Only category 5 of the dual-use list has two parts: ``Category 5 Part 2`` needs no list near by."""
@@ -51,8 +53,20 @@ def find_categories(scan: Scan) -> Iterator[Found]:
         elif scheme == "du":
             yield from _dual_use(scan, trigger.start(), trigger.end())
     yield from _after_except(scan)
+    yield from _entries(scan)
     if "ausfuhrliste" in scan.words:
         yield from _german(scan)
+
+
+def _entries(scan: Scan) -> Iterator[Found]:
+    """``post 10 van de militaire lijst``: an entry number, with the list named right behind it."""
+    if scan.words.isdisjoint(("post", "posten", "rubriek", "rubrieken", "entry", "entries", "item", "items")):
+        return
+    for match in _ENTRY.finditer(scan.lower):
+        for found in _military(scan, match.start(), match.end()):
+            behind = _LINK.match(scan.lower, found.end)
+            if behind and ref_military.LIST_NAME.search(scan.lower, behind.end(), behind.end() + 45):
+                yield found
 
 
 def _german(scan: Scan) -> Iterator[Found]:
@@ -102,19 +116,20 @@ def _dual_use(scan: Scan, start: int, position: int) -> Iterator[Found]:
     head = _NUMBERS.match(text, position)
     if not head:
         return
-    numbers, end = [int(head.group())], head.end()
+    numbers, end = [head.group()], head.end()
     while True:
         step = _NUMBER_RANGE.match(text, end)
         ranged = _NUMBERS.match(text, step.end()) if step else None
         if step and ranged:
-            numbers.extend(range(numbers[-1] + 1, int(ranged.group()) + 1))
+            numbers.extend(map(str, range(int(numbers[-1][0]) + 1, int(ranged.group()[0]))))
+            numbers.append(ranged.group())
             end = ranged.end()
             continue
         step = SEPARATOR.match(text, end)
         following = _NUMBERS.match(text, step.end()) if step else None
         if not step or not following or not ends_number(text, following.end()):
             break
-        numbers.append(int(following.group()))
+        numbers.append(following.group())
         end = following.end()
     part = re.compile(r",?\s*(?:part|deel)\s+[12](?!\d)", re.IGNORECASE).match(text, end)
     if part:

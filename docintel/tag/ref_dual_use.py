@@ -17,6 +17,9 @@ _CORE = re.compile(
     r"(?:(?:posten|post|entry|entries|items?)\s+)?([0-9])[ \u00a0]?([A-Ea-e])[ \u00a0\n]?([0-9]{3})(?![0-9])"
 )
 _ANOTHER = re.compile(r"[\w.()]{0,8}\s(?:of|en|or|and|to|tot(?: en met)?|t/m)\s[0-9][A-E]\s?[0-9]{3}(?![0-9])")
+_RANGED = re.compile(r"\s?[-\u2013/]\s?[0-9][A-E][0-9]{3}(?![0-9])")
+_LONGER = re.compile(r"[A-Za-z]{2}|[-_/]?[A-Z]{2}|[-_][A-Z0-9]{2}|[A-Z0-9]{2}")
+"""What stands behind a part number that only looks like a code."""
 _GROUPS = re.compile(r"([0-9])([A-E])(?:\s*(?:,|en|of|and|or|/)\s*[0-9][A-E](?![0-9A-Za-z]))*(?![0-9A-Za-z])")
 _GROUP = re.compile(r"[0-9][A-E]")
 
@@ -109,9 +112,7 @@ def _accepts(scan: Scan, head: re.Match[str], code: str) -> bool:
     known = f"DU:{code}" in grammar().known
     spaced = bool(head["gap"] or head["gap2"])
     if known and not spaced:
-        return not re.match(
-            r"[A-Za-z]{2}|[-_/]?[A-Z]{2}|[-_][A-Z0-9]{2}|[A-Z0-9]{2}", scan.text[head.end() : head.end() + 3]
-        )
+        return _RANGED.match(scan.text, head.end()) is not None or _LONGER.match(scan.text, head.end()) is None
     if known:
         return scan.near(_SPEAKS_FOR, head.start()) or _ANOTHER.match(scan.text, head.end()) is not None
     # The series 6xx and 9xx exist in the list of the United States only.

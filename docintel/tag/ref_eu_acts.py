@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 _KINDS: tuple[tuple[str, str], ...] = (
     (r"verordening(?:en)?|regulations?|regs?\.?|r[e\u00e8]glements?|vo\.?|verordnung(?:en)?", "R"),
     (r"kaderbesluit(?:en)?|framework decisions?", "F"),
-    (r"gemeenschappelijk(?:e)? standpunt(?:en)?|common positions?|gemeenschappelijk optreden|joint actions?", "E"),
+    (r"gemeenschappelijk(?:e)? standpunt(?:en)?|common positions?|gemeenschappelijk optreden|joint actions?|gs", "E"),
     (r"aanbeveling(?:en)?|recommendations?", "H"),
     (r"richtlijn(?:en)?|directives?|dir\.?|richtlinien?|rl\.?", "L"),
     (r"besluit(?:en)?|decisions?|beschikking(?:en)?|d[e\u00e9]cisions?|beschluss", "D"),
@@ -39,6 +39,7 @@ _OFFICIAL = re.compile(r"\s*(?:van|of)\s+(?:de|the|het)\s+(?:europe|raad|council
 _ARTICLE_BEFORE = re.compile(
     r"(?:art(?:ikel|icle|\.)?(?:en|s)?\s.{1,30}|bijlage\s.{0,6}|annex\s.{0,6})\b(?:van|of|bij|to)\s+$"
 )
+_MARKED = re.compile(rf"{_MARK}\s?(?:n[ro]\.?\s?)?$")
 _CONTROL_WORDS = re.compile(r"dual.use|verordening|regulation")
 _CELEX = re.compile(
     r"([03-9])((?:19|20)\d{2})(R|L|D|E|F|H|PC|DC|JC|SC|XG|XC|CJ|CC|TJ)"
@@ -58,11 +59,11 @@ _MESSAGE = re.compile(
 _OJ = re.compile(
     r"(?:(?:PB|OJ|Pb|PBEU|PbEU|PbEG|PBEG|OJEU|PB EU|Publicatieblad(?: van de (?:Europese (?:Unie|Gemeenschappen)|EU))?"
     r"|Official Journal(?: of the (?:European (?:Union|Communities)|EU))?)[ ,.:]{1,3}(?:nr\.? |serie "
-    r"|series )?)(?P<series>[LC])"
+    r"|series )?)(?P<year>(?:19|20)\d\d,? )?(?P<series>[LC])"
     r"(?:[ ]?(?P<number>\d{1,3})(?!\d)(?:[ ]?(?P<sub>[AEI])(?![a-z]))?)"
 )
 _OJ_TAIL = re.compile(r"(?:,?\s*(?:van|of|d\.d\.)?\s*)(?=\d)")
-_OJ_PAGE = re.compile(r",?\s*(?:blz\.|bladz\.|p\.|pp\.|pag\.|page|S\.)\s*(\d{1,4})(?:\s?[-\u2013]\s?\d{1,4})?")
+_OJ_PAGE = re.compile(r"(?:,?\s*(?:blz\.|bladz\.|p\.|pp\.|pag\.|page|S\.)\s*|/)(\d{1,4})(?:\s?[-\u2013]\s?\d{1,4})?")
 _OJ_NEW = re.compile(r"([CL])/(20[2-9]\d)/(\d{1,5})(?![\d/])")
 _OJ_MIDDLE = re.compile(r"((?:19|20)\d\d)/([CL])[ ]?(\d{1,3})/(\d{2})(?!\d)")
 
@@ -183,7 +184,12 @@ def _bare(scan: Scan, match: re.Match[str]) -> str | None:
         found = _by_number().get(key, ())
         if len(found) == 1:
             before = scan.lower[max(0, match.start() - 60) : match.start()]
-            if match["suffix"] or _ARTICLE_BEFORE.search(before) or scan.near(_CONTROL_WORDS, match.start()):
+            if (
+                match["suffix"]
+                or _MARKED.search(before)
+                or _ARTICLE_BEFORE.search(before)
+                or scan.near(_CONTROL_WORDS, match.start())
+            ):
                 return found[0]
     return None
 
@@ -241,8 +247,9 @@ def _journals(scan: Scan) -> Iterator[Found]:
         tail = _OJ_TAIL.match(scan.lower, end)
         day = read_date(scan.lower, tail.end()) if tail else None
         if day:
-            parts.insert(1, day.iso[:4])
             end = day.end
+        if day or match["year"]:
+            parts.insert(1, day.iso[:4] if day else match["year"][:4])
         page = _OJ_PAGE.match(scan.text, end)
         if page:
             parts.append(page.group(1))

@@ -27,7 +27,8 @@ _SEE = re.compile(
     r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra"
     r"|infra|above|below|punt|point|deel|part"
     r"|nr\.?|\u00a7|onderdeel"
-    r"|in))*[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig|box)[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
+    r"|in))*[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig"
+    r"|box)[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
 )
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
@@ -48,7 +49,8 @@ _SEE = re.compile(
     r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra"
     r"|infra|above|below|punt|point|deel|part"
     r"|nr\.?|\u00a7|onderdeel"
-    r"|in))*[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig|box)[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
+    r"|in))*[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig"
+    r"|box)[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
 )
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
@@ -112,6 +114,10 @@ def _numbers(lower: str, position: int) -> tuple[list[str], int] | None:
             numbers.extend(
                 str(one) for one in range(int(numbers[-1]) + 1, min(int(following.group()), int(numbers[-1]) + 30))
             )
+        if ranged and "." in numbers[-1] and numbers[-1].rpartition(".")[0] == following.group().rpartition(".")[0]:
+            stem, _, low = numbers[-1].rpartition(".")
+            high = int(following.group().rpartition(".")[2])
+            numbers.extend(f"{stem}.{one}" for one in range(int(low) + 1, min(high, int(low) + 30)))
         numbers.append(following.group())
         end = following.end()
     return numbers, end

@@ -36,10 +36,13 @@ _SUB = re.compile(
     r"(?:(?:\.\s?|\s)?(?:\(([0-9]{1,2})\)|([0-9]{1,2})(?!\d|[.,]\d|\s?(?:mm|cm|km|m|kg|kW|%)\b)\)?)"
     r"(?:(?:\.\s?)?(?:\(([a-z])\)|([a-z])(?![^\W\d_]))(?:\.?\(?([0-9]{1,2})(?!\d)\)?)?)?)?"
 )
+_NUMBERED_SUB = re.compile(r"\.(\d{1,3})(?!\d|\.\d)")
+"""Some entries of the dual-use list number their sub-items: ``1C350.1``."""
 _BARE_LETTER = re.compile(r"\.?\(?([a-z])(?![^\W\d_])\)?")
 _BARE_DIGIT = re.compile(r"\.?\(?([0-9]{1,2})(?!\d|[.,]\d|[^\W\d_])\)?")
 _MAX_MEMBERS = 200
 _COMMAS = frozenset(",;/")
+_NEXT_CODE = frozenset("0123456789M")
 
 _FUNCTION_WORDS = (
     "aan|above|als|alleen|also|alsook|an|and|apply|applies|are|as|at|be|bedoeld\\w*|behalve|behoort|behoren|below|betreft"
@@ -90,7 +93,7 @@ def read_list(grammar: ListGrammar, text: str, first: str, position: int) -> Cod
     previous = item
     while len(codes) < _MAX_MEMBERS:
         step = RANGE.match(text, end) if text[end : end + 1] not in _COMMAS else None
-        following = _item(grammar, text, step.end(), previous) if step else None
+        following = _item(grammar, text, step.end(), previous, ranged=True) if step else None
         if step and following:
             codes.extend(expand(grammar, previous, following[0]))
             previous, end = following
@@ -145,11 +148,16 @@ def _is_core(code: str, prefix: str) -> bool:
 
 def _with_sub(grammar: ListGrammar, text: str, core: Parts, position: int) -> tuple[Parts, int]:
     """Read ``.c.1``, ``(c)(1)``, ``c1``, `` c`` or ``, punten a)`` behind a core."""
+    if text[position : position + 1] in _COMMAS and text[position + 1 : position + 3].lstrip()[:1] in _NEXT_CODE:
+        return core, position
     point = POINT.match(text, position)
     if point:
         letter = _SUB.match(text, point.end())
         if letter:
             return core + _levels(letter), letter.end()
+    numbered = _NUMBERED_SUB.match(text, position) if grammar.bare is None else None
+    if numbered:
+        return (*core, numbered.group(1)), numbered.end()
     match = _SUB.match(text, position)
     if not match or _is_word_letter(text, match):
         return core, position
@@ -175,27 +183,31 @@ def _is_word_letter(text: str, match: re.Match[str]) -> bool:
     return not ends_number(text, match.end())
 
 
-def _item(grammar: ListGrammar, text: str, position: int, previous: Parts) -> tuple[Parts, int] | None:
+def _item(
+    grammar: ListGrammar, text: str, position: int, previous: Parts, *, ranged: bool = False
+) -> tuple[Parts, int] | None:
     """One more item after a separator, in the light of the last one."""
     full = grammar.core.match(text, position)
     if full and (core := grammar.first(full)):
         return _with_sub(grammar, text, (core,), full.end())
     return (
-        _digit_item(grammar, text, position, previous)
+        _digit_item(grammar, text, position, previous, ranged=ranged)
         or _bare_item(grammar, text, position)
         or _letter_item(text, position, previous)
     )
 
 
-def _digit_item(grammar: ListGrammar, text: str, position: int, previous: Parts) -> tuple[Parts, int] | None:
+def _digit_item(
+    grammar: ListGrammar, text: str, position: int, previous: Parts, *, ranged: bool
+) -> tuple[Parts, int] | None:
     """``3A001.a.1. of 2.``: a number that goes on at the level of the last number."""
-    match = _BARE_DIGIT.match(text, position)
     level = len(previous) - 1
-    if not match or level not in (2, 4) or not ends_number(text, match.end()):
+    match = _BARE_DIGIT.match(text, position) if level in (2, 4) or (level == 1 and previous[1].isdigit()) else None
+    if not match or not ends_number(text, match.end()):
         return None
     parts = (*previous[:level], match.group(1))
     dotted = text[match.start()] in ".(" or text[match.end() : match.end() + 1] == "."
-    if grammar.bare is not None and not dotted and grammar.identify(parts) not in grammar.known:
+    if grammar.bare is not None and not dotted and not ranged and grammar.identify(parts) not in grammar.known:
         return None
     return parts, match.end()
 

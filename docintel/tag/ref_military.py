@@ -14,7 +14,7 @@ from docintel.tag.scan import Found, Scan
 _START = re.compile(r"[Mm][Ll](?:\d|[ .\-\u2011\u00a0\n]\d| \n?\d)")
 _HEAD = re.compile(r"(?i:ml)(?P<gap>[ \u00a0\n]{1,2}|[.\-\u2011])?(?P<number>\d{1,2})(?!\d|\.\d)")
 _CORE = re.compile(
-    r"(?:(?:categor[a-z\u00eb]+|cat\.|posten|post|entry|entries)\s+)?W?ML[ \u00a0\n.\-\u2011]?(\d{1,2})(?!\d|\.\d)"
+    r"(?:(?:categor[a-z\u00eb]+|cat\.|posten|post|entry|entries)\s+)?[WC]?ML[ \u00a0\n.\-\u2011]?(\d{1,2})(?!\d|\.\d)"
 )
 _BARE = re.compile(r"(?:(?:categor[a-z\u00eb]+|cat\.)\s+)?([1-9]\d?)(?!\d|\.\d)")
 
@@ -103,7 +103,7 @@ def _category_of(number: str) -> str | None:
 def _word_start(text: str, start: int) -> int | None:
     """Where the code begins: ``WML10`` is one, ``HTML5``, ``AI/ML`` and ``M-L1`` are none."""
     before = text[start - 1 : start]
-    if before in ("W", "w") and not text[max(0, start - 2) : start - 1].isalnum():
+    if before in ("W", "w", "C") and not text[max(0, start - 2) : start - 1].isalnum():
         return start - 1
     if before.isalnum() or (before and before in "_#@&"):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +21,6 @@ _AGREEMENT = re.compile(
     r"|coalition)\s+agreement)(?![^\W_])(?!\s+(?:van|of|20))"
 )
 _DATE = re.compile(r"\s+(?:van|of|d\.d\.|dd\.?)\s+(?=\d|[a-z])")
-_LOOK_BACK = 90
 _LOOK_AHEAD = 220
 _BETWEEN = r"[-\u2010\u2011\s,/&'\u2019().]{1,3}(?:\([a-z]{2,6}\)\s)?"
 """Hyphen, blank and line end stand one for the other; an acronym may follow a word: ``intelligence (AI) act``."""
@@ -66,6 +65,8 @@ class Anchor:
     exact: bool
     first: bool
     """The word starts all of the names."""
+    back: int
+    """How far before the word a name may start."""
 
 
 def find_names(scan: Scan) -> Iterator[Found]:
@@ -89,7 +90,7 @@ def _places(scan: Scan, anchor: Anchor) -> Iterator[Found]:
         match = (
             anchor.pattern.match(text, place)
             if anchor.first
-            else anchor.pattern.search(text, max(done, place - _LOOK_BACK), place + _LOOK_AHEAD)
+            else anchor.pattern.search(text, max(done, place - anchor.back), place + _LOOK_AHEAD)
         )
         if not match or match.start() > place:
             continue
@@ -153,8 +154,16 @@ def _anchors() -> Mapping[str, tuple[Anchor, ...]]:
         branches = "|".join(f"({_pattern(name)})" for name in names)
         pattern = re.compile(rf"(?<![^\W_])(?:{branches})(?![^\W_])")
         first = all(name.tokens[0] == word for name in names)
-        table[word.lower()] = (*table.get(word.lower(), ()), Anchor(word, tuple(names), pattern, exact, first))
+        table[word.lower()] = (
+            *table.get(word.lower(), ()),
+            Anchor(word, tuple(names), pattern, exact, first, _before(word, names)),
+        )
     return table
+
+
+def _before(word: str, names: Iterable[Name]) -> int:
+    """Characters that may stand before the word in any of the names."""
+    return max(sum(len(token) + 10 for token in name.tokens[: name.tokens.index(word)]) for name in names)
 
 
 def _telling(name: Name) -> str:
