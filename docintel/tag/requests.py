@@ -16,12 +16,15 @@ _LABEL = re.compile(
     r"(?i)^\W*(?:gericht aan|geadresseerde|bestemd voor|verantwoordelijke|trekker|actor|addressees?|addressed to"
     r"|responsible|aan|voor|to|for)\s*:\s*(?P<who>[^.;\n]{3,80})"
 )
+_ASIDE = re.compile(r"\([^()]*\)|[“\"][^“”\"]{0,200}[”\"]")
+"""What stands in brackets or quotation marks is not what the sentence itself asks."""
 _FIRST_WORD = re.compile(r"^\W*(?:(?:\d+(?:\.\d+)*|[a-z])[.)]\s+)?([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
     asks: re.Pattern[str]
+    never: re.Pattern[str]
     starts: frozenset[str]
     directed: re.Pattern[str]
     """An actor before a modal verb, right after one, or after a verb that directs."""
@@ -43,10 +46,12 @@ def is_request(sentence: str, language: Language = "other") -> bool:
 
     A question asks for an answer, not for an act.
     """
-    lower = " ".join(sentence.lower().split())
+    lower = " ".join(_ASIDE.sub(" ", sentence.lower()).split())
     if lower.rstrip("\"'”’ )").endswith("?") or len(lower) < 12:
         return False
     for cues in _cues_for(language):
+        if cues.never.search(lower):
+            continue
         if cues.asks.search(lower):
             return True
         first = _FIRST_WORD.match(lower)
@@ -94,6 +99,7 @@ def _cues() -> Mapping[str, _Cues]:
             actors = "|".join(f"(?:{each})" for each in row["actors"])
             found[language] = _Cues(
                 re.compile(rf"\b(?:{asks})(?!\w)"),
+                re.compile("|".join(f"(?:{each})" for each in row["never"])),
                 frozenset(str(row["starts"]).split()),
                 re.compile(
                     rf"(?i)\b({actors})\s+(?:\w+\s+){{0,2}}?(?:{row['modals']})\b|\b(?:{row['modals']})\s+({actors})\b"
