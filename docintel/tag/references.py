@@ -31,6 +31,7 @@ _CODES: tuple[Rule, ...] = (find_military, find_dual_use, find_categories)
 _POINTERS: tuple[Rule, ...] = (find_inside, find_calls)
 _WHOLE_LIST = "EU:lijst:militaire-goederen"
 _LIST_REACH = 200
+_LONGEST_NAME = 250
 _GLOSS = re.compile(r"['\u2019\u201d\"]?\s?\((?:the |de |het |[\"'\u2018\u201c])?(?:EU[ -])?")
 _CLOSING = re.compile(r"(?:,\s(?:19|20)\d\d)?\)")
 
@@ -72,7 +73,7 @@ def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
             meanings |= {name: last.ids[0], name.removeprefix("eu "): last.ids[0]}
         if act.rule == "act-name" and (meant := meanings.get(text[act.start : act.end].lower())):
             act = replace(act, ids=(meant,))
-        if last and glosses and last.ids == act.ids:
+        if last and glosses and last.ids == act.ids and act.end - last.start < _LONGEST_NAME:
             act = replace(last, end=act.end)
             merged.pop()
         merged.append(_with_bracket(text, act))
