@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from docintel.tag.entities import settle
@@ -21,6 +21,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _EDGE = " \u00a0\"'“”‘’„«».,;:·•*()[]–—-/|"
+_WITH_SHORT = re.compile(r"(\S[^()\n]+[^\s()’'”\"])[’'”\"]? \(([A-Z][^()\n]+)\)")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _COMPOUND = re.compile(r"-[a-zà-ÿ]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -33,7 +34,7 @@ def merge(text: str, rules: Iterable[Entity], guessed: Iterable[Entity]) -> list
     place. A guess that touches something the rules found is dropped, and so is one in a heading in capitals; but a
     guessed body wins from a place or technology inside its name (``Cyberspace Administration of China``).
     """
-    known = [entity for found in rules if (entity := _known(text, found)) is not None]
+    known = [entity for found in rules for entity in _known(text, found)]
     names = [entity for found in guessed if (entity := _trimmed(text, found)) is not None]
     firm = _Taken(entity for entity in known if entity.label not in _PARTS)
     free = _agreed(text, [entity for entity in names if not firm.touching(entity.span)])
@@ -65,11 +66,17 @@ def _is_whole(entity: Entity, parts: Sequence[Span]) -> bool:
     return named and all(entity.span.covers(part) and len(part) < len(entity.span) for part in parts)
 
 
-def _known(text: str, entity: Entity) -> Entity | None:
-    if entity.label == "LOC" and _COMPOUND.match(text, entity.span.end):
-        return None
-    article = _ARTICLE.match(text, entity.span.start, entity.span.end) if entity.label == "ORG" else None
-    return replace(entity, span=Span(article.end(), entity.span.end)) if article else entity
+def _known(text: str, entity: Entity) -> Iterator[Entity]:
+    """The entity of a rule as it counts; an act with a short name in brackets is named twice: ``Strategy (DIRS)``."""
+    start, end = entity.span.start, entity.span.end
+    if entity.label == "LOC" and _COMPOUND.match(text, end):
+        return
+    if entity.label == "ORG" and (article := _ARTICLE.match(text, start, end)):
+        yield replace(entity, span=Span(article.end(), end))
+    elif entity.label == "ACT" and (double := _WITH_SHORT.fullmatch(text, start, end)):
+        yield from (replace(entity, span=Span(*double.span(group))) for group in (1, 2))
+    else:
+        yield entity
 
 
 def _trimmed(text: str, entity: Entity) -> Entity | None:
