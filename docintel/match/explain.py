@@ -13,7 +13,7 @@ from docintel.match.wording import known_word, word
 from docintel.types import Evidence, Match, Verdict
 
 _PAIRS = 3
-_FLOOR = 0.25
+_FLOOR = 0.6
 """A pair below this is no reason."""
 
 

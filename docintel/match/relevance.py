@@ -17,6 +17,7 @@ and three of the topic alone that correct them: its length, how many fields it n
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -40,6 +41,10 @@ _TITLE_FIELDS = 5.0
 _BEST_TEXTS, _BEST_CLAUSES = 2, 3
 _BOILERPLATE, _SIDE_NOTE = 0.3, 0.45
 """Clauses up to the first weigh nothing; up to the second (footnotes) they are no evidence."""
+_COMMON_FIELD, _SHARED_TERMS = 0.3, 0.5
+_FIELD_PART, _VAGUE = 0.6, 0.7
+_ABOUT_OTHERS = re.compile(r"(?:our |onze )?(?:customer|client|market|partner|klant|afnemer|markt)(?:s|en)?\b", re.I)
+"""``Klanten zijn havens en kustwachten``: says where the work goes, not what it is."""
 _LONG_TEXT = 100
 """Different terms from which a text counts as long; the development profiles have 135, project summaries 182."""
 
@@ -126,6 +131,13 @@ class Engine:
         return np.asarray(weighed / np.maximum(np.linalg.norm(weighed, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
 
     @cached_property
+    def clause_fields(self) -> Floats:
+        """Clauses by fields, each row of length one or zero."""
+        known = fields()
+        rows = [known.vector([count], [1.0]) for count in self.catalogue.fields]
+        return self.normalise(np.stack(rows)) if rows else np.zeros((0, len(known.names)), dtype=np.float32)
+
+    @cached_property
     def of_topic(self) -> dict[str, Floats]:
         """What a topic alone says, as contrasts over all topics."""
         counts = np.diff(np.append(self.catalogue.starts, len(self.catalogue.clauses)))
@@ -207,7 +219,7 @@ def score(profile: Profile, engine: Engine) -> Scores:
     }
     weighed = np.stack([settings().weights[name] * view for name, view in views.items()])
     total = np.asarray(weighed.sum(axis=0), dtype=np.float32)
-    pairs = _pairs(dense_pairs, terms[1:], engine)
+    pairs = _pairs(units, dense_pairs, terms[1:], engine)
     return Scores(units, total, views, field_nearness + coverage, pairs)
 
 
@@ -258,11 +270,22 @@ def _field_views(units: tuple[Unit, ...], weights: Floats, engine: Engine) -> tu
     return views, near
 
 
-def _pairs(dense: Floats, terms: list[dict[str, float]], engine: Engine) -> Floats:
-    """Strength of each pair of unit and clause: vectors and shared terms together."""
+def _pairs(units: tuple[Unit, ...], dense: Floats, terms: list[dict[str, float]], engine: Engine) -> Floats:
+    """Strength of each pair of unit and clause as evidence: vectors, shared terms and shared fields together.
+
+    A pair without a common field or telling terms is no evidence, however near the vectors; a capability speaks more
+    plainly than a sentence on customers or premises.
+    """
     rows = [engine.clauses.scores(row) / max(engine.topics.best_possible(row), 1e-6) for row in terms]
+    shared = np.minimum(np.stack(rows), 1)
+    known = fields()
+    named = engine.normalise(np.stack([known.vector([known.count(unit.text)], [1.0]) for unit in units]))
+    common = named @ engine.clause_fields.T
+    plain = np.array([1.0 if unit.weight >= _CAPABILITY else _VAGUE for unit in units], dtype=np.float32)[:, None]
+    own_work = np.array([not _ABOUT_OTHERS.match(unit.text) for unit in units], dtype=bool)[:, None]
+    reasons = ((common >= _COMMON_FIELD) | (shared >= _SHARED_TERMS)) & own_work
     own = (engine.catalogue.weight > _SIDE_NOTE) * engine.shown
-    return np.asarray((dense + np.stack(rows)) * own, dtype=np.float32)
+    return np.asarray((dense + shared + _FIELD_PART * common) * plain * reasons * own, dtype=np.float32)
 
 
 def contrast(scores: Floats) -> Floats:
