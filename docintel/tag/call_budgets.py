@@ -23,7 +23,8 @@ _SHARED = re.compile(
 )
 _OF_THE_CALL = re.compile(
     r"(?i)\b(?:call budget|budget of the (?:whole |entire )?call|(?:total|overall) (?:indicative )?budget"
-    r"|budget (?:of this|for the|for this) call|budget van de (?:hele )?oproep)\b"
+    r"|budget (?:of this|for the|for this) call|available for (?:the|this) call|for the (?:whole|entire) call"
+    r"|for all topics together|budget van de (?:hele )?oproep)\b"
 )
 _OF_THE_TOPIC = re.compile(
     r"(?i)\b(?:indicative (?:topic )?budget|budget (?:of|for) th(?:e|is) topic|topic budget|indicatief budget)\b"
@@ -186,8 +187,9 @@ def _amount_after(document: Document, span: Span, label: re.Pattern[str]) -> Amo
             if not sentence.start <= match.start() < sentence.end:
                 continue
             text = document.text[sentence.start : sentence.end]
-            after = [each for each in find_amounts(text) if each[0] >= match.start() - sentence.start]
-            found = after or (find_amounts(text) if _FOR_TOPIC.search(text) else [])
+            amounts = find_amounts(text)
+            after = [each for each in amounts if each[0] >= match.start() - sentence.start]
+            found = after or (amounts if len(amounts) == 1 or _FOR_TOPIC.search(text) else [])
             if found:
                 return Amount(found[0][2], sentence, document.page_of(sentence))
     return None

@@ -12,7 +12,8 @@ _FRAME_CLAUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "countries",
         re.compile(
-            r"(?i)\b(?:be |are |is )?established in (?:one of )?(?:the |an )?eligible countr"
+            r"(?i)\b(?:be|are|is) established (?:and [\w\s]{4,60}? )?in (?:one of )?(?:the |an? )?"
+            r"(?:eligible countr|(?:EU )?Member State)"
             r"|^\W*(?:o\s+)?the EU Member States\b|countries associated to the|\beligible countries\b"
             r"|gevestigd (?:zijn )?in een (?:in aanmerking|lidstaat)"
         ),

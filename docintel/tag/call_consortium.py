@@ -24,7 +24,7 @@ _ENTITY = (
     r"|deelnemers)"
 )
 _COUNTRY = r"(?:(?:eligible\s+|EU\s+)?countr\w+|(?:EU\s+)?Member\s+States|landen|lidstaten)"
-_ENTITIES = re.compile(rf"(?i)\b({_N})\s+(?:\w+[\s,]+){{0,3}}?{_ENTITY}\b")
+_ENTITIES = re.compile(rf"(?i)\b({_N})\s+(?:\(\w+\)\s+)?(?:\w+[\s,]+){{0,3}}?{_ENTITY}\b")
 _COUNTRIES = re.compile(
     rf"(?i)\b(?:from|in|uit)\s+(?:at\s+least\s+|minimum\s+|ten\s+minste\s+)?({_N})\s+(?:\w+\s+){{0,2}}?{_COUNTRY}"
 )

@@ -14,7 +14,8 @@ from docintel.types import Block, Document, Span
 
 _OPENING = re.compile(
     r"(?i)^\W*(?:(?:planned |expected )?(?:call |topic )?opening(?: date| of the call| for submission)?s?|opens(?: on)?"
-    r"|opening van de oproep|(?:de )?oproep opent(?: op)?|start(?: date| of submission)?|publication of the call)\b"
+    r"|opening van de oproep|(?:de )?oproep opent(?: op)?|submissions? opens?"
+    r"|start(?: date| of submission)?|publication of the call)\b"
 )
 _DEADLINE = re.compile(
     r"(?i)^\W*(?:(?:submission |call |application |closing )?deadline(?: date| model)?s?"

@@ -15,7 +15,7 @@ Role = Literal["topic", "call", "title", "type", "budget", "opening", "deadline"
 
 _ROLES: Mapping[Role, re.Pattern[str]] = {
     "budget": re.compile(r"(?i)budget|amount|bedrag|contribution|bijdrage|financ"),
-    "type": re.compile(r"(?i)type of (?:action|grant)|instrument|(?:type|soort) (?:van )?actie"),
+    "type": re.compile(r"(?i)type of (?:action|grant)|action type|instrument|(?:type|soort) (?:van )?actie"),
     "opening": re.compile(r"(?i)\bopen(?:ing|s|t)?\b"),
     "deadline": re.compile(r"(?i)deadline|closing|closes|indien|sluit"),
     "title": re.compile(r"(?i)^\W*(?:topic )?(?:title|titel|name|naam)"),

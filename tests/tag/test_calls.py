@@ -129,6 +129,10 @@ SENTENCE = (
     table(("Topic", "Topic budget"), (TOPICS[0], "p.m."), (TOPICS[1], "p.m."))
     + "<p>The overall indicative budget of the call is EUR 90 million.</p>"
 )
+BEFORE = (
+    table(("Topic", "Topic budget"), (TOPICS[0], "p.m."), (TOPICS[1], "p.m."))
+    + "<p>EUR 90 million is available for the call.</p>"
+)
 NOT_FIXED = table(("Topic", "Topic budget"), (TOPICS[0], "EUR 20 000 000"), (TOPICS[1], "not fixed per topic"))
 SLIP = table(("Topic", "Topic budget"), (TOPICS[0], "EUR 49"), (TOPICS[1], "EUR 30 000 000"))
 
@@ -143,6 +147,7 @@ SLIP = table(("Topic", "Topic budget"), (TOPICS[0], "EUR 49"), (TOPICS[1], "EUR 
         (TOTAL, [None, None], 90_000_000),
         (NAMELESS_TOTAL, [None, None], 90_000_000),
         (SENTENCE, [None, None], 90_000_000),
+        (BEFORE, [None, None], 90_000_000),
         (NOT_FIXED, [20_000_000, None], None),
         (SLIP, [None, 30_000_000], None),
     ],
@@ -263,6 +268,7 @@ def test_language_of_a_topic() -> None:
 def test_all_fields_of_a_topic() -> None:
     document = call_document(
         OWN,
+        "<h2>6.1 Eligible participants</h2><p>Applicants must be established and have their management in a Member State or in Norway.</p>"
         "<h2>6.2 Consortium composition</h2><p>At least three legal entities established in at least three different Member States.</p>",
     )
     kite, eels = find_calls(document)
@@ -274,6 +280,9 @@ def test_all_fields_of_a_topic() -> None:
     assert kite.trl.as_printed == ("TRL 6",)
     assert kite.cross_refs == ("EDIDP-KITE-2020",)
     assert kite.kind == "call"
+    assert [document.quote(each.span) for each in kite.clauses if each.kind == "countries"] == [
+        "Applicants must be established and have their management in a Member State or in Norway."
+    ]
     quoted = {clause.kind: document.quote(clause.span) for clause in kite.clauses}
     assert quoted["deadline"] == "Deadline for submission: 20.11.2031 – 17:00:00 CET"
     assert quoted["consortium"].startswith("At least three legal entities")
@@ -390,6 +399,8 @@ def test_readiness_levels(printed: str, levels: tuple[int, ...]) -> None:
             (3, 3),
         ),
         ("Minimum number of entities: 4. Minimum number of eligible countries: 2.", (4, 2)),
+        ("A minimum of 3 (three) independent entities from three different EU Member States is needed.", (3, 3)),
+        ("proposals must be submitted by at least two applicants from two eligible countries", (2, 2)),
         ("ten minste drie onafhankelijke rechtspersonen uit drie verschillende landen", (3, 3)),
         ("The report has three chapters.", None),
     ],
