@@ -11,7 +11,7 @@ from docintel.errors import UsageError
 from docintel.lexicon import acts, ancestors, list_codes
 from docintel.tag.references import find_references
 from docintel.tag.sentences import sentence_at
-from docintel.types import Document, Language, Reference, Section
+from docintel.types import Document, Language, Place, Reference, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def view(document: Document, index: int, others: Iterable[Document]) -> ClauseVi
 def _twins(document: Document, section: Section) -> Iterator[Twin]:
     """The other places of a recommendation that stands in this section."""
     for recommendation in document.recommendations:
-        here = [place for place in recommendation.places if _stands_in(place.section, place.page, section)]
+        here = [place for place in recommendation.places if _is_here(place, document, section)]
         if not here:
             continue
         for place in recommendation.places:
@@ -250,8 +250,8 @@ def _twins(document: Document, section: Section) -> Iterator[Twin]:
                 yield Twin(place.document, place.page, place.section, place.language, title)
 
 
-def _stands_in(name: str | None, page: int, section: Section) -> bool:
-    """Tell whether a place is this very section, not one that merely holds it."""
-    if name is None or not section.page_start <= page <= section.page_end:
+def _is_here(place: Place, document: Document, section: Section) -> bool:
+    """Tell whether a place of a recommendation is this very section, not one that merely holds it."""
+    if place.document != document.id or place.page != section.page_start:
         return False
-    return _plain(name) in (_plain(section.number or ""), _plain(section.title))
+    return _plain(place.title or "") in (_plain(section.title), _plain(document.quote(section.heading)))

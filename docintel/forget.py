@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from docintel.errors import WorkspaceError
 from docintel.saved import remove_profile
@@ -30,7 +32,7 @@ def forget(workspace: Workspace, name: str) -> Forgotten:
         WorkspaceError: there is no such document or profile.
     """
     owners = workspace.paths()
-    document = name if workspace.has(name) else owners.get(name)
+    document = name if workspace.has(name) else owners.get(name) or _by_file_name(owners, name)
     profile = document is None and remove_profile(workspace, name)
     if document is None and not profile:
         raise WorkspaceError(name, "no such document or profile", "'docintel status' lists what is stored")
@@ -42,6 +44,12 @@ def forget(workspace: Workspace, name: str) -> Forgotten:
         workspace.compact_paths({path: held for path, held in owners.items() if held != document})
     touched = _clean(workspace, document, paths) if document else 0
     return Forgotten(name, (document,) if document else (), paths, touched, profile)
+
+
+def _by_file_name(owners: Mapping[str, str], name: str) -> str | None:
+    """The document of the only path that ends in this file name."""
+    found = {document for path, document in owners.items() if PurePath(path).name == name}
+    return found.pop() if len(found) == 1 else None
 
 
 def _clean(workspace: Workspace, document: str, paths: tuple[str, ...]) -> int:
