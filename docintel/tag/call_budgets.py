@@ -33,7 +33,9 @@ _FOR_TOPIC = re.compile(r"(?i)\bfor this topic\b|\bvoor dit onderwerp\b")
 _STAR = re.compile(r"(\*{1,3}|[†‡])\s*$")
 _STAR_NOTE = re.compile(r"^\s*(\*{1,3}|[†‡])\s*(?=\S)")
 _SMALLEST = 10_000
-"""Euros below which an amount is a slip: the portal prints a budget of 49 for one topic of 2025."""
+"""Euros below which an amount is a slip: the portal prints a budget of 49 for one topic of 2025. It stays, doubted."""
+_NO_CHANCE = 5
+"""Topics with one and the same amount under ``Topic budget`` from which it is taken for the pot all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,6 @@ def _of_rows(rows: Sequence[Row], peers: Sequence[Row], notes: Mapping[str, str]
         euros = row.amount
         if euros is None:
             reasons.append(_why_none(text))
-        elif euros < _SMALLEST:
-            reasons.append(f"the amount printed ({text.strip()}) is too small to be a budget")
         elif why := _why_shared(row, text, peers, notes):
             reasons.append(why)
             pot = pot or Amount(euros, row.span, row.page)
@@ -110,6 +110,8 @@ def _of_rows(rows: Sequence[Row], peers: Sequence[Row], notes: Mapping[str, str]
             own = Amount(euros, row.span, row.page)
         elif own.euros != euros:
             others.append(Amount(euros, row.span, row.page))
+    if own is not None and own.euros < _SMALLEST:
+        return Budget(own, "the amount is printed so, but too small to be a budget", pot, tuple(others))
     return Budget(own, None if own else next(iter(reasons), None), pot, tuple(others))
 
 
@@ -134,7 +136,8 @@ def _why_shared(row: Row, text: str, peers: Sequence[Row], notes: Mapping[str, s
     if _OF_THE_CALL.search(header) and number > 1:
         return f"the column gives the budget of the whole call, shared by its {number} topics"
     same = {peer.amount for peer in peers if peer.table == row.table}
-    if number > 1 and len(same) == 1 and not (number == 2 and re.search(r"(?i)\btopic\b", header)):
+    by_chance = number < _NO_CHANCE and re.search(r"(?i)\btopic\b", header) is not None
+    if number > 1 and len(same) == 1 and not by_chance:
         return f"the same amount stands on all {number} topics of the call: it is the budget of the call"
     return None
 

@@ -149,7 +149,6 @@ SLIP = table(("Topic", "Topic budget"), (TOPICS[0], "EUR 49"), (TOPICS[1], "EUR 
         (SENTENCE, [None, None], 90_000_000),
         (BEFORE, [None, None], 90_000_000),
         (NOT_FIXED, [20_000_000, None], None),
-        (SLIP, [None, 30_000_000], None),
     ],
 )
 def test_own_budget_against_the_pot(budget: str, own: list[int | None], pot: int | None) -> None:
@@ -157,6 +156,20 @@ def test_own_budget_against_the_pot(budget: str, own: list[int | None], pot: int
     assert [call.budget_eur for call in calls] == own
     assert [call.call_budget_eur for call in calls] == [pot, pot]
     assert [call.budget_reason is None for call in calls] == [amount is not None for amount in own]
+
+
+def test_a_slip_is_kept_as_printed_and_doubted() -> None:
+    first, second = find_calls(call_document(SLIP))
+    assert (first.budget_eur, second.budget_eur) == (49, 30_000_000)
+    assert first.budget_reason is not None
+    assert second.budget_reason is None
+
+
+def test_the_same_amount_under_topic_budget_may_be_chance() -> None:
+    rows = [(f"EDF-2031-DA-AIR-K{n}: Kite {n}", "EUR 24 000 000") for n in range(6)]
+    for size, own in ((3, 24_000_000), (6, None)):
+        document = page(f"{HEAD}<h2>3. AVAILABLE BUDGET</h2>{table(('Topic', 'Topic budget'), *rows[:size])}")
+        assert {call.budget_eur for call in find_calls(document)} == {own}
 
 
 def test_a_budget_table_that_came_as_text() -> None:
