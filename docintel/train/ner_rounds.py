@@ -50,7 +50,7 @@ def _kinds(language: Literal["nl", "en"], data: Path, raw: Path) -> dict[str, st
 def _labeller(nlp: Language, data: Path, kinds: Mapping[str, str], raw: Path) -> Labeller:
     files = ("en-eurlex.txt.gz",) if nlp.lang == "en" else ("nl-laws.txt.gz", "nl-eurlex.txt.gz")
     lines = [line for file in files for line in read_lines(data / "mono" / file, 20_000)]
-    lines += [" ".join(row.tokens) for row in read_names(name_sources(nlp.lang, "train")[0], raw)]
+    lines += [" ".join(row.tokens) for row in read_names(name_sources(str(nlp.lang), "train")[0], raw)]
     return Labeller(nlp, kinds, usual_case(lines))
 
 
@@ -89,7 +89,7 @@ def _silver(docs: Iterable[Doc], limit: int, empty: int) -> Iterator[Doc]:
 def _made(nlp: Language, real: Sequence[Doc], pools: Pools, counts: Counter[str]) -> Iterator[Doc]:
     """Filled templates, and real sentences with their names swapped."""
     rng = random.Random(SEED)
-    for doc in fill(nlp, _templates(nlp.lang), pools, FILLED, rng):
+    for doc in fill(nlp, _templates(str(nlp.lang)), pools, FILLED, rng):
         counts["templates (own words, filled)"] += 1
         yield doc
     named = [doc for doc in real if len(doc.ents) > 0]

@@ -91,7 +91,8 @@ class Labeller:
         self.nlp = nlp
         self._kinds = kinds
         self._ordinary = ordinary
-        self._pattern = org_pattern(nlp.lang)
+        self._language = str(nlp.lang)
+        self._pattern = org_pattern(self._language)
         self._first = first_names(person_names(dict(kinds)))
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         for kind in ("PERSON", "ORG", "LOC", "NOT"):
@@ -123,8 +124,8 @@ class Labeller:
 
     def _telling(self, name: str) -> bool:
         """Leave out single words that are ordinary, demonyms or words of law (``Point``, a place in WikiANN)."""
-        plain = name.lower() in self._ordinary or name in _LAW_WORDS[self.nlp.lang]
-        demonym = self.nlp.lang == "nl" and _DEMONYM["nl"].fullmatch(name)  # the English form fits `Japan` too
+        plain = name.lower() in self._ordinary or name in _LAW_WORDS[self._language]
+        demonym = self._language == "nl" and _DEMONYM["nl"].fullmatch(name)  # the English form fits `Japan` too
         return " " in name or not (plain or demonym)
 
     @staticmethod
@@ -147,8 +148,8 @@ class Labeller:
         opens = place == 0 or doc[place - 1].text in _OPENERS
         if not _CAPITAL.fullmatch(token.text) or (opens and not token.is_upper):
             return True
-        known = token.text in _LAW_WORDS[self.nlp.lang] or token.lower_ in self._ordinary
-        return known or _DEMONYM[self.nlp.lang].fullmatch(token.text) is not None
+        known = token.text in _LAW_WORDS[self._language] or token.lower_ in self._ordinary
+        return known or _DEMONYM[self._language].fullmatch(token.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +195,12 @@ def mine_twins(labelled: Sequence[tuple[Doc, str]], least: int = 3) -> dict[str,
         for name in names:
             both[name].update(runs)
     twins = {}
-    for name, runs in both.items():
-        if here[name] < least:
-            continue
-        ranked = sorted(runs, key=lambda run: (-2 * runs[run] / (here[name] + there[run]), -len(run), run))
-        good = [run for run in ranked[:1] if 2 * runs[run] / (here[name] + there[run]) >= 0.6]
-        if good:
-            twins[name] = frozenset(good)
+    for name, together in both.items():
+        if here[name] >= least:
+            dice = {run: 2 * times / (here[name] + there[run]) for run, times in together.items()}
+            best = min(dice, key=lambda run: (-dice[run], -len(run), run), default="")
+            if dice.get(best, 0.0) >= 0.6:
+                twins[name] = frozenset({best})
     return twins
 
 
