@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number
+from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number, within_paragraph
 from docintel.tag.scan import Scan
 
 _ORDINALS = {
@@ -22,7 +22,7 @@ _ORDINALS = {
     for word in words.split()
 }  # fmt: skip
 _ORDINAL = "(?:" + "|".join(_ORDINALS) + ")"
-_START = re.compile(r"art(?:ikel(?:en|s)?|icle(?:s)?|t?s?\.)\s*(?=[0-9ivx])")
+_START = within_paragraph(r"art(?:ikel(?:en|s)?|icle(?:s)?|t?s?\.)\s*(?=[0-9ivx])")
 _NUMBER = re.compile(
     r"(?:(?:[ivx]{1,4}\.)?\d{1,4}(?:[:/]\d{1,4}|(?:\.\d{1,3}){1,3}(?!\d))?(?:\s?(?:bis|ter|quater|quinquies"
     r"|sexies)(?![a-z])|[a-z](?![a-z(]))?)(?!\d)"

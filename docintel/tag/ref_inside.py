@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number
+from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number, within_paragraph
 from docintel.tag.scan import Found, Scan
 from docintel.types import Scheme
 
@@ -22,7 +22,7 @@ _WORDED: tuple[tuple[str, Scheme, str], ...] = (
 _WORDS: dict[str, tuple[str, Scheme]] = {
     word: (prefix, scheme) for words, scheme, prefix in _WORDED for word in words.split()
 }
-_THEN = re.compile(r"\.?[\s\u00a0]+(?:nrs?\.?\s+|nos?\.?\s+)?(?=[0-9])")
+_THEN = within_paragraph(r"\.?\s+(?:nrs?\.?\s+|nos?\.?\s+)?(?=[0-9])")
 _SEE = re.compile(
     r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra"
     r"|infra|above|below|punt|point|deel|part"
@@ -30,6 +30,7 @@ _SEE = re.compile(
     r"|in))*[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig"
     r"|box)[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
 )
+_SEE_ALSO = re.compile(r"\b(?:zie|see)\s[^.;:\n]{4,60}?\b(?:ook|also|in|onder|under)\s(?=\d{1,2}\.\d)")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
 _PAGE = re.compile(
@@ -81,13 +82,14 @@ def find_inside(scan: Scan) -> Iterator[Found]:
         yield from _worded(scan, word, *_WORDS[word])
     yield from _see(scan)
     yield from _alone(scan)
+    yield from _see_also(scan)
     yield from _pages(scan)
 
 
 def _worded(scan: Scan, word: str, prefix: str, scheme: Scheme) -> Iterator[Found]:
     for start in scan.places(word):
         then = _THEN.match(scan.lower, start + len(word))
-        found = _numbers(scan.lower, then.end()) if then else None
+        found = _numbers(scan.lower, then.end(), plural=word[-1] in "sn") if then else None
         if found:
             numbers, end = found
             if prefix == "#" and _ELSEWHERE.match(scan.text, end):
@@ -96,8 +98,11 @@ def _worded(scan: Scan, word: str, prefix: str, scheme: Scheme) -> Iterator[Foun
             yield Found(start, end, scheme, ids, "clause", score=0.9)
 
 
-def _numbers(lower: str, position: int) -> tuple[list[str], int] | None:
-    """A number and what is listed or ranged after it (``3``, ``5 to 7``, ``4.1 en 4.2``)."""
+def _numbers(lower: str, position: int, *, plural: bool = False) -> tuple[list[str], int] | None:
+    """A number and what is listed or ranged after it (``3``, ``5 to 7``, ``4.1 en 4.2``).
+
+    After a plural (``Chapters 4 and 5 give``) any word may follow the list, after a singular only such as let it end.
+    """
     match = _NUMBER.match(lower, position)
     if not match or lower[match.end() : match.end() + 1].isalpha():
         return None
@@ -106,7 +111,7 @@ def _numbers(lower: str, position: int) -> tuple[list[str], int] | None:
         ranged = RANGE.match(lower, end)
         step = ranged or SEPARATOR.match(lower, end)
         following = _NUMBER.match(lower, step.end()) if step else None
-        if not step or not following or not ends_number(lower, following.end()):
+        if not step or not following or not (plural or ends_number(lower, following.end())):
             break
         if "." in numbers[-1] and "." not in following.group() and not ranged:
             break
@@ -133,6 +138,14 @@ def _see(scan: Scan) -> Iterator[Found]:
         if found:
             numbers, end = found
             yield Found(match.end(), end, "section", tuple(f"#{one}" for one in numbers), "see-number", score=0.85)
+
+
+def _see_also(scan: Scan) -> Iterator[Found]:
+    """``Zie voor de omvang van het verschil ook 3.1``: the number stands at the end of what is pointed out."""
+    for match in _SEE_ALSO.finditer(scan.lower):
+        number = _DOTTED.match(scan.lower, match.end())
+        if number and ends_number(scan.lower, number.end()):
+            yield Found(number.start(), number.end(), "section", (f"#{number.group()}",), "see-number", score=0.7)
 
 
 def _alone(scan: Scan) -> Iterator[Found]:

@@ -99,11 +99,15 @@ def _act_of(scan: Scan, clauses: ClauseList, context: _Context) -> tuple[int | N
     for number in range(first, min(first + 3, len(acts))):
         if acts[number].start - clauses.end > _REACH:
             break
+        if "\n\n" in scan.text[clauses.end : acts[number].start]:
+            break
         if _fits(acts[number], clauses) and _TO_ACT.fullmatch(scan.lower, clauses.end, acts[number].start):
             return number, True
     for number in range(first - 1, max(-1, first - 3), -1):
         act = acts[number]
         if act.end <= clauses.start <= act.end + _REACH + 60 and _fits(act, clauses):
+            if "\n\n" in scan.text[act.end : clauses.start]:
+                break
             bare_annex = clauses.annex and not clauses.clauses[0].number
             if not bare_annex and _TO_ARTICLE.fullmatch(scan.lower, act.end, clauses.start):
                 return number, False

@@ -18,16 +18,24 @@ from dataclasses import dataclass
 
 Parts = tuple[str, ...]
 
-SEPARATOR = re.compile(
+_WHITE = r"(?:[^\S\n]|\n(?![^\S\n]*\n))"
+
+
+def within_paragraph(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern whose runs of white space must not hold an empty line."""
+    return re.compile(pattern.replace(r"\s*", _WHITE + "*").replace(r"\s+", _WHITE + "+"))
+
+
+SEPARATOR = within_paragraph(
     r"\.?\)?(?:\s*(?:[,;]\s*(?:(?:en/of|and/or|en|of|and|or|alsook|evenals)\s)?|/|\u2022)\s*"
     r"|\s+(?:en/of|and/or|en|of|and|or|alsook|evenals|dan wel|as well as|resp\.|respectievelijk|&|\+)\s+)"
 )
-RANGE = re.compile(
+RANGE = within_paragraph(
     r"\.?\)?\s*(?:[-\u2010\u2011\u2013\u2014]|\.\.\.?|(?<=[\s.)])(?:tot en met|t/m|t\.?e\.?m\.?|tem|tot|to"
     r"|through|thru|until"
     r"|up to and including|up to|bis)(?=\s))\s*"
 )
-POINT = re.compile(
+POINT = within_paragraph(
     r",?\s*(?:onder|sub|punt(?:en)?|points?|letters?|lid|leden|item(?:s)?|subitems?|paragraphs?|posten"
     r"|post)\s+(?=\(?[a-z1-9]\b)"
 )
@@ -57,7 +65,7 @@ _FUNCTION_WORDS = (
 )
 _ENDS_NUMBER = re.compile(
     rf"\)?\s*(?:$|[.,;:!?)\]\u2019\"\u201d'/&\u2013\u2014-]|\((?!\d)|\s?(?:{_FUNCTION_WORDS})(?!\w)"
-    rf"|\n\s*(?![a-z\u00df-\u00ff0-9]))",
+    rf"|\t|\n\s*(?![a-z\u00df-\u00ff0-9]))",
     re.IGNORECASE,
 )
 

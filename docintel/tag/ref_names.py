@@ -92,7 +92,7 @@ def _places(scan: Scan, anchor: Anchor) -> Iterator[Found]:
             if anchor.first
             else anchor.pattern.search(text, max(done, place - anchor.back), place + _LOOK_AHEAD)
         )
-        if not match or match.start() > place:
+        if not match or match.start() > place or "\n\n" in match.group():
             continue
         done = match.end()
         name = anchor.names[(match.lastindex or 1) - 1]
