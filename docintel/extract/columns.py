@@ -219,8 +219,9 @@ def _reads_down(left: list[Run], right: list[Run], switches: int) -> bool:
     level = _level(left, right)
     if switches <= max(1, 0.2 * fewer):
         # a figure or a listing in one column leaves short lines; the other one then shows what they are
-        full = max(fill_left, fill_right) > 0.8 and min(_full(left), _full(right)) >= 4
-        spaced = switches <= max(1, 0.1 * fewer) and row_fill > 0.7 and level < 0.8
+        few = switches <= max(1, 0.1 * fewer) and fewer >= 8
+        full = max(fill_left, fill_right) > 0.8 and (few or min(_full(left), _full(right)) >= 4)
+        spaced = few and row_fill > 0.7 and level < 0.8
         return (fill_left > 0.45 and fill_right > 0.4) or full or spaced
     if fewer < 8 or level >= 0.95:
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docintel.extract.lines import Line
@@ -16,6 +16,8 @@ from docintel.extract.lines import Line
 # share of the page height at each edge in which furniture can stand
 EDGE = 0.14
 MAX_LINES = 5
+# white between furniture and text: behind it a heading may well open page after page
+MAX_WHITE = 40.0
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
 _PAGE_NUMBER = re.compile(
     r"(?i)^[\W_]*(?:(?:pagina|page|p\.|blz\.?|pag\.?)\s*)?[\W_]*(?:#|[ivxlc]{1,6})(?:\s*(?:/|van|of|de|\||-|–)\s*#)?[\W_]*$"
@@ -92,18 +94,37 @@ def _edge_lines(lines: Sequence[Line], height: float, *, top: bool) -> list[Line
 
 def _repeated(pages: Sequence[tuple[int, float, list[Line]]]) -> dict[bool, dict[_Seen, set[int]]]:
     """On which pages each normalised line stands, per edge."""
-    seen: dict[bool, dict[_Seen, set[int]]] = {True: defaultdict(set), False: defaultdict(set)}
+    seen: dict[bool, dict[_Seen, dict[int, tuple[int, ...]]]] = {True: defaultdict(dict), False: defaultdict(dict)}
     for number, height, lines in pages:
         for top in (True, False):
             for line in _edge_lines(lines, height, top=top):
+                if line.marks and line.marks[0].start == 0:
+                    # a note: "Ibid., p. 3" may well stand at one height on page after page
+                    continue
                 place = _place(line, height, top=top)
+                figures = tuple(int(figure) for figure in re.findall(r"\d{1,9}", line.text))
                 for near in (place - 1, place, place + 1):
-                    seen[top][_Seen(_key(line), near)].add(number)
+                    seen[top][_Seen(_key(line), near)][number] = figures
     total = len(pages)
     return {
-        top: {key: numbers for key, numbers in places.items() if _enough(key.key, numbers, total)}
-        for top, places in seen.items()
+        top: {
+            key: set(places)
+            for key, places in found.items()
+            if _enough(key.key, set(places), total) and _counts_pages(places)
+        }
+        for top, found in seen.items()
     }
+
+
+def _counts_pages(places: Mapping[int, tuple[int, ...]]) -> bool:
+    """Tell whether the numbers in a repeated line stay, follow the pages or change now and then, as notes' do not."""
+    shortest = min(len(figures) for figures in places.values())
+    for at in range(shortest):
+        values = {page: figures[at] for page, figures in places.items()}
+        steps = Counter(value - page for page, value in values.items())
+        if len(set(values.values())) > 0.5 * len(values) and steps.most_common(1)[0][1] < 0.6 * len(values):
+            return False
+    return True
 
 
 def _enough(key: str, numbers: set[int], total: int) -> bool:
@@ -129,6 +150,8 @@ def _peel_edge(
     taken: list[Line] = []
     near = _edge_lines(lines, height, top=top)
     for line in near[:MAX_LINES]:
+        if taken and abs(line.base - taken[-1].base) > MAX_WHITE:
+            break
         seen = _Seen(_key(line), _place(line, height, top=top))
         if number in repeated[top].get(seen, ()):
             taken.append(line)

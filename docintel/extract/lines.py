@@ -255,7 +255,8 @@ def make_line(runs: Sequence[Run], page: int) -> Line:
         cell_start = length
         for at, word in enumerate(run.words):
             raised = _is_raised(word, base, size, previous)
-            blank = previous is not None and not word.glued and not (raised and _near(previous, word))
+            after = bool(marks) and marks[-1].end == length and previous is not None and _abuts(previous, word)
+            blank = previous is not None and not word.glued and not after and not (raised and _near(previous, word))
             if previous is not None and (blank or (at == 0 and not raised)):
                 parts.append(" ")
                 length += 1
@@ -321,6 +322,11 @@ def _is_raised(word: Word, base: float, size: float, previous: Word | None) -> b
         return rise > 0.12 * size
     # some writers raise without shrinking
     return rise > 0.22 * size
+
+
+def _abuts(previous: Word, word: Word) -> bool:
+    """Tell whether a word goes on right behind a marker, as a full stop does."""
+    return word.x0 - previous.x1 < 0.12 * word.size
 
 
 def _near(previous: Word, word: Word) -> bool:

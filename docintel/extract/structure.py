@@ -204,6 +204,8 @@ def _without_markers(line: Line, skip: int) -> tuple[str, list[tuple[int, int]]]
         length += len(part)
         found.append((length, key))
         at = end
+        if line.text[at : at + 1] == " " and line.text[at + 1 : at + 2] in (".", ",", ";"):
+            at += 1
     parts.append(line.text[at:])
     text = "".join(parts)
     stripped = text.strip()
