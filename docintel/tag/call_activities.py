@@ -112,7 +112,8 @@ def _text_verdicts(text: str, span: Span) -> dict[str, Activity]:
         if match[1] != expected:
             continue
         end = next((each.start() for each in starts[at + 1 :] if each[1] == chr(ord(expected) + 1)), None)
-        stretch = text[span.start + match.end() : span.start + (end if end is not None else match.end() + 300)]
+        begin = span.start + match.end()
+        stretch = text[begin : min(span.end, span.start + end if end is not None else begin + 300)]
         verdicts = list(_IN_TEXT.finditer(stretch.strip()))
         if len(stretch) < 700 and verdicts:
             last = verdicts[-1]

@@ -432,6 +432,53 @@ PROGRAMME = (
 )  # fmt: skip
 
 
+PLAIN = """Authored example: call for proposals EDF-2031-DA
+
+2. TOPICS
+
+2.1 Call topic EDF-2031-DA-AIR-KITE: Tethered kites
+
+The proposals must reach TRL 6.
+
+Types of activities
+
+(a) Knowledge  No
+(b) Integration  Yes (optional)
+(c) Studies  Yes (mandatory)
+(d) Design  Yes (mandatory)
+(e) Prototyping  Yes (optional)
+(f) Testing  No
+(g) Qualification  No
+
+3. AVAILABLE BUDGET
+
+Topic                                   Type of action          Topic budget
+
+EDF-2031-DA-AIR-KITE: Tethered kites    EDF Development Actions (EDF-DA)    EUR 20 000 000
+
+4. TIMETABLE AND DEADLINES
+
+Call opening: 2 June 2031
+Deadline for submission: 20 November 2031 – 17:00:00 CET (Brussels)
+"""
+
+
+def test_a_call_document_as_plain_text() -> None:
+    document = read_other(Path("call.txt"), PLAIN.encode(), "text", ExtractSettings())
+    (call,) = find_calls(document)
+    assert (call.title, call.type_of_action) == ("Tethered kites", "EDF Development Actions (EDF-DA)")
+    assert (call.budget_eur, call.opening, call.deadline) == (20_000_000, date(2031, 6, 2), date(2031, 11, 20))
+    assert list(call.activities.values()) == [
+        "no",
+        "yes-optional",
+        "yes-mandatory",
+        "yes-mandatory",
+        "yes-optional",
+        "no",
+        "no",
+    ]
+
+
 def test_work_programme() -> None:
     calls = {call.id: call for call in find_calls(page(PROGRAMME))}
     kite, open_topic = calls["EDF-2031-DA-AIR-KITE"], calls["EDF-2031-LS-RA-DIS-NT"]
