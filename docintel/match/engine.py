@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from docintel.lexicon import ListCode, list_codes
+from docintel.lexicon import ListCode, ancestors, list_codes
 from docintel.match.catalogue import Catalogue, build_catalogue
 from docintel.match.chain import Setting, flemish_route
 from docintel.match.conditions import Facts
@@ -54,6 +54,19 @@ class Matcher:
     def quoter(self) -> Quoter:
         """Finds the sentences behind rules."""
         return Quoter(self.library)
+
+    def thematic_ids(self) -> frozenset[str]:
+        """Calls on a subject of their own, unlike those open to any."""
+        pairs = zip(self.catalogue.calls, self.catalogue.thematic, strict=True)
+        return frozenset(call.id for call, thematic in pairs if thematic)
+
+    def ranking(self, profile: Profile, *, thematic: bool = False) -> list[str]:
+        """Ids of all calls, nearest first, without deciding any; only the thematic ones where asked."""
+        if not self.catalogue.calls:
+            return []
+        order = np.argsort(-score(profile, self.engine).total, kind="stable")
+        ids = [self.catalogue.calls[int(index)].id for index in order]
+        return [name for name in ids if not thematic or name in self.thematic_ids()]
 
     def match(
         self,
@@ -147,7 +160,9 @@ def match_profile(
 
 
 def find_codes(profile: Profile, library: Library) -> list[CandidateCode]:
-    """Candidate list codes of all capabilities, each code once, likeliest first."""
+    """Candidate list codes of all texts, each once, likeliest first; none where the profile says that none applies."""
+    if profile.list_codes == ():
+        return []
     best: dict[str, CandidateCode] = {}
     texts = (*profile.capabilities, *profile.technologies, *sentences_of(profile.description, library))
     for text in dict.fromkeys(texts):
@@ -155,7 +170,9 @@ def find_codes(profile: Profile, library: Library) -> list[CandidateCode]:
             shown = refine(replace(found, capability=text), profile.language, library)
             if shown.code not in best or best[shown.code].score < shown.score:
                 best[shown.code] = shown
-    return sorted(best.values(), key=lambda found: (-found.score, found.code))[:_CANDIDATES]
+    parents = {ancestor for code in best for ancestor in ancestors(code)}
+    kept = [found for code, found in best.items() if code not in parents]
+    return sorted(kept, key=lambda found: (-found.score, found.code))[:_CANDIDATES]
 
 
 def refine(found: CandidateCode, language: Language, library: Library) -> CandidateCode:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
+from docintel.evaluate import encoder as encoder_scores
 from docintel.evaluate import entities as entity_scores
 from docintel.evaluate import extract as extract_scores
+from docintel.evaluate import matching as matching_scores
 from docintel.evaluate import references as reference_scores
 from docintel.evaluate import search as search_scores
 from docintel.evaluate.edits import squeezed
 from docintel.evaluate.metrics import Interval, Score, interval, precision_recall_f1
 from docintel.index.query import Query
+from docintel.match.profiles import Profile, load_profile
 from docintel.measure.bench import Bench
 from docintel.measure.floors import Measured
 from docintel.tag.references import find_references
@@ -171,10 +175,70 @@ def _ask(gold: str, path: Path, bench: Bench, folders: Iterable[Path]) -> Iterat
         yield Measured("search", gold, "answerable answered", round(answered, 4), silence.answerable)
 
 
+# --- matching ------------------------------------------------------------------------------------------------------
+
+
+def match(bench: Bench) -> Iterator[Measured]:
+    """Expected calls and verdicts for the example profiles; topics really won; objectives of funded projects."""
+    yield from _expected(bench)
+    profiles = bench.extra_gold(f"profiles.{bench.split}")
+    awards = bench.extra_gold(f"awards.{bench.split}.tsv")
+    if bench.extra is None or profiles is None or awards is None:
+        return
+    matcher = bench.matcher([bench.extra / "calls"])
+    loaded = {path.stem: load_profile(path) for path in sorted(profiles.glob("*.toml"))}
+    rankings = {name: matcher.ranking(profile) for name, profile in loaded.items()}
+    languages = {name: profile.language for name, profile in loaded.items()}
+    for language, row in matching_scores.by_language(rankings, matching_scores.read_awards(awards), languages).items():
+        for measure in ("recall_at_5", "recall_at_10", "recall_at_20", "mrr"):
+            yield _row("match", f"awards, {language}", measure.replace("_at_", "@"), getattr(row, measure))
+    projects = bench.extra_gold(f"edf-projects.{bench.split}.jsonl")
+    if projects is not None:
+        rows = [json.loads(line) for line in projects.read_text(encoding="utf-8").splitlines()]
+        rows = [row for row in rows if row["topic_id"] in matcher.thematic_ids()]
+        own = {row["acronym"]: row["topic_id"] for row in rows}
+        texts = {row["acronym"]: Profile(description=f"{row['title']}. {row['objective']}") for row in rows}
+        found = {name: matcher.ranking(profile, thematic=True) for name, profile in texts.items()}
+        yield _row("match", "funded projects", "own thematic topic first", matching_scores.first_hits(found, own))
+
+
+def _expected(bench: Bench) -> Iterator[Measured]:
+    path = bench.gold_file or bench.own_gold / "matches.jsonl"
+    if not path.is_file():
+        return
+    matcher = bench.matcher([bench.corpora / "policy", bench.corpora / "calls"])
+    first, verdicts, routes = [], [], []  # type: list[float], list[float], list[float]
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        profile = load_profile(bench.corpora / "profiles" / f"{row['profile']}.toml")
+        report = matcher.match(profile, as_of=date.fromisoformat(row["as_of"]), limit=1000)
+        given = {found.id: found.verdict for found in report.calls}
+        first.append(float(report.calls[0].id == row["expected_first"]))
+        verdicts += [float(given.get(name) == verdict) for name, verdict in row["verdicts"].items()]
+        outcomes = {route.id: route.outcome for route in report.routes}
+        routes += [float(outcomes.get(name) == outcome) for name, outcome in row.get("routes", {}).items()]
+    for measure, values in (("expected call first", first), ("verdicts", verdicts), ("routes", routes)):
+        if values:
+            yield _row("match", "corpora", measure, interval(values))
+
+
+# --- encoder -------------------------------------------------------------------------------------------------------
+
+
+def encoder(bench: Bench) -> Iterator[Measured]:
+    """Sentence retrieval and similarity on public sets; ``--gold`` names the folder that they were unpacked into."""
+    if bench.gold_file is None or not bench.gold_file.is_dir():
+        return
+    for figure in encoder_scores.score(bench.encoder.encode, bench.gold_file):
+        yield _row("encoder", figure.set, figure.measure, figure.interval)
+
+
 SETS: dict[str, Callable[[Bench], Iterator[Measured]]] = {
     "references": references,
     "extract": extract,
     "entities": entities,
     "search": search,
+    "match": match,
+    "encoder": encoder,
 }
 """All sets, by the name that ``docintel evaluate`` takes."""
