@@ -10,6 +10,7 @@ from docintel.types import Document, DocumentKind
 
 _OPENING = 1800
 """Characters of the beginning that say what a document is."""
+_WEB = frozenset({"html", "htm", "xhtml"})
 _NAMES: Mapping[DocumentKind, re.Pattern[str]] = {
     "work_programme": re.compile(r"(?i)\bwork programmes?\b|\bwerkprogramma\b"),
     "call": re.compile(r"(?i)\bcalls? for (?:proposals|tenders|projects)\b|\bcall document\b|\b(?:project)?oproep\b"),
@@ -31,17 +32,19 @@ _NAMES: Mapping[DocumentKind, re.Pattern[str]] = {
 def document_kind(document: Document) -> DocumentKind:
     """The kind of a document.
 
-    Topics decide before words: a document with the full text of call topics is a call, one that lists many topics in
-    short under several calls a work programme. A web page stays ``web`` unless it holds a topic.
+    Topics decide before words: a document with the text of call topics is a call, or a work programme where it says
+    so. A page about a single topic is the portal's, and stays ``web``.
     """
     opening = " ".join((document.title, *_furniture(document), document.text[:_OPENING]))
     headed = [text for text in _headings(document) if any(is_topic(found.id) for found in find_ids(text))]
-    if headed:
-        is_programme = _NAMES["work_programme"].search(" ".join((document.title, document.text[:400])))
-        return "work_programme" if is_programme else "call"
-    if _is_web(document):
-        return "web"
     head = " ".join((document.title, document.text[:400]))
+    if headed and _NAMES["work_programme"].search(head):
+        return "work_programme"
+    suffix = document.path.rpartition(".")[2].lower()
+    if suffix == "json" or (suffix in _WEB and len(headed) < 2):
+        return "web"
+    if headed:
+        return "call"
     for text in (head, opening):
         for kind, pattern in _NAMES.items():
             if pattern.search(text) and (kind not in ("call", "work_programme") or find_ids(opening)):
@@ -57,9 +60,3 @@ def _headings(document: Document) -> Iterator[str]:
 def _furniture(document: Document) -> tuple[str, ...]:
     pages = document.pages[1:2] or document.pages[:1]
     return tuple(line for page in pages for line in (*page.header, *page.footer))
-
-
-def _is_web(document: Document) -> bool:
-    """A page without size was never on paper."""
-    suffix = document.path.rpartition(".")[2].lower()
-    return suffix in ("html", "htm", "xhtml")

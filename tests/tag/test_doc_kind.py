@@ -32,3 +32,13 @@ def test_kinds(text: str, kind: str) -> None:
 def test_a_page_is_web_unless_it_holds_a_topic() -> None:
     html = b"<html><body><main><h1>Strategie voor defensie</h1><p>Een webpagina over beleid en steun.</p></main></body></html>"
     assert document_kind(read_other(Path("x.html"), html, "html", ExtractSettings())) == "web"
+
+
+def test_topics_on_the_web() -> None:
+    def page(*topics: str) -> bytes:
+        texts = "".join(f"<h2>Call topic {topic}: Kites</h2><p>Text of the topic.</p>" for topic in topics)
+        return f"<html><body><main><h1>EDF-2031-DA</h1>{texts}</main></body></html>".encode()
+
+    one, two = page("EDF-2031-DA-AIR-KITE"), page("EDF-2031-DA-AIR-KITE", "EDF-2031-DA-AIR-BOW")
+    assert document_kind(read_other(Path("x.html"), one, "html", ExtractSettings())) == "web"
+    assert document_kind(read_other(Path("x.html"), two, "html", ExtractSettings())) == "call"
