@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -169,6 +170,7 @@ def run(student: Student, examples: Examples, teacher: NDArray[np.float16], plan
     stream = batches(examples, plan, plan.seed + done)
     optimizer, stage = None, 0
     start, losses, tokens = time.monotonic(), [], 0
+    stop = Stop()
     for step in range(done, plan.stage1_steps + plan.stage2_steps):
         now = 1 if step < plan.stage1_steps else 2
         if now != stage or optimizer is None:
@@ -194,9 +196,25 @@ def run(student: Student, examples: Examples, teacher: NDArray[np.float16], plan
             logger.info(
                 "step %d, loss %.4f, %.0f s, %.0f tokens/s", step + 1, np.mean(losses[-50:]), passed, tokens / passed
             )
-        if step % 200 == 199:
+        if step % 200 == 199 or stop.asked:
             checkpoint(student, mean, step + 1, plan, output)
+        if stop.asked:
+            logger.info("stopped after step %d; the same command goes on from there", step + 1)
+            return
     checkpoint(student, mean, plan.stage1_steps + plan.stage2_steps, plan, output)
+
+
+class Stop:
+    """Turn SIGTERM and Ctrl-C into a wish, granted after the step that runs."""
+
+    def __init__(self) -> None:
+        """Listen."""
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: object) -> None:
+        self.asked = True
 
 
 def checkpoint(student: Student, mean: RunningMean, step: int, plan: Plan, output: Path) -> None:
