@@ -95,6 +95,11 @@ class Reading:
                     best[term] = max(best.get(term, 0.0), share)
         return sparse_of(best.items())
 
+    @property
+    def words(self) -> int:
+        """Number of words that carry the question."""
+        return len({(concept.start, concept.end) for concept in self.concepts})
+
     def terms(self) -> set[str]:
         """Every term that answers the query."""
         return {term for concept in self.concepts for writing in concept.writings for term in writing.terms}

@@ -20,19 +20,22 @@ class Strength:
     lexical: float = 3.2
     sentence: float = 5.8
     exact: float = 6.0
+    length: float = 0.0
+    """For the logarithm of the number of words: a long question shares less of itself with its answer."""
     floor: float = 0.35
     """A query whose best passage lies below has no answer here."""
     medium: float = 0.6
     strong: float = 0.85
 
-    def of(self, candidate: Candidate) -> float:
-        """Between 0 and 1."""
+    def of(self, candidate: Candidate, words: int) -> float:
+        """Strength of a hit of a question of so many words, between 0 and 1."""
         value = (
             self.bias
             + self.dense * candidate.dense
             + self.lexical * candidate.lexical
             + self.sentence * candidate.sentence
             + self.exact * candidate.exact
+            + self.length * math.log1p(words)
         )
         return 1.0 / (1.0 + math.exp(-value))
 

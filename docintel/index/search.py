@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from docintel.config import SearchSettings
+from docintel.index.build import index_meta
 from docintel.index.encode import Encoder
 from docintel.index.exact import Identifier, identifiers
 from docintel.index.group import distinct
@@ -39,6 +40,7 @@ class Searcher:
         self, store: Store, encoder: Encoder, settings: SearchSettings, ranking: Ranking | None = None
     ) -> None:
         """Keep the index, the encoder and the settings; all stay open between queries."""
+        store.meta.check(index_meta(encoder), "index")
         self._store, self._encoder, self._settings = store, encoder, settings
         self._ranking = ranking or load_ranking(encoder.name)
         self._lexicon = Lexicon(store)
@@ -52,7 +54,7 @@ class Searcher:
         candidates = self.ordered(self.candidates(query, reading))
         shown = candidates[: max(SENTENCE_POOL, query.limit * SHOWN_POOL)]
         entries = self._store.entries([candidate.id for candidate in shown])
-        if query.mode == "hybrid":
+        if query.mode != "lexical":
             self.compare_sentences(query.text, shown, entries)
             shown = self.ordered(shown)
         new, also = distinct((entries[candidate.id] for candidate in shown), query.limit)
@@ -61,15 +63,15 @@ class Searcher:
             replace(_hit(rank, by_id[entry.passage], entry, reading), also_at=tuple(also[entry.passage]))
             for rank, entry in enumerate(new, 1)
         ]
-        return self._trusted(hits, by_id, query)
+        return self._trusted(hits, by_id, query, reading.words)
 
-    def _trusted(self, hits: list[Hit], candidates: Mapping[str, Candidate], query: Query) -> list[Hit]:
+    def _trusted(self, hits: list[Hit], candidates: Mapping[str, Candidate], query: Query, words: int) -> list[Hit]:
         """Name the strength of each hit; none is shown where even the best is too weak."""
-        if query.mode != "hybrid":
-            return [replace(hit, band=lexical_band(hit.lexical) if query.mode == "lexical" else "none") for hit in hits]
+        if query.mode == "lexical":
+            return [replace(hit, band=lexical_band(hit.lexical)) for hit in hits]
         strength = self._ranking.strength
-        values = [strength.of(candidates[hit.passage]) for hit in hits]
-        if self._settings.abstain and max(values, default=0.0) < strength.floor:
+        values = [strength.of(candidates[hit.passage], words) for hit in hits]
+        if self._settings.abstain and query.mode == "hybrid" and max(values, default=0.0) < strength.floor:
             return []
         return [replace(hit, band=strength.band(value)) for hit, value in zip(hits, values, strict=True)]
 
