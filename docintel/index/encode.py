@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -54,6 +55,8 @@ def load_encoder(settings: EncoderSettings) -> Encoder:
     Raises:
         ModelError: there is no such model, it is damaged, or the backend is not installed.
     """
+    if settings.threads:
+        os.environ.setdefault("RAYON_NUM_THREADS", str(settings.threads))  # read by tokenizers at its first batch
     folder = find_model(settings.name)
     backend = settings.backend if settings.backend != "auto" else _backend_of(folder, settings.name)
     if backend == "transformers":
