@@ -29,8 +29,8 @@ STAGES: dict[str, Callable[[Config], Stage]] = {
     "tag": lambda config: tag.build(config.tag),  # references, entities, calls, recommendations, passages
 }
 
-VERSIONS = {"extract": "1", "tag": "1"}
-"""Raised whenever a stage gives another outcome for the same input: what is stored is then made again."""
+VERSIONS = {"extract": extract.VERSION, "tag": tag.VERSION}
+"""Raised in their packages whenever a stage gives another outcome for the same input: what is stored is then made again."""
 
 
 def read(paths: Iterable[Path], config: Config | None = None) -> Iterator[Document]:

@@ -11,7 +11,10 @@ from docintel.extract.pdf import read_pdf
 from docintel.extract.sniff import sniff
 from docintel.types import Document
 
-__all__ = ["read"]
+__all__ = ["VERSION", "read"]
+
+VERSION = "1"
+"""Raise when the output for the same file changes."""
 
 
 def read(path: Path, settings: ExtractSettings, *, name: str | None = None) -> Document:
