@@ -169,6 +169,23 @@ def test_plain_text_headings_lists_and_pages() -> None:
     assert [(s.number, s.level) for s in document.sections] == [("1", 1), ("1.1", 2), ("BIJLAGE 1", 1)]
 
 
+def test_plain_text_tells_lists_from_chapters() -> None:
+    text = (
+        "5. Aanbevelingen\n\n1. Publiceer de broncode\n\n2. Maak afspraken\n\n5.1 Toezicht\nDe raad vraagt meer "
+        "toezicht.\n\n6. Besluit\n\nTot slot.\n"
+    )
+    document = read(text, "text")
+    assert [(b.kind, document.text[b.span.start : b.span.end]) for b in document.blocks] == [
+        ("heading", "5. Aanbevelingen"),
+        ("list_item", "1. Publiceer de broncode"),
+        ("list_item", "2. Maak afspraken"),
+        ("heading", "5.1 Toezicht"),
+        ("paragraph", "De raad vraagt meer toezicht."),
+        ("heading", "6. Besluit"),
+        ("paragraph", "Tot slot."),
+    ]
+
+
 TOPIC = {
     "TopicDetails": {
         "identifier": "EDF-2031-DA-TEST-ALPHA",
