@@ -30,7 +30,7 @@ STAGES: dict[str, Callable[[Config], Stage]] = {
 }
 
 VERSIONS = {"extract": extract.VERSION, "tag": tag.VERSION}
-"""Raised in their packages whenever a stage gives another outcome for the same input: what is stored is then made again."""
+"""Raised in their packages when a stage gives another outcome for the same input; what is stored is made again."""
 
 
 def read(paths: Iterable[Path], config: Config | None = None) -> Iterator[Document]:
