@@ -215,13 +215,15 @@ def _reads_down(left: list[Run], right: list[Run], switches: int) -> bool:
     """Weigh the order of the stream and how far lines fill their side."""
     fewer = min(len(left), len(right))
     fill_left, fill_right = _fill(left, _width(left)), _fill(right, _width(right))
-    row_fill = min(_fill(_rows(left), _width(left)), _fill(_rows(right), _width(right)))
+    row_fills = (_fill(_rows(left), _width(left)), _fill(_rows(right), _width(right)))
+    row_fill = min(row_fills)
     level = _level(left, right)
     if switches <= max(1, 0.2 * fewer):
         # a figure or a listing in one column leaves short lines; the other one then shows what they are
         few = switches <= max(1, 0.1 * fewer) and fewer >= 8
         full = max(fill_left, fill_right) > 0.8 and (few or min(_full(left), _full(right)) >= 4)
-        spaced = few and row_fill > 0.7 and level < 0.8
+        # words of justified lines stand apart in narrow columns; no table has its columns on heights of their own
+        spaced = few and (row_fill > 0.7 and level < 0.8 or max(row_fills) > 0.8 and level < 0.5)
         return (fill_left > 0.45 and fill_right > 0.4) or full or spaced
     if fewer < 8 or level >= 0.95:
         return False

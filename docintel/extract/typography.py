@@ -35,7 +35,9 @@ def typography(pages: Iterable[Sequence[Line]]) -> Typography:
     styles: Counter[tuple[bool, bool, int, str]] = Counter()
     steps: dict[float, list[float]] = defaultdict(list)
     single: list[tuple[float, float]] = []
+    total = 0
     for lines in pages:
+        total += len(lines)
         single.extend(
             (line.x0, line.x1) for line in lines if line.table is None and line.columns == 1 and not line.aside
         )
@@ -52,12 +54,12 @@ def typography(pages: Iterable[Sequence[Line]]) -> Typography:
         return Typography()
     bold, italic, colour, font = styles.most_common(1)[0][0]
     pitches = {size: _usual(values) for size, values in steps.items() if len(values) >= 3}
-    return Typography(sizes.most_common(1)[0][0], bold, italic, colour, font, pitches, *_edges(single))
+    return Typography(sizes.most_common(1)[0][0], bold, italic, colour, font, pitches, *_edges(single, total))
 
 
-def _edges(lines: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Left and right edge of most single-column lines."""
-    if len(lines) < 20:
+def _edges(lines: Sequence[tuple[float, float]], total: int) -> tuple[float, float]:
+    """Left and right edge of most single-column lines; none where the document is set in columns."""
+    if len(lines) < max(20, 0.6 * total):
         return 0.0, 0.0
     lefts, rights = sorted(line[0] for line in lines), sorted(line[1] for line in lines)
     return lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]

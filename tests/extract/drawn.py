@@ -37,6 +37,8 @@ class Layout:
     note_rule: bool = True
     numbered: bool = True
     head: str = "Voorbeeldraad | Advies over steun"
+    hyphened: bool = False
+    """Long words are broken at line ends."""
     table: str = "ruled"
     """``ruled``, ``level`` or ``none`` (no rules at all)."""
 
@@ -131,12 +133,21 @@ class Press:
         lines, line = [], ""
         for word in text.split():
             longer = f"{line} {word}".strip()
-            if stringWidth(longer, font, size) > width and line:
-                lines.append(line)
-                line = word
+            if stringWidth(longer.replace("\x01", ""), font, size) > width and line:
+                room = width - stringWidth(line + " ", font, size)
+                cut = self._cut(word, font, size, room) if self.layout.hyphened and font == self.layout.font else 0
+                lines.append(f"{line} {word[:cut]}-" if cut else line)
+                line = word[cut:]
             else:
                 line = longer
         return [*lines, line]
+
+    def _cut(self, word: str, font: str, size: float, room: float) -> int:
+        """Where a long word may be broken so that its first half fits."""
+        if not word.isalpha() or len(word) < 9:
+            return 0
+        fits = [at for at in range(4, len(word) - 3) if stringWidth(word[:at] + "-", font, size) <= room]
+        return fits[-1] if fits else 0
 
     def _room(self, lines: int, pitch: float) -> None:
         if self.state.y - lines * pitch < self.bottom:
@@ -164,7 +175,11 @@ class Press:
         marked = text
         if note:
             marker = {"raised": f"\x01{number}\x01", "bracket": f"[{number}]", "run-in": number}[self.layout.notes]
-            marked = text.replace(".", marker + ".", 1) if self.layout.notes != "raised" else text.replace(".", f"{marker}.", 1)
+            marked = (
+                text.replace(".", marker + ".", 1)
+                if self.layout.notes != "raised"
+                else text.replace(".", f"{marker}.", 1)
+            )
         indent = 14.0 if bullet else 0.0
         lines = self._break(marked, font, size, self.width - indent)
         for at, line in enumerate(lines):
@@ -174,7 +189,9 @@ class Press:
                 self.canvas.setFont(font, size)
                 self.canvas.drawString(self.x, self.state.y, bullet)
             last = at == len(lines) - 1
-            if note and ("\x01" in line or f"[{number}]" in line or (self.layout.notes == "run-in" and number + "." in line)):
+            if note and (
+                "\x01" in line or f"[{number}]" in line or (self.layout.notes == "run-in" and number + "." in line)
+            ):
                 self.state.pending.append((number, note))
                 self.out.notes.append((self.state.page, number, note))
             self._line(line, self.x + indent, self.width - indent, last=last)
@@ -187,7 +204,9 @@ class Press:
         bare = line.replace("\x01", "")
         words = line.split(" ")
         slack = width - stringWidth(bare, font, size) - 0.5
-        extra = slack / (len(words) - 1) if self.layout.justified and not last and len(words) > 1 and slack < 90 else 0.0
+        extra = (
+            slack / (len(words) - 1) if self.layout.justified and not last and len(words) > 1 and slack < 90 else 0.0
+        )
         for word in words:
             for at, part in enumerate(word.split("\x01")):
                 raised = at % 2 == 1
@@ -234,7 +253,8 @@ def draw_report(layout: Layout) -> Drawn:
     press = Press(layout)
     chapters = [("Vraag om advies", DUTCH), ("Wat ondernemingen nodig hebben", DUTCH), ("English summary", ENGLISH)]
     note = iter(
-        f"Zie het verslag van vergadering {number}, te raadplegen bij het secretariaat van de raad." for number in range(1, 50)
+        f"Zie het verslag van vergadering {number}, te raadplegen bij het secretariaat van de raad."
+        for number in range(1, 50)
     )
     for at, (title, sentences) in enumerate(chapters, 1):
         press.heading(title, 1, str(at) if layout.numbered else None)
@@ -246,5 +266,12 @@ def draw_report(layout: Layout) -> Drawn:
             for item in sentences[:3]:
                 press.paragraph(item.rstrip(".") + ";", bullet="•")
         if at == 2:
-            press.table([["Jaar", "Steun", "Aandeel"], ["2024", "6.471", "1,27%"], ["2025", "6.499", "1,39%"], ["2026", "7.340", "1,53%"]])
+            press.table(
+                [
+                    ["Jaar", "Steun", "Aandeel"],
+                    ["2024", "6.471", "1,27%"],
+                    ["2025", "6.499", "1,39%"],
+                    ["2026", "7.340", "1,53%"],
+                ]
+            )
     return press.done()
