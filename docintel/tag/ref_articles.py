@@ -22,7 +22,7 @@ _ORDINALS = {
     for word in words.split()
 }  # fmt: skip
 _ORDINAL = "(?:" + "|".join(_ORDINALS) + ")"
-_START = within_paragraph(r"art(?:ikel(?:en|s)?|icle(?:s)?|t?s?\.)\s*(?=[0-9ivx])")
+_START = within_paragraph(r"art(?:ikel(?:en|s)?|icle(?:s)?|t?s?\.|(?=\s\d))\s*(?=[0-9ivx])")
 _NUMBER = re.compile(
     r"(?:(?:[ivx]{1,4}\.)?\d{1,4}(?:[:/]\d{1,4}|(?:\.\d{1,3}){1,3}(?!\d))?(?:\s?(?:bis|ter|quater|quinquies"
     r"|sexies)(?![a-z])|[a-z](?![a-z(]))?)(?!\d)"
@@ -76,6 +76,8 @@ class ClauseList:
     end: int
     clauses: tuple[Clause, ...]
     annex: bool = False
+    loose: bool = False
+    """``art 10(3)`` without a full stop: the arts have years too, so it counts only beside an act."""
 
 
 def find_clauses(scan: Scan) -> Iterator[ClauseList]:
@@ -88,7 +90,7 @@ def find_clauses(scan: Scan) -> Iterator[ClauseList]:
         found = _read(scan, match.start(), match.end())
         if found:
             done = found.end
-            yield found
+            yield replace(found, loose=match.group().strip() == "art")
 
 
 def find_annexes(scan: Scan) -> Iterator[ClauseList]:

@@ -76,6 +76,8 @@ def join_clauses(scan: Scan, acts: Sequence[Found], codes: Sequence[Found]) -> l
             used.add(number)
             found.append(_tied(clauses, acts[number], behind=behind))
             tied[clauses.clauses[0].number] = (clauses.end, acts[number])
+        elif clauses.loose:
+            continue
         elif clauses.annex:
             found.extend(_annex(scan, clauses, context))
         elif (again := tied.get(clauses.clauses[0].number)) and clauses.start - again[0] < _AGAIN:

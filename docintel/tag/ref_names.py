@@ -141,6 +141,20 @@ def _with_date(scan: Scan, end: int) -> int:
 
 
 @cache
+def acronyms() -> Mapping[str, frozenset[str]]:
+    """Acronyms among the names of each act, alone or in a longer name (``RoHS Directive``)."""
+    return {
+        row.id: frozenset(
+            token
+            for name in (row.nl, row.en, *row.aliases.nl, *row.aliases.en)
+            for token in _TOKEN.findall(name)
+            if sum(letter.isupper() for letter in token) > 1
+        )
+        for row in acts()
+    }
+
+
+@cache
 def _anchors() -> Mapping[str, tuple[Anchor, ...]]:
     grouped: dict[tuple[str, bool], list[Name]] = {}
     for row in acts():

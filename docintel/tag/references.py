@@ -22,7 +22,7 @@ from docintel.tag.ref_eu_acts import find_eu_acts
 from docintel.tag.ref_inside import find_inside
 from docintel.tag.ref_join import join_clauses
 from docintel.tag.ref_military import find_military
-from docintel.tag.ref_names import find_agreements, find_names
+from docintel.tag.ref_names import acronyms, find_agreements, find_names
 from docintel.tag.scan import Found, Rule, Scan
 from docintel.types import Language, Reference, Span
 
@@ -31,6 +31,7 @@ _CODES: tuple[Rule, ...] = (find_military, find_dual_use, find_categories)
 _POINTERS: tuple[Rule, ...] = (find_inside, find_calls)
 _WHOLE_LIST = "EU:lijst:militaire-goederen"
 _LIST_REACH = 200
+_ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z0-9-]{1,9})\)")
 _LONGEST_NAME = 250
 _GLOSS = re.compile(r"['\u2019\u201d\"]?\s?\((?:the |de |het |[\"'\u2018\u201c])?(?:EU[ -])?")
 _CLOSING = re.compile(r"(?:,\s(?:19|20)\d\d)?\)")
@@ -76,8 +77,15 @@ def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
         if last and glosses and last.ids == act.ids and act.end - last.start < _LONGEST_NAME:
             act = replace(last, end=act.end)
             merged.pop()
-        merged.append(_with_bracket(text, act))
+        merged.append(_with_acronym(text, _with_bracket(text, act)))
     return merged
+
+
+def _with_acronym(text: str, act: Found) -> Found:
+    """``Restriction of Hazardous Substances (RoHS)``, where the acronym is known from another name of the act."""
+    match = _ACRONYM.match(text, act.end) if act.rule == "act-name" else None
+    known = match is not None and match[1] in acronyms().get(act.ids[0], ())
+    return replace(act, end=match.end()) if match and known else act
 
 
 def _with_bracket(text: str, act: Found) -> Found:

@@ -28,19 +28,19 @@ def find_in_document(document: Document) -> tuple[Reference, ...]:
     skipped = [block.span for block in document.blocks if block.kind in _SKIPPED]
     starts = {section.heading.start for section in document.sections}
     starts |= {block.span.start for block in document.blocks if block.kind in ("heading", "title", "caption")}
-    lines = {line.span.start for line in document.lines()}
+    blocks = {block.span.start for block in document.blocks}
     return tuple(
         reference
         for reference in find_references(document.text, document.language)
         if not any(span.covers(reference.span) for span in skipped)
-        and not (reference.scheme in _NUMBERED_HERE and _names_itself(document.text, reference, starts, lines))
+        and not (reference.scheme in _NUMBERED_HERE and _names_itself(document.text, reference, starts, blocks))
     )
 
 
-def _names_itself(text: str, reference: Reference, starts: set[int], lines: set[int]) -> bool:
+def _names_itself(text: str, reference: Reference, starts: set[int], blocks: set[int]) -> bool:
     """``AANBEVELING 4.1: ...`` as a heading, ``Figuur 2: ...`` as a caption."""
     start = reference.span.start
-    return start in starts or (start in lines and _COLON.match(text, reference.span.end) is not None)
+    return start in starts or (start in blocks and _COLON.match(text, reference.span.end) is not None)
 
 
 def resolve_references(document: Document) -> Document:
