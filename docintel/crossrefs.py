@@ -11,7 +11,7 @@ from docintel.errors import UsageError
 from docintel.lexicon import acts, ancestors, list_codes
 from docintel.tag.references import find_references
 from docintel.tag.sentences import sentence_at
-from docintel.types import Document, Language, Place, Reference, Section
+from docintel.types import Document, Language, Place, Reference, Section, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +143,23 @@ def mention(document: Document, reference: Reference) -> Mention:
         " > ".join(document.headings_of(section)),
         document.sections[section].number if section is not None else None,
         document.quote(reference.span),
-        document.quote(sentence_at(document.text, reference.span.start)),
+        document.quote(_around(document, reference.span)),
         reference.polarity,
         reference.ids,
         reference.scheme,
         reference.status,
         (aimed.number or aimed.title) if aimed else None,
     )
+
+
+def _around(document: Document, span: Span) -> Span:
+    """The sentence of a reference; in a table its row."""
+    for block in document.blocks:
+        if block.kind == "table" and block.span.covers(span):
+            start = document.text.rfind("\n", block.span.start, span.start) + 1
+            end = document.text.find("\n", span.end, block.span.end)
+            return Span(max(start, block.span.start), block.span.end if end < 0 else end)
+    return sentence_at(document.text, span.start)
 
 
 def counts(documents: Iterable[Document]) -> Mapping[str, Mapping[str, int]]:

@@ -10,6 +10,8 @@ from docintel.cli._options import Options, shared
 from docintel.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docintel.crossrefs import Mention
     from docintel.types import Document
 
@@ -121,11 +123,14 @@ def _write_reuse(options: Options, documents: list[Document], chosen: str | None
     options.write("\n".join([*lines, f"{len(found)} stretches"]))
 
 
-def _mention_table(mentions: list[Mention] | tuple[Mention, ...]) -> str:
-    from docintel.cli._table import table
+def _mention_table(mentions: Iterable[Mention]) -> str:
+    """One mention after the other: what is written, where, and the sentence."""
+    from docintel.cli._table import wrap
 
-    rows = [
-        (found.title[:40], found.page, found.section, found.surface, found.polarity, found.sentence)
-        for found in mentions
-    ]
-    return table(("document", "page", "section", "written", "polarity", "sentence"), rows, right=("page",))
+    lines = []
+    for found in mentions:
+        place = f"{found.title}, p. {found.page}" + (f", {found.section}" if found.section else "")
+        polarity = "" if found.polarity == "incl" else f" ({found.polarity})"
+        lines.append(wrap(f"{found.surface}{polarity}  [{place}]", "    "))
+        lines.append(wrap(found.sentence, "    ", first="    "))
+    return "\n".join(lines)

@@ -267,3 +267,24 @@ def test_damaged_document_is_reported_and_the_rest_works(workspace: Path, tmp_pa
     run("doctor", "-w", copy, code=9)
     assert run("search", "steun", "-w", copy).exit_code == 0
     assert run("refs", "ML1", "-w", copy).exit_code == 0
+
+
+def test_outputs_fit_their_schemas(workspace: Path, corpora: Path) -> None:
+    import jsonschema
+
+    schemas = Path(__file__).parents[2] / "docs" / "schemas"
+
+    def check(name: str, value: object) -> None:
+        jsonschema.validate(value, json.loads((schemas / f"{name}.json").read_text(encoding="utf-8")))
+
+    check("report", read("match", corpora / "profiles" / "kortrijk-infrared.toml", "-w", workspace))
+    for call in read("calls", "-w", workspace)["calls"]:
+        check("call", call)
+    for hit in read("search", "projecten zonder steun", "-w", workspace)["hits"]:
+        check("hit", hit)
+    for path in (workspace / "documents").glob("*.json"):
+        check("document", json.loads(path.read_bytes()))
+    for path in (workspace / "runs").glob("*.json"):
+        check("manifest", json.loads(path.read_bytes()))
+    check("config", read("info")["settings"])
+    check("profile", read("profile", "check", corpora / "profiles" / "gent-protective-chemistry.toml")["profile"])
