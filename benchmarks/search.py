@@ -225,7 +225,7 @@ def save(name: str, weights: Weights, strength: Strength) -> None:
     for field in (*GRID, "exact"):
         table[field] = getattr(weights, field)
     fitted = tomlkit.table()
-    for field in ("bias", "dense", "lexical", "sentence", "exact", "length", "floor", "medium", "strong"):
+    for field in ("bias", "dense", "lexical", "sentence", "length", "floor", "medium", "strong"):
         fitted[field] = round(getattr(strength, field), 3)
     table["strength"] = fitted
     document[name] = table

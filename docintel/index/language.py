@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Literal
 
 from docintel.index.analyse_compounds import split
+from docintel.index.analyse_stem import stem
+from docintel.index.analyse_translate import translations
 from docintel.index.analyse_words import dutch_words, fold, rows
 
 QueryLanguage = Literal["nl", "en"]
@@ -46,8 +48,8 @@ def _vote(word: str) -> float:
         vote += 0.4 + 0.12 * size
     elif split(word):
         vote += 1.5
-    elif len(word) > 3:
-        vote -= 0.8
+    if stem(word, "en") in translations("en"):
+        vote -= 1.2
     if _DUTCH_LOOK.search(word):
         vote += 0.7
     if _ENGLISH_LOOK.search(word):

@@ -10,6 +10,11 @@ from docintel.index.rank import Candidate, Weights
 from docintel.lexicon import data_toml
 from docintel.types import Band
 
+NAMED = 0.95
+"""Strength of a passage that an identifier of the query names."""
+FEW, LITERAL = 2, 0.6
+"""A query of one or two words (``REACH``, ``quantum``) is answered by a passage where they stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strength:
@@ -19,7 +24,6 @@ class Strength:
     dense: float = 7.9
     lexical: float = 3.2
     sentence: float = 5.8
-    exact: float = 6.0
     length: float = 0.0
     """For the logarithm of the number of words: a long question shares less of itself with its answer."""
     floor: float = 0.35
@@ -34,18 +38,20 @@ class Strength:
             + self.dense * candidate.dense
             + self.lexical * candidate.lexical
             + self.sentence * candidate.sentence
-            + self.exact * candidate.exact
             + self.length * math.log1p(words)
         )
-        return 1.0 / (1.0 + math.exp(-value))
+        fitted = 1.0 / (1.0 + math.exp(-value))
+        if candidate.exact > 0:
+            return max(fitted, NAMED)
+        if words <= FEW and candidate.lexical >= LITERAL:
+            return max(fitted, self.medium)
+        return fitted
 
     def band(self, value: float) -> Band:
-        """Name of a strength."""
+        """Name of the strength of a hit that is shown."""
         if value >= self.strong:
             return "strong"
-        if value >= self.medium:
-            return "medium"
-        return "weak" if value >= self.floor else "none"
+        return "medium" if value >= self.medium else "weak"
 
 
 @dataclass(frozen=True, slots=True)
