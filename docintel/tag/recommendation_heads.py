@@ -21,6 +21,11 @@ _CHAPTER = re.compile(
     r"(?:beleids)?(?:aanbevelingen|recommendations|adviezen)|(?:conclusies?|conclusions?)\s+(?:en|and|&)\s+"
     r"(?:aanbevelingen|recommendations))\b[\w\s,:–-]{0,60}$"
 )
+_LEAD_IN = re.compile(r"(?i)(?:[-•▪]\s*)?(?:(?:beleids)?aanbeveling(?:en)?|(?:policy )?recommendations?)\s*:?")
+_FEWEST_SHORT = 3
+_REPEATED = 0.85
+"""Share of the words of the shorter title from which an unnumbered recommendation repeats a numbered one."""
+_FEWEST_WORDS = 4
 _GOES_ON = re.compile(
     r"^(?:uit|van|of|in|is|wordt|stelt|luidt|en|and|to|was|zijn|above|hierboven|over|dat|that|which|die|from|on|for)\b"
 )
@@ -52,8 +57,10 @@ def find_heads(document: Document) -> list[Head]:
             found = _in_chapter(document, at, section)
             named += found
             covered += [head.span for head in found]
+    taken = set(covered)
+    named += [head for head in _lead_ins(document) if head.span not in taken]
     named.sort(key=lambda head: head.span)
-    return _cut(document, named)
+    return _cut(document, _numbered(named))
 
 
 def _named_headings(document: Document) -> Iterator[Head]:
@@ -82,18 +89,90 @@ def _own_language(document: Document, heading: Span, fallback: Language) -> Lang
 
 
 def _lead_lines(document: Document) -> Iterator[Head]:
-    """Paragraphs that open with ``Aanbeveling 3:``; a sentence that only mentions one goes on in lower case."""
+    """Paragraphs that open with ``Aanbeveling 3:``; a sentence that only mentions one goes on in lower case.
+
+    ``R1:`` and ``A1:`` count where at least three of them stand in the document.
+    """
+    short: list[Head] = []
     for block in document.blocks:
         if block.kind not in ("paragraph", "list_item", "title"):
             continue
         text = document.text[block.span.start : block.span.end]
-        match = _HEAD.match(text) or (_SHORT.match(text) if block.kind == "paragraph" else None)
+        match = _HEAD.match(text)
+        if match is None and block.kind == "paragraph" and (match := _SHORT.match(text)) is not None:
+            short.append(
+                _from_block(document, block, match["number"], _first_clause(text[match.end() :]), listed=False)
+            )
+            continue
         if match is None or _GOES_ON.match(text[match.end() :]):
             continue
         if not match["mark"].strip() and match.end() < len(text) and len(text) > 160:
             continue
         title = _first_clause(text[match.end() :])
         yield _from_block(document, block, match["number"], title, listed=False)
+    if len(short) >= _FEWEST_SHORT:
+        yield from short
+
+
+def _lead_ins(document: Document) -> Iterator[Head]:
+    """What follows a bare ``Aanbeveling:`` or ``Recommendations``: the items of a list, else the text itself."""
+    for at, block in enumerate(document.blocks):
+        text = document.text[block.span.start : block.span.end]
+        if block.kind not in ("paragraph", "heading", "title") or not _LEAD_IN.fullmatch(text.strip()):
+            continue
+        under: list[Block] = []
+        for following in document.blocks[at + 1 :]:
+            bare = document.text[following.span.start : following.span.end].strip()
+            if following.kind in ("heading", "title") or _LEAD_IN.fullmatch(bare):
+                break
+            if following.kind in ("paragraph", "list_item"):
+                under.append(following)
+        yield from _under_lead(document, under)
+
+
+def _under_lead(document: Document, under: Sequence[Block]) -> Iterator[Head]:
+    """The first run of list items, right away or after a sentence that ends in a colon; else the first paragraph."""
+    if not under:
+        return
+    first = document.text[under[0].span.start : under[0].span.end]
+    start = 1 if under[0].kind == "paragraph" and first.rstrip().endswith(":") and len(under) > 1 else 0
+    if under[start].kind != "list_item":
+        yield _from_block(document, under[0], "", _first_clause(first), listed=True)
+        return
+    depth = under[start].level or 1
+    for block in under[start:]:
+        if block.kind != "list_item":
+            return
+        if (block.level or 1) == depth:
+            marker = re.search(r"\d{1,2}(?:\.\d{1,2})?", block.marker or "")
+            text = document.text[block.span.start : block.span.end].removeprefix(block.marker or "").strip()
+            yield _from_block(document, block, marker[0] if marker else "", _first_clause(text), listed=True)
+
+
+def _numbered(heads: Sequence[Head]) -> list[Head]:
+    """Number what is printed without: as the recommendation it repeats, else on from the highest number."""
+    printed = {_words(head.title): head.number for head in heads if head.number and head.title}
+    highest = max((int(match[0]) for head in heads if (match := re.match(r"\d+", head.number))), default=0)
+    numbered: list[Head] = []
+    for head in heads:
+        if not head.number:
+            number = next((known for title, known in printed.items() if _alike(title, _words(head.title))), None)
+            if number is None:
+                highest += 1
+                number = str(highest)
+                printed[_words(head.title)] = number
+            head = replace(head, number=number)
+        numbered.append(head)
+    return numbered
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", title.casefold()))
+
+
+def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Tell whether two titles of some length share most of their words."""
+    return len(first & second) >= max(_FEWEST_WORDS, _REPEATED * min(len(first), len(second)))
 
 
 def _from_block(document: Document, block: Block, number: str, title: str, *, listed: bool) -> Head:

@@ -107,6 +107,26 @@ def test_summary_body_and_translation_are_one_record() -> None:
             [("1", "Versterk het toezicht", ["nl"]), ("2", "Verkort de termijn van de aanvraag", ["nl"])],
         ),
         (
+            "# Analyse\n\n## Vrijwilligheid\n\nTekst over de app.\n\nAanbevelingen:\n\n- Onderzoek de drempel.\n"
+            "- Meet het gebruik; doe dat elk jaar.\n\n## Toezicht\n\nTekst over toezicht.\n\nAanbeveling:\n\n"
+            "Er dient een toezichthouder te zijn. Die werkt onafhankelijk.\n\n## Slot\n\nDank aan allen.\n",
+            [
+                ("1", "Onderzoek de drempel", ["nl"]),
+                ("2", "Meet het gebruik", ["nl"]),
+                ("3", "Er dient een toezichthouder te zijn", ["nl"]),
+            ],
+        ),
+        (
+            "# Second opinion\n\n## Samenvatting\n\nAanbevelingen\n\n1. Maak een wet over het gebruik van gegevens.\n"
+            "2. Informeer elke gebruiker over het risico.\n\n## Analyse\n\nTekst.\n\n### Aanbeveling\n\n"
+            "Informeer elke gebruiker over het risico. Dat kan in de app.\n",
+            [
+                ("1", "Maak een wet over het gebruik van gegevens", ["nl"]),
+                ("2", "Informeer elke gebruiker over het risico", ["nl", "nl"]),
+            ],
+        ),
+        ("# Tabel\n\nA3 – outside environment in relation to the current system\n\nTekst.\n", []),
+        (
             "# Nota\n\nAanbeveling 4.1 van het vorige advies werd gevolgd.\n\nIn aanbeveling 2 vroeg de raad om geld.\n",
             [],
         ),
