@@ -22,6 +22,9 @@ _CHAPTER = re.compile(
     r"(?:aanbevelingen|recommendations))\b[\w\s,:–-]{0,60}$"
 )
 _LEAD_IN = re.compile(r"(?i)(?:[-•▪]\s*)?(?:(?:beleids)?aanbeveling(?:en)?|(?:policy )?recommendations?)\s*:?")
+_ACTOR_COLUMN = re.compile(
+    r"(?i)^\W*(?:actor|verantwoordelijke|trekker|geadresseerde|aan wie|addressee|responsible|owner)"
+)
 _FEWEST_SHORT = 3
 _REPEATED = 0.85
 """Share of the words of the shorter title from which an unnumbered recommendation repeats a numbered one."""
@@ -45,6 +48,8 @@ class Head:
     chapter: str | None
     listed: bool = False
     """True for the item of a list without the word itself."""
+    addressee: str | None = None
+    """Where a table of recommendations has a column for it."""
 
 
 def find_heads(document: Document) -> list[Head]:
@@ -59,6 +64,7 @@ def find_heads(document: Document) -> list[Head]:
             covered += [head.span for head in found]
     taken = set(covered)
     named += [head for head in _lead_ins(document) if head.span not in taken]
+    named += _in_tables(document)
     named.sort(key=lambda head: head.span)
     return _cut(document, _numbered(named))
 
@@ -149,6 +155,25 @@ def _under_lead(document: Document, under: Sequence[Block]) -> Iterator[Head]:
             yield _from_block(document, block, marker[0] if marker else "", _first_clause(text), listed=True)
 
 
+def _in_tables(document: Document) -> Iterator[Head]:
+    """Rows of a table with a column ``Aanbeveling`` or ``Recommendation``."""
+    for block in document.blocks:
+        rows = document.tables[block.table].rows if block.table is not None else ()
+        names = [cell.text.strip() for cell in rows[0]] if rows else []
+        column = next((at for at, name in enumerate(names) if _LEAD_IN.fullmatch(name)), None)
+        if column is None or len(rows) < 3:
+            continue
+        asked = next((at for at, name in enumerate(names) if _ACTOR_COLUMN.search(name)), None)
+        for row, line in zip(rows[1:], block.lines[1:], strict=False):
+            texts = [cell.text.strip() for cell in row]
+            if column >= len(texts) or not texts[column]:
+                continue
+            number = _MARKER_NUMBER.fullmatch(texts[0].rstrip(".)")) if column else None
+            head = _from_block(document, block, number[1] if number else "", _first_clause(texts[column]), listed=True)
+            who = texts[asked] if asked is not None and asked < len(texts) and texts[asked] else None
+            yield replace(head, span=line.span, page=line.page, page_end=line.page, addressee=who)
+
+
 def _numbered(heads: Sequence[Head]) -> list[Head]:
     """Number what is printed without: as the recommendation it repeats, else on from the highest number."""
     printed = {_words(head.title): head.number for head in heads if head.number and head.title}
@@ -218,8 +243,12 @@ def _in_chapter(document: Document, at: int, section: Section) -> list[Head]:
 def _cut(document: Document, heads: Sequence[Head]) -> list[Head]:
     """Let each head run to the next one, or to the end of the section it stands in."""
     cut: list[Head] = []
+    rows = {line.span for block in document.blocks if block.table is not None for line in block.lines}
     for at, head in enumerate(heads):
         following = heads[at + 1].span.start if at + 1 < len(heads) else len(document.text)
+        if head.span in rows:
+            cut.append(head)
+            continue
         end = min(_section_end(document, head), following)
         last = [block for block in document.blocks if head.span.start <= block.span.start < end]
         end = last[-1].span.end if last else head.span.end

@@ -126,7 +126,7 @@ def _record(document: Document, heads: Sequence[Head]) -> Recommendation:
         title=main.title or titles.get(main.language, ""),
         document=document.id,
         language=main.language,
-        addressee=find_addressee(document, main.span, asked, main.language),
+        addressee=main.addressee or find_addressee(document, main.span, asked, main.language),
         places=tuple(
             Place(document.id, head.page, head.page_end, head.chapter, head.language, head.span, head.title)
             for head in heads

@@ -31,7 +31,10 @@ class _Cues:
 
 
 def find_requests(document: Document, span: Span, language: Language) -> list[Span]:
-    """The sentences of a stretch that ask for something, headings and tables left out."""
+    """The sentences of a stretch that ask for something, headings left out; of a table row the row itself."""
+    if any(block.kind == "table" and block.span.covers(span) for block in document.blocks):
+        cells = document.text[span.start : span.end].split("\t")
+        return [span] if any(is_request(cell, language) for cell in cells) else []
     found: list[Span] = []
     for block in _blocks(document, span):
         tongue = block.language if block.language != "other" else language

@@ -137,6 +137,19 @@ def test_other_styles(markdown: str, expected: list[tuple[str, str, list[str]]])
     assert found(markdown) == expected
 
 
+def test_a_table_of_recommendations() -> None:
+    advice = document(
+        "# Rapport\n\nDe commissie vat haar werk samen.\n\n| Nr | Aanbeveling | Verantwoordelijke |\n|---|---|---|\n"
+        "| 1 | Publiceer de cijfers elk jaar. | de minister |\n| 2 | Het loket moet ook in het weekend open. | de gemeente |\n"
+    )
+    found_records = find_recommendations(advice)
+    assert [(r.number, r.title, r.addressee) for r in found_records] == [
+        ("1", "Publiceer de cijfers elk jaar", "de minister"),
+        ("2", "Het loket moet ook in het weekend open", "de gemeente"),
+    ]
+    assert advice.quote(found_records[1].requests[0]) == "2 Het loket moet ook in het weekend open. de gemeente"
+
+
 def test_two_sets_with_the_same_numbers_stay_apart() -> None:
     markdown = (
         "# Deel A\n\n## Aanbeveling 1: Bouw scholen\n\nTekst van deel A.\n\n## Aanbeveling 2: Leid leraren op\n\nTekst.\n\n"
