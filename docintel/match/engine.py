@@ -92,7 +92,7 @@ class Matcher:
             conditions=tuple(dict.fromkeys(text for match in matches for text in match.conditions)),
             recommendations=concerns,
             routes=routes,
-            candidates=tuple(candidates),
+            candidates=tuple(labelled(found, language) for found in candidates),
             missing_facts=missing_facts(matches, routes),
             summary=summarise(matches, language),
             notices=_notices(matches, concerns, self.library),
@@ -185,8 +185,13 @@ def refine(found: CandidateCode, language: Language, library: Library) -> Candid
     ranked = sorted(shared, key=lambda code: -shared[code])
     if not ranked or shared[ranked[0]] == 0 or (len(ranked) > 1 and shared[ranked[0]] == shared[ranked[1]]):
         return found
-    row = list_codes()[ranked[0]]
-    return replace(found, code=row.id, label=row.nl if language == "nl" else row.en)
+    return replace(found, code=ranked[0])
+
+
+def labelled(found: CandidateCode, language: ReportLanguage) -> CandidateCode:
+    """A candidate with its label in the language of the report."""
+    row = list_codes().get(found.code)
+    return replace(found, label=row.nl if language == "nl" else row.en) if row is not None else found
 
 
 def children(code: str) -> tuple[ListCode, ...]:

@@ -21,8 +21,8 @@ FACT_NAMES: dict[str, str] = {
     "profile.controlled_from": "country of ultimate control",
     "profile.control_guarantees": "guarantees approved by the country of establishment",
     "profile.military_share": "0 to 1",
-    "profile.trl_min": "lowest level offered",
-    "profile.trl_max": "highest level offered",
+    "profile.trl_min": "lowest level of the project, else of the organisation",
+    "profile.trl_max": "highest level of the project, else of the organisation",
     "profile.clearance": "level held, or none",
     "profile.export_authorisation": "number held, or none",
     "profile.cleared": "a clearance is held",
@@ -130,8 +130,8 @@ def profile_facts(profile: Profile, goods: Goods, as_of: date) -> dict[str, Valu
         "profile.controlled_from": profile.controlled_from,
         "profile.control_guarantees": profile.control_guarantees,
         "profile.military_share": profile.military_share,
-        "profile.trl_min": profile.trl_min,
-        "profile.trl_max": profile.trl_max,
+        "profile.trl_min": _levels(profile)[0],
+        "profile.trl_max": _levels(profile)[1],
         "profile.clearance": profile.clearance,
         "profile.export_authorisation": profile.export_authorisation,
         "profile.cleared": held(profile.clearance),
@@ -243,12 +243,17 @@ def call_facts(call: Call, profile: Profile) -> dict[str, Value | None]:
     }
 
 
-def _trl_fits(profile: Profile, low: int | None, high: int | None) -> bool | None:
+def _levels(profile: Profile) -> tuple[int | None, int | None]:
+    """Readiness levels of the project, else of the organisation."""
     project = profile.project or Project()
-    mine = (project.trl_min or profile.trl_min, project.trl_max or profile.trl_max)
-    if low is None or high is None or mine[0] is None or mine[1] is None:
+    return project.trl_min or profile.trl_min, project.trl_max or profile.trl_max
+
+
+def _trl_fits(profile: Profile, low: int | None, high: int | None) -> bool | None:
+    mine_low, mine_high = _levels(profile)
+    if low is None or high is None or mine_low is None or mine_high is None:
         return None
-    return mine[0] <= high and low <= mine[1]
+    return mine_low <= high and low <= mine_high
 
 
 def programme_of(call: Call) -> str:

@@ -16,11 +16,12 @@ from docintel.match.library import Library
 from docintel.match.rules import Bilingual, ReportLanguage
 from docintel.match.sources import evidence_of, folded, section_at
 from docintel.match.tables import place_table
-from docintel.types import Concern, Document, Evidence, Recommendation, Verdict
+from docintel.types import Concern, Document, Evidence, Language, Recommendation, Span, Verdict
 
 _TITLE, _BODY = 1.0, 0.45
 """A theme in the title is what the recommendation is about; in its requests it may be a side remark."""
 _FLOOR = 0.4
+_REQUESTS = 2
 
 
 class _Theme(BaseModel):
@@ -80,7 +81,7 @@ def _concern(
         verdict=verdict,
         reason="; ".join(fill(touch.theme.reason.of(language), facts, language) for touch in touches[:2]),
         places=recommendation.places,
-        evidence=_requests(recommendation, document),
+        evidence=_requests(recommendation, document, language),
         addressee=recommendation.addressee,
         follow_up=recommendation.follow_up,
     )
@@ -107,10 +108,16 @@ def _names(text: str, theme: _Theme) -> bool:
     return any(word in text for word in theme.words)
 
 
-def _requests(recommendation: Recommendation, document: Document | None) -> tuple[Evidence, ...]:
-    """What it asks, as quotes."""
+def _requests(
+    recommendation: Recommendation, document: Document | None, language: ReportLanguage
+) -> tuple[Evidence, ...]:
+    """What it asks, as quotes; in the language of the report where the document says it in both."""
     if document is None:
         return ()
-    return tuple(
-        evidence_of(document, span, section=section_at(document, span)) for span in recommendation.requests[:3]
-    )
+    own = [span for span in recommendation.requests if _language_of(document, span) == language]
+    spans = (own or list(recommendation.requests))[:_REQUESTS]
+    return tuple(evidence_of(document, span, section=section_at(document, span)) for span in spans)
+
+
+def _language_of(document: Document, span: Span) -> Language:
+    return next((block.language for block in document.blocks if block.span.overlaps(span)), document.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docintel.report.view import arrange, next_steps, place_line, quoted, verdict_line
+from docintel.report.view import arrange, follow_up_line, next_steps, place_line, quoted, verdict_line
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Evidence, Gate, Match, Report
 
@@ -94,6 +94,7 @@ def _concerns(report: Report, say: Words) -> Iterator[str]:
     for concern in report.recommendations:
         yield f"- **{concern.number}** {_plain(concern.title)}. {say['reason']}: {_plain(concern.reason)}"
         yield from (_quote(quote, say) for quote in quoted(concern.evidence)[:2])
+        yield from (f"  - {say['follow_up']}: {_plain(follow_up_line(place, say))}" for place in concern.follow_up)
     if not report.recommendations:
         yield say["recommendations_none"]
     yield ""

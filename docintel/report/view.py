@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docintel.report.wording import Words
-from docintel.types import Evidence, Match, Report, Route
+from docintel.types import Evidence, Match, Place, Report, Route
 
 DETAILED = 6
 """Calls shown in full; the others stand in the table only."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
+_RECOMMENDATION = re.compile(r"(?:AANBEVELING|RECOMMENDATION) [\d.]*\d")
 _CHAIN = ("flanders", "export", "clearance")
 
 
@@ -65,11 +66,23 @@ def place_line(quote: Evidence, words: Words) -> str:
     """``VARIO-advies 38, Box 2, p. 45``, with the note on what cannot be quoted."""
     parts = [quote.title or quote.document or ""]
     if quote.section and not _says_where(parts[0], quote.section):
-        parts.append(quote.section)
+        parts.append(_short(quote.section))
     if quote.page is not None:
         parts.append(words.say("page", page=quote.page))
     place = ", ".join(part for part in parts if part)
     return f"{place} [{words.of('notes', quote.note)}]" if quote.note else place
+
+
+def _short(section: str) -> str:
+    """A recommendation by its number: its title stands in capitals and fills a line."""
+    found = _RECOMMENDATION.match(section)
+    return found.group() if found else section
+
+
+def follow_up_line(place: Place, words: Words) -> str:
+    """Where a later document may take a recommendation up: title or section, and page."""
+    parts = (place.title, place.section, words.say("page", page=place.page))
+    return ", ".join(part for part in parts if part)
 
 
 def _says_where(title: str, section: str) -> bool:
