@@ -6,6 +6,7 @@ Boxes are PDF points with the origin at the top left. Everything is frozen: a st
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -352,6 +353,14 @@ class Recommendation:
     """Title by language."""
 
 
+def _block_start(block: Block) -> int:
+    return block.span.start
+
+
+def _line_start(line: Line) -> int:
+    return line.span.start
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """All of the above: one file, one JSON. ``id`` is the first 16 hex digits of the SHA-256 of its bytes."""
@@ -392,15 +401,11 @@ class Document:
 
     def page_of(self, span: Span) -> int:
         """Page on which a span starts; 1 for a document without lines there."""
-        page = 1
-        for block in self.blocks:
-            if block.span.start > span.start:
-                break
-            for line in block.lines:
-                if line.span.start > span.start:
-                    break
-                page = line.page
-        return page
+        at = bisect_right(self.blocks, span.start, key=_block_start)
+        if at == 0:
+            return 1
+        lines = self.blocks[at - 1].lines
+        return lines[max(0, bisect_right(lines, span.start, key=_line_start) - 1)].page
 
     def headings_of(self, section: int | None) -> tuple[str, ...]:
         """Heading path of a section from the top, numbers included."""
