@@ -56,6 +56,7 @@ _ANNEX = re.compile(
     r"(?:bijlagen?|annex(?:es)?|aanhangsel|appendix)(?:\s+(?P<number>(?:[ivx]{1,5}|\d{1,2})(?:[a-c](?![a-z]))?"
     r"|[a-h](?=[\s,.;)]))(?![a-z0-9\-]|\.\d))?"
 )
+_TOGETHER = within_paragraph(r",?\s+(?:jo\.?|juncto|iuncto|j\u00b0|samen gelezen met)\s+(?=art)")
 _CAPITAL = re.compile(r"\s+[A-Z]{2}")
 _MAX_ITEMS = 60
 
@@ -126,7 +127,7 @@ def _read(scan: Scan, start: int, position: int) -> ClauseList | None:
     start, clauses = _with_before(lower, start, clauses)
     items = list(clauses)
     while len(items) < _MAX_ITEMS:
-        step = RANGE.match(lower, end) or SEPARATOR.match(lower, end)
+        step = RANGE.match(lower, end) or SEPARATOR.match(lower, end) or _TOGETHER.match(lower, end)
         if not step:
             break
         ranged = RANGE.match(lower, end) is not None

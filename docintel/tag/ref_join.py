@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from docintel.tag.ref_articles import ClauseList, find_annexes, find_clauses, render
+from docintel.tag.ref_articles import Clause, ClauseList, find_annexes, find_clauses, render
 from docintel.tag.ref_names import scheme_of
 from docintel.tag.scan import Found, Scan
 
@@ -37,6 +37,13 @@ _ACT_NOUNS = {
     "decreet": "decreet", "decree": "decreet", "wet": "wet", "law": "wet", "act": "wet",
     "verdrag": "treaty", "treaty": "treaty",
 }  # fmt: skip
+_UNKNOWN_ACT = re.compile(
+    r",?\s+(?:[A-Z][a-z]*(?:wet|wetboek|decreet|besluit|verordening|verdrag|code)\b|[A-Z]{2,6}\b"
+    r"|[A-Z][a-z]{1,3}(?=[\s,.;)])"
+    r"|Wetboek|Grondwet|Wet\b|Verdrag|Europees\s+Verdrag|Working Party|Werkgroep|Groep|(?:[A-Z]\w+\s){1,3}(?:Act"
+    r"|Code|Law|Treaty)\b)"
+)
+"""``artikel 7:457 BW``, ``art. 10 Grondwet``: an act that the list does not hold; the article is none of this text."""
 _LISBON = re.compile(
     r"verdrag van lissabon|lisbon treaty|treaty of lisbon|eu-verdrag|verdrag betreffende de europese unie"
 )
@@ -89,7 +96,8 @@ def join_clauses(scan: Scan, acts: Sequence[Found], codes: Sequence[Found]) -> l
 
 def _repeated(scan: Scan, clauses: ClauseList, act: Found) -> Iterator[Found]:
     """``federale steun onder art. 346`` after ``artikel 346 VWEU``: the same article again."""
-    if not _OTHER_OWNER.match(scan.lower, clauses.end):
+    is_other = _OTHER_OWNER.match(scan.lower, clauses.end) or _UNKNOWN_ACT.match(scan.text, clauses.end)
+    if not is_other and len({clause.number for clause in clauses.clauses}) == 1:
         joined = _tied(clauses, act, behind=True)
         yield replace(joined, start=clauses.start, end=clauses.end, rule="article-again", score=0.7)
 
@@ -132,9 +140,16 @@ def _ids(act: str, clauses: ClauseList) -> Iterator[str]:
         elif act in ("TFEU", "TEU"):
             yield f"{act}:{render(clause, 'treaty')}"
         elif act == "TREATY:lisbon":
-            yield f"TEU:{render(clause, 'treaty')}"
+            yield _of_lisbon(clause)
         else:
             yield f"{act}#{render(clause, 'eu' if act.startswith(('CELEX', 'COM')) else 'national')}"
+
+
+def _of_lisbon(clause: Clause) -> str:
+    """The treaty of Lisbon changed two treaties: that on the Union has 55 articles, the rest are of the other."""
+    number = re.match(r"\d+", clause.number)
+    treaty = "TEU" if number is None or int(number.group()) <= 55 else "TFEU"
+    return f"{treaty}:{render(clause, 'treaty')}"
 
 
 def _annex(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found]:
@@ -168,8 +183,10 @@ def _local(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
             joined = _tied(clauses, act, behind=True)
             yield replace(joined, start=clauses.start, end=clauses.end, rule="article-of-earlier-act", score=0.7)
         return
+    if _UNKNOWN_ACT.match(scan.text, clauses.end):
+        return
     if scan.near(_LISBON, clauses.start):
-        ids = tuple(f"TEU:{render(clause, 'treaty')}" for clause in clauses.clauses)
+        ids = tuple(_of_lisbon(clause) for clause in clauses.clauses)
         yield Found(clauses.start, clauses.end, "treaty", ids, "article-of-treaty-near", score=0.7)
         return
     style = "eu" if any(kind == "paren" for clause in clauses.clauses for kind, _ in clause.subs) else "national"

@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"\d{2,4}/\d|\(\d{4}\)|^\d{10}$")
 _OF_ANOTHER = re.compile(r"tot wijziging van|tot uitvoering van|amending|implementing", re.IGNORECASE)
 """Such a title holds the name of a second act, which is found on its own."""
+_ARTICLE_BEFORE = re.compile(r"\bart(?:ikel(?:en)?|icles?|t?\.)\s[\d\s(),a-z.]{1,40}$")
 _AGREEMENT = re.compile(
     r"\b(?:het|dit|ons|the|this)\s+(regeerakkoord|coalitieakkoord|(?:government"
     r"|coalition)\s+agreement)(?![^\W_])(?!\s+(?:van|of|20))"
@@ -77,13 +78,23 @@ def find_names(scan: Scan) -> Iterator[Found]:
     possible", ``TEU`` for containers, a name inside a longer word.
     """
     table = _anchors()
+    doubtful: list[Found] = []
+    named: set[str] = set()
     for word in scan.words & table.keys():
         for anchor in table[word]:
             if any(scan.words.issuperset(map(str.lower, name.tokens)) for name in anchor.names):
-                yield from _places(scan, anchor)
+                for found, is_sure in _places(scan, anchor):
+                    if is_sure:
+                        named.add(found.ids[0])
+                        yield found
+                    else:
+                        doubtful.append(found)
+    # ``AVG`` alone is the regulation where the text has named it in full, else it may be an average.
+    yield from (found for found in doubtful if found.ids[0] in named)
 
 
-def _places(scan: Scan, anchor: Anchor) -> Iterator[Found]:
+def _places(scan: Scan, anchor: Anchor) -> Iterator[tuple[Found, bool]]:
+    """Places of the names around one word, and whether what they need stands near by."""
     text = scan.text if anchor.exact else scan.lower
     done = 0
     for place in scan.places(anchor.word, cased=anchor.exact):
@@ -96,10 +107,12 @@ def _places(scan: Scan, anchor: Anchor) -> Iterator[Found]:
             continue
         done = match.end()
         name = anchor.names[(match.lastindex or 1) - 1]
-        if name.needs and not name.needs.search(_without(scan, match.start(), match.end())):
-            continue
+        is_sure = name.needs is None or (
+            name.needs.search(_without(scan, match.start(), match.end())) is not None
+            or _ARTICLE_BEFORE.search(scan.lower, max(0, match.start() - 50), match.start()) is not None
+        )
         start, end = _with_union(scan, match.start()), _with_date(scan, match.end())
-        yield Found(start, end, scheme_of(name.id), (name.id,), "act-name", score=name.score)
+        yield Found(start, end, scheme_of(name.id), (name.id,), "act-name", score=name.score), is_sure
 
 
 def find_agreements(scan: Scan) -> Iterator[Found]:

@@ -46,7 +46,13 @@ def _names_itself(text: str, reference: Reference, starts: set[int], blocks: set
 def resolve_references(document: Document) -> Document:
     """Mark every reference: resolved with its target, dangling, ambiguous, repealed or external."""
     places = _Places(document)
-    return replace(document, references=tuple(_resolve(item, document, places) for item in document.references))
+    resolved = (_resolve(item, document, places) for item in document.references)
+    return replace(document, references=tuple(item for item in resolved if not _was_a_guess(item)))
+
+
+def _was_a_guess(reference: Reference) -> bool:
+    """``(11.5.2)`` without a pointing word is a version of a program where the document has no such part."""
+    return reference.source == "number-alone" and reference.status == "dangling"
 
 
 class _Places:
