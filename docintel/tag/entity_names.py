@@ -23,6 +23,7 @@ _SHORT_FORMS = {
     "org:european-union": ("Unie", "Union"),
 }
 """What a text calls a body after its first mention; too plain to be aliases for search."""
+_EU_NAMED = _SHORT_FORMS.keys() - {"org:european-union"}
 _PLAIN_ACRONYMS = frozenset(
     """
     AI UAV UAS UGV USV UUV C2 C4ISR ISR GNSS GPS SATCOM CBRN EMP IoT VR AR LIDAR LiDAR RPAS C-UAS MALE SAR SIGINT ELINT
@@ -50,6 +51,8 @@ def find_names(text: str, language: Language = "other", tokens: Sequence[Token] 
     tokens = tokenise(text) if tokens is None else tokens
     hits = list(_index(language).find(text, tokens))
     plain = {hit.entry.payload.id for hit in hits if not hit.entry.payload.ambiguous}
+    if not plain.isdisjoint(_EU_NAMED):  # one institution written out tells that `the Council` is one too
+        plain |= _SHORT_FORMS.keys()
     found = [
         Entity(
             Span(hit.start, hit.end),
