@@ -34,6 +34,9 @@ _SAID_TYPE = re.compile(
     r"(?:implemented|funded|supported)\s+(?:as|through|by)\s+(?:an?\s+)?(EDF\s+[\w\s-]{4,40}?\s?actions?)\b",
     re.IGNORECASE,
 )
+_NAMED_TYPE = re.compile(r"\bEDF\s+(?:[A-Z][\w-]*\s+(?:and\s+)?){1,4}\((?P<code>EDF-[A-Z]+(?:-[A-Z]+)*)\)")
+_PARTS_OF_ACTION = {"EDF-DA": {"DA", "D"}, "EDF-RA": {"RA", "R", "RDIS"}}
+"""Parts of an identifier that stand for a type of action; for other types the code itself."""
 Status = Literal["forthcoming", "open", "closed", "unknown"]
 
 
@@ -128,6 +131,18 @@ def _type_of_action(document: Document, topic: Topic) -> str | None:
             for cells in table.rows if topic.text.covers(table.span) else ():
                 if len(cells) > 1 and re.match(r"(?i)\s*type of action\b", cells[0].text):
                     return " ".join(cells[1].text.split())
+    return _said_type(document, topic.id)
+
+
+def _said_type(document: Document, identifier: str) -> str | None:
+    """A type of action printed with its code, the one that fits the identifier; else a sentence that names it."""
+    named = {" ".join(match[0].split()): match["code"] for match in _NAMED_TYPE.finditer(document.text)}
+    parts = set(identifier.split("-"))
+    fitting = [
+        name for name, code in named.items() if len(named) == 1 or parts & _PARTS_OF_ACTION.get(code, {code[4:]})
+    ]
+    if fitting:
+        return fitting[0]
     said = _SAID_TYPE.search(document.text)
     return " ".join(said[1].split()) if said else None
 

@@ -320,6 +320,24 @@ def test_a_topic_that_is_only_named_is_no_call() -> None:
     assert find_calls(document) == ()
 
 
+def test_type_of_action_said_in_the_text() -> None:
+    one = page(
+        f"{HEAD}<p>All topics are EDF Development Actions (EDF-DA).</p><h2>2.1 Call topic {TOPICS[0]}</h2><p>Fly.</p>"
+    )
+    assert [call.type_of_action for call in find_calls(one)] == ["EDF Development Actions (EDF-DA)"]
+    two = page(
+        f"{HEAD}<p>Topics are EDF Research Actions (EDF-RA) or EDF Development Actions (EDF-DA).</p>"
+        f"<h2>2.1 Call topic {TOPICS[0]}</h2><p>Fly.</p><h2>2.2 Call topic EDF-2031-RA-AIR-WIND: Wind</h2><p>Blow.</p>"
+    )
+    assert [call.type_of_action for call in find_calls(two)] == [
+        "EDF Development Actions (EDF-DA)", "EDF Research Actions (EDF-RA)",
+    ]  # fmt: skip
+    said = page(
+        f"{HEAD}<p>The topic is implemented as an EDF development action.</p><h2>2.1 Call topic {TOPICS[0]}</h2><p>Fly.</p>"
+    )
+    assert [call.type_of_action for call in find_calls(said)] == ["EDF development action"]
+
+
 @pytest.mark.parametrize(
     "heading",
     [
