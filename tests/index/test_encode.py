@@ -44,7 +44,7 @@ def static() -> Encoder:
 def test_a_dutch_text_is_nearest_to_its_translation(encoder: Encoder, dutch: str, english: str, other: str) -> None:
     query = encoder.encode([dutch], kind="query")[0]
     near, far = encoder.encode([english, other]) @ query
-    assert near > 0.5
+    assert near > 0.4
     assert near > far + 0.25
 
 
