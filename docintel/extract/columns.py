@@ -223,7 +223,7 @@ def _reads_down(left: list[Run], right: list[Run], switches: int) -> bool:
         few = switches <= max(1, 0.1 * fewer) and fewer >= 8
         full = max(fill_left, fill_right) > 0.8 and (few or min(_full(left), _full(right)) >= 4)
         # words of justified lines stand apart in narrow columns; no table has its columns on heights of their own
-        spaced = few and (row_fill > 0.7 and level < 0.8 or max(row_fills) > 0.8 and level < 0.5)
+        spaced = few and ((row_fill > 0.7 and level < 0.8) or (max(row_fills) > 0.8 and level < 0.5))
         return (fill_left > 0.45 and fill_right > 0.4) or full or spaced
     if fewer < 8 or level >= 0.95:
         return False

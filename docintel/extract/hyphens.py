@@ -85,6 +85,9 @@ class Hyphenator:
             return False
         if rest[0].isupper() and not (half[-1].isupper() and len(half) > 1):
             return False
+        if rest[0].isupper() and not self._known((half.split("-")[-1] + rest.split("-")[0]).lower()):
+            # EDF-2023-RA-PROTMOB-DEXPLO and headings in capitals: only a known word is put together
+            return False
         if rest[0].islower() and half[-1].isupper():
             # EU-lidstaten, R&D-projecten: an abbreviation keeps its hyphen
             return False

@@ -20,11 +20,13 @@ from docintel.extract.layout import PageLayout, lay_out
 from docintel.extract.ligatures import LigatureMender
 from docintel.extract.outline import bookmarks, metadata_title
 from docintel.extract.pdfium import PageReader
-from docintel.extract.quality import assess, page_warnings
+from docintel.extract.quality import assess, page_list, page_warnings
+from docintel.extract.repair import with_trailer
 from docintel.extract.structure import read_structure
 from docintel.types import Document, Page
 
-_REFUSED = ("cannot be opened as a PDF (damaged or not a PDF)", "export or download it again")
+_REFUSED = ("cannot be opened as a PDF: it is damaged beyond repair or something else", "export or download it again")
+_NO_PAGE = ("holds no page that can be read", "export or download it again")
 _LOCKED = ("is encrypted and needs a password", "add it to extract.passwords or save the file without one")
 
 
@@ -34,6 +36,7 @@ class _Reading:
 
     layouts: list[PageLayout] = field(default_factory=list)
     missing: list[int] = field(default_factory=list)
+    repaired: bool = False
     warnings: list[str] = field(default_factory=list)
 
 
@@ -44,14 +47,14 @@ def read_pdf(data: bytes, settings: ExtractSettings, *, name: str) -> Document:
         InputFileError: the file is no PDF, damaged beyond use, locked, or without pages.
     """
     reading = _Reading()
-    with _opened(data, settings, name) as handle:
+    with _opened(data, settings, name, reading) as handle:
         outline = list(bookmarks(handle)) if handle else []
         title = metadata_title(handle) if handle else ""
         if handle:
             _read_pages(handle, settings, reading)
     _read_missing(data, settings, reading, opened=handle is not None)
     if not reading.layouts:
-        raise InputFileError(name, "holds no page that can be read", "export or download it again")
+        raise InputFileError(name, *(_NO_PAGE if b"%PDF-" in data[:1024] else _REFUSED))
     _flag_damage(data, reading)
     structure = read_structure(reading.layouts, outline)
     states = [(layout.number, layout.quality.state) for layout in reading.layouts]
@@ -65,24 +68,35 @@ def read_pdf(data: bytes, settings: ExtractSettings, *, name: str) -> Document:
 
 
 @contextmanager
-def _opened(data: bytes, settings: ExtractSettings, name: str) -> Iterator[object | None]:
+def _opened(data: bytes, settings: ExtractSettings, name: str, reading: _Reading) -> Iterator[object | None]:
     """An open pdfium document, closed at the end; None where only the second reader can help."""
-    if b"%PDF-" not in data[:1024] and len(data) < 200:
-        raise InputFileError(name, *_REFUSED)
     pdfium_c.FPDF_InitLibrary()
-    handle, error = None, 0
-    for password in (None, b"", *(word.encode() for word in settings.passwords)):
-        handle = pdfium_c.FPDF_LoadMemDocument64(ctypes.c_char_p(data), len(data), password)
-        error = 0 if handle else pdfium_c.FPDF_GetLastError()
-        if handle or error != pdfium_c.FPDF_ERR_PASSWORD:
-            break
+    handle, error = _load(data, settings)
     if error == pdfium_c.FPDF_ERR_PASSWORD:
         raise InputFileError(name, *_LOCKED)
+    # pdfium reads from this buffer as long as the document is open
+    mended = with_trailer(data) if handle is None else None
+    if mended is not None:
+        handle, _ = _load(mended, settings)
+        reading.repaired = handle is not None
     try:
-        yield handle or None
+        yield handle
     finally:
         if handle:
             pdfium_c.FPDF_CloseDocument(handle)
+
+
+def _load(data: bytes, settings: ExtractSettings) -> tuple[object | None, int]:
+    """Try to open a file without a password, with the empty one and with those given; the document and the error."""
+    error = 0
+    for password in (None, b"", *(word.encode() for word in settings.passwords)):
+        handle = pdfium_c.FPDF_LoadMemDocument64(ctypes.c_char_p(data), len(data), password)
+        if handle:
+            return handle, 0
+        error = pdfium_c.FPDF_GetLastError()
+        if error != pdfium_c.FPDF_ERR_PASSWORD:
+            break
+    return None, error
 
 
 def _read_pages(handle: object, settings: ExtractSettings, reading: _Reading) -> None:
@@ -116,7 +130,11 @@ def _lay_out(content: PageContent, settings: ExtractSettings) -> PageLayout:
 
 def _read_missing(data: bytes, settings: ExtractSettings, reading: _Reading, *, opened: bool) -> None:
     """Try the second reader on what the first one could not load. A page that neither lists does not exist."""
-    if opened and not reading.missing and reading.layouts:
+    if reading.repaired:
+        reading.warnings.append("the file breaks off or has lost its table of objects: what could be found was read")
+        if reading.missing:
+            reading.warnings.append(f"{page_list(reading.missing)}: lost")
+    if reading.layouts and (reading.repaired or (opened and not reading.missing)):
         return
     found = fallback_pages(data, set(reading.missing) if reading.layouts else None)
     for number in sorted(found):
@@ -126,7 +144,7 @@ def _read_missing(data: bytes, settings: ExtractSettings, reading: _Reading, *, 
     if found and not opened:
         return
     if found:
-        reading.warnings.append(f"{len(found)} pages could be read by the second reader only: the page tree is damaged")
+        reading.warnings.append(f"{page_list(sorted(found))}: read by the second reader, the page tree is damaged")
 
 
 def _flag_damage(data: bytes, reading: _Reading) -> None:

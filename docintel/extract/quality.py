@@ -103,16 +103,18 @@ def page_warnings(states: Sequence[tuple[int, PageState]], *, ocr_wanted: bool, 
             advice = "--ocr needs the extra [ocr] and tesseract on this machine"
         elif ocr_wanted:
             advice = "OCR found no text on them"
-        lines.append(f"{_pages(scanned)}: scanned, no text layer; {advice}")
+        lines.append(f"{page_list(scanned)}: scanned, no text layer; {advice}")
+    if states and all(state == "blank" for _, state in states):
+        lines.append("no text was found on any page")
     unreliable = [number for number, state in states if state == "unreliable"]
     if unreliable:
         lines.append(
-            f"{_pages(unreliable)}: the text layer is unreliable (garbled or incomplete); check against the page"
+            f"{page_list(unreliable)}: the text layer is unreliable (garbled or incomplete); check against the page"
         )
     return lines
 
 
-def _pages(numbers: Sequence[int]) -> str:
+def page_list(numbers: Sequence[int]) -> str:
     """``page 3`` or ``pages 1-4, 9``."""
     ranges: list[list[int]] = []
     for number in numbers:
