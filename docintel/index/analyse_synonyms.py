@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from docintel.index.analyse import Term, analyse
-from docintel.index.analyse_words import fold
+from docintel.index.analyse_words import fold, rows
 from docintel.lexicon import Aliases, acts, organisations, programmes, technologies
 from docintel.types import Language
 
@@ -50,25 +50,38 @@ def _writings(nl: str, en: str, aliases: Aliases) -> Iterator[tuple[Language, st
                 yield language, text  # type: ignore[misc]
 
 
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A writing with the starts of its words, which rule it out without an analysis."""
+
+    name: Name
+    language: Language
+    text: str
+    starts: frozenset[str]
+
+
 @cache
-def _filed() -> dict[str, list[tuple[Name, Language, str]]]:
+def _filed() -> dict[str, list[_Filed]]:
     """Writings by the start of their first word; analysing all of them would cost a second at every start."""
-    filed: dict[str, list[tuple[Name, Language, str]]] = {}
+    stop = rows("nl").stop | rows("en").stop
+    filed: dict[str, list[_Filed]] = {}
     for name in _names():
         for language, text in name.writings:
-            match = _WORD.search(fold(text))
-            if match:
-                filed.setdefault(match.group()[:START], []).append((name, language, text))
+            words = [word for word in _WORD.findall(fold(text)) if word not in stop]
+            if words and len(words) <= LONGEST:
+                starts = frozenset(word[:START] for word in words)
+                filed.setdefault(words[0][:START], []).append(_Filed(name, language, text, starts))
     return filed
 
 
 def find_names(text: str, terms: Sequence[Term], language: Language) -> list[Found]:
     """Names in a query, the longest at each place, through inflection."""
     words = _primary(terms)
+    starts = frozenset(word[:START] for word in _WORD.findall(fold(text)))
     found: list[Found] = []
     at = 0
     while at < len(words):
-        best = _longest_at(text, words, at, language)
+        best = _longest_at(text, words, at, starts, language)
         if best is None:
             at += 1
         else:
@@ -77,15 +90,19 @@ def find_names(text: str, terms: Sequence[Term], language: Language) -> list[Fou
     return found
 
 
-def _longest_at(text: str, words: Sequence[Term], at: int, language: Language) -> tuple[Found, int] | None:
+def _longest_at(
+    text: str, words: Sequence[Term], at: int, starts: frozenset[str], language: Language
+) -> tuple[Found, int] | None:
     start = fold(text[words[at].start : words[at].end])[:START]
     best: tuple[int, Name] | None = None
-    for name, spoken, writing in _filed().get(start, ()):
-        stems = _stems(writing, spoken if spoken == "en" else language if language == "en" else "nl")
+    for row in _filed().get(start, ()):
+        if not row.starts <= starts:
+            continue
+        stems = _stems(row.text, row.language if row.language == "en" else language if language == "en" else "nl")
         size = len(stems)
-        if 0 < size <= LONGEST and tuple(word.text for word in words[at : at + size]) == stems:
-            if best is None or size > best[0]:
-                best = (size, name)
+        here = tuple(word.text for word in words[at : at + size])
+        if stems and here == stems and (best is None or size > best[0]):
+            best = (size, row.name)
     if best is None:
         return None
     size, name = best

@@ -7,29 +7,31 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
-from docintel.index.analyse_stem import stem
-from docintel.index.analyse_words import fold
 from docintel.lexicon import data_bytes
 
+FILE = "translations.tsv.xz"
 MOST = 4
 Translations = Mapping[str, tuple[tuple[str, float], ...]]
 
 
 @cache
+def _rows() -> list[list[str]]:
+    """English word, Dutch word, percent, English term, Dutch term."""
+    return [line.split("\t") for line in lzma.decompress(data_bytes(FILE)).decode("utf-8").split("\n")]
+
+
+def table_version() -> str:
+    """Version of the analysis whose terms the table holds; a test compares it."""
+    return _rows()[0][0]
+
+
+@cache
 def translations(language: Literal["nl", "en"]) -> Translations:
     """Terms of a language -> terms of the other with their strength, best first."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    english = language == "en"
-    for row in lzma.decompress(data_bytes("translations.tsv.xz")).decode("utf-8").split("\n"):
-        en, nl, percent = row.split("\t")
-        source, target = (stem(fold(en), "en"), stem(fold(nl), "nl"))[:: 1 if english else -1]
-        if source != target:
-            found.setdefault(source, []).append((target, int(percent) / 100))
-    return {source: _best(targets) for source, targets in found.items()}
-
-
-def _best(targets: list[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    strongest: dict[str, float] = {}
-    for target, strength in targets:
-        strongest[target] = max(strength, strongest.get(target, 0.0))
-    return tuple(sorted(strongest.items(), key=lambda item: -item[1])[:MOST])
+    source, target = (3, 4) if language == "en" else (4, 3)
+    found: dict[str, dict[str, float]] = {}
+    for row in _rows()[1:]:
+        if row[source] != row[target]:
+            targets = found.setdefault(row[source], {})
+            targets[row[target]] = max(int(row[2]) / 100, targets.get(row[target], 0.0))
+    return {term: tuple(sorted(targets.items(), key=lambda item: -item[1])[:MOST]) for term, targets in found.items()}

@@ -25,7 +25,7 @@ __all__ = ["Query", "Searcher"]
 EXACT_POOL = 60
 EXACT_MOST = 400
 """What more passages mention is a common word, not an identifier."""
-SENTENCE_POOL = 40
+SENTENCE_POOL = 30
 """First places whose sentences are compared with the query."""
 SENTENCE_MEMORY = 4000
 """Passages whose sentence vectors stay in memory between queries (3 kB each)."""

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import lzma
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from docintel.index.analyse import analyse
+from docintel.index.analyse import VERSION, analyse
+from docintel.index.analyse_stem import stem
+from docintel.index.analyse_words import fold
 from docintel.train.sources import Source, read_source
 from docintel.types import Language
 
@@ -29,6 +31,7 @@ FLOOR = 0.08
 """Smallest kept strength: geometric mean of both directions."""
 TERM_WEIGHT = 3
 OUTPUT = "translations.tsv.xz"
+Strengths = list[tuple[str, float]]
 
 
 @dataclass(slots=True)
@@ -144,9 +147,23 @@ def _tables(
     return to_dutch, to_english
 
 
-def pack(to_dutch: dict[str, list[tuple[str, float]]], to_english: dict[str, list[tuple[str, float]]]) -> bytes:
-    """Rows ``english TAB dutch TAB strength in percent`` of every pair that either direction keeps."""
+def pack(to_dutch: Mapping[str, Strengths], to_english: Mapping[str, Strengths]) -> bytes:
+    """Rows of every pair that either direction keeps: words, strength in percent, and the terms of this analysis."""
     pairs = {(en, nl): value for en, found in to_dutch.items() for nl, value in found}
     pairs |= {(en, nl): value for nl, found in to_english.items() for en, value in found}
-    lines = [f"{en}\t{nl}\t{round(value * 100)}" for (en, nl), value in sorted(pairs.items())]
+    return pack_rows((en, nl, round(value * 100)) for (en, nl), value in sorted(pairs.items()))
+
+
+def pack_rows(rows: Iterable[tuple[str, str, int]]) -> bytes:
+    """``english TAB dutch TAB percent TAB english term TAB dutch term``; the first line is the version of the terms."""
+    lines = [VERSION]
+    for en, nl, percent in rows:
+        lines.append(f"{en}\t{nl}\t{percent}\t{stem(fold(en), 'en')}\t{stem(fold(nl), 'nl')}")
     return lzma.compress("\n".join(lines).encode("utf-8"), preset=9)
+
+
+def refresh(path: Path) -> None:
+    """Write the terms of a table anew, after a change of the analysis; the learning need not be done again."""
+    _, *lines = lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")
+    rows = [line.split("\t") for line in lines]
+    path.write_bytes(pack_rows((row[0], row[1], int(row[2])) for row in rows))

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docintel.config import IndexSettings
-from docintel.index.analyse import analyse, sparse_of, term_number
+from docintel.index.analyse import VERSION, analyse, sparse_of, term_number
 from docintel.index.analyse_codes import find_codes
 from docintel.index.analyse_compounds import split
 from docintel.index.analyse_spelling import Speller, edits
+from docintel.index.analyse_translate import table_version, translations
 from docintel.index.analyse_words import fold
 from docintel.index.build import index_documents, index_meta
 from docintel.index.language import query_language
@@ -161,3 +162,9 @@ def test_sparse_vectors_are_ordered_and_summed() -> None:
     vector = sparse_of([("a", 1.0), ("b", 2.0), ("a", 0.5)])
     assert list(vector.indices) == sorted(vector.indices)
     assert dict(zip(vector.indices, vector.values, strict=True))[term_number("a")] == 1.5
+
+
+def test_the_table_of_translations_has_the_terms_of_this_analysis() -> None:
+    assert table_version() == VERSION
+    assert ("frigat", "fregat") in {(term, found[0][0]) for term, found in translations("en").items()}
+    assert translations("nl")["zwerm"][0][0] == "swarm"
