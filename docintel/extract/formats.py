@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,10 +46,19 @@ def read_other(path: Path, data: bytes, kind: Kind, settings: ExtractSettings) -
         )
     if not document.text.strip():
         raise InputFileError(name, "holds no text", "check that it is the right file")
-    return document
+    return _with_word_counts(document)
 
 
 def _page(source: Source, page: HtmlPage) -> Document:
     titled = replace(source, title=page.title, language=page.language)
     document = assemble(titled, page.flow.blocks, page.flow.notes)
     return replace(document, published=page.published)
+
+
+def _with_word_counts(document: Document) -> Document:
+    """Say for each page how many words it holds."""
+    words = Counter[int]()
+    for line in document.lines():
+        words[line.page] += len(document.text[line.span.start : line.span.end].split())
+    pages = (replace(page, quality=replace(page.quality, words=words[page.number])) for page in document.pages)
+    return replace(document, pages=tuple(pages))

@@ -160,7 +160,7 @@ def test_plain_text_headings_lists_and_pages() -> None:
         "\fBIJLAGE 1: LIJST\n\nOp 3 maart 2024 werd beslist.\n\n12 personen waren aanwezig.\n"
     )
     document = read(text, "text")
-    assert len(document.pages) == 2
+    assert [(page.number, page.quality.words) for page in document.pages] == [(1, 32), (2, 13)]
     assert [(b.kind, b.page) for b in document.blocks] == [
         ("heading", 1), ("paragraph", 1), ("heading", 1), ("paragraph", 1), ("list_item", 1), ("list_item", 1),
         ("list_item", 1), ("heading", 2), ("paragraph", 2), ("paragraph", 2),
