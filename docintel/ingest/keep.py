@@ -70,8 +70,8 @@ class Keeper:
 
 
 def is_partial(document: Document) -> bool:
-    """Tell whether pages of a document could not be read or trusted."""
-    return any(page.quality.state in ("scanned", "unreliable") for page in document.pages)
+    """Tell whether pages of a document could not be read or trusted, were left out or lost."""
+    return bool(document.warnings) or any(page.quality.state in ("scanned", "unreliable") for page in document.pages)
 
 
 def repair(workspace: Workspace) -> list[str]:
