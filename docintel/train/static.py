@@ -34,14 +34,14 @@ logger = logging.getLogger(__name__)
 class Plan:
     """The numbers of a run; they go into the model card."""
 
-    rows: int = 52_000
+    rows: int = 51_000
     dimension: int = 256
-    epochs: float = 12.0
+    epochs: float = 7.0
     batch: int = 1024
     rate: float = 0.01
     temperature: float = 20.0
     contrast: float = 0.3
-    dropout: float = 0.1
+    dropout: float = 0.15
     law_share: float = 0.5
     lexicon_times: int = 4
     smoothing: float = 1e-3

@@ -36,19 +36,19 @@ logger = logging.getLogger(__name__)
 class Plan:
     """The numbers of a run; they go into the model card."""
 
-    rows: int = 44_000
+    rows: int = 43_000
     max_tokens: int = 64
     batch_tokens: int = 2048
-    stage1_steps: int = 1500
-    stage2_steps: int = 2500
+    stage1_steps: int = 350
+    stage2_steps: int = 450
     rate_embeddings: float = 1e-3
     rate_body: float = 6e-5
     rate_embeddings2: float = 3e-4
     temperature: float = 20.0
     contrast: float = 0.2
     english_share: float = 0.15
-    law: float = 0.6
-    general: float = 3.0
+    law: float = 0.35
+    general: float = 2.0
     seed: int = 11
 
 
