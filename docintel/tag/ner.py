@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -11,11 +12,13 @@ from spacy.language import Language as Pipeline
 from docintel.config import TagSettings, models_folder
 from docintel.errors import ModelError
 from docintel.tag.entity_names import link
+from docintel.tag.sentences import split_sentences
 from docintel.types import Block, Document, Entity, Span
 
 _SKIPPED = frozenset({"toc", "header", "footer"})
 _BATCH = 64
 _MAX_CHARACTERS = 100_000
+_INNER_CAPITAL = re.compile(r"[^\s.!?][ \n(\"'‘’“]{1,2}[A-ZÀ-Þ]\w")
 _LABELS = {"PER": "PERSON", "GPE": "LOC"}
 
 
@@ -39,17 +42,28 @@ def load_models(settings: TagSettings) -> Mapping[str, Pipeline]:
 
 
 def find_with_models(document: Document, models: Mapping[str, Pipeline]) -> Iterator[Entity]:
-    """Entities of every block in the language that the block is written in."""
+    """Entities of every sentence that may hold a name, by the model of its block's language."""
     for language, model in models.items():
-        blocks = [block for block in document.blocks if _is_read(document, block, language)]
-        texts = (document.text[block.span.start : block.span.end] for block in blocks)
-        for block, doc in zip(blocks, model.pipe(texts, batch_size=_BATCH), strict=True):
+        stretches = list(_stretches(document, language))
+        texts = (document.text[span.start : span.end] for span in stretches)
+        for stretch, doc in zip(stretches, model.pipe(texts, batch_size=_BATCH), strict=True):
             for entity in doc.ents:
-                start = block.span.start + entity.start_char
+                start = stretch.start + entity.start_char
                 label = _LABELS.get(entity.label_, entity.label_)
                 known = link(entity.text) if label == "ORG" else None
                 span = Span(start, start + len(entity.text))
                 yield Entity(span, label, known, None, model.meta.get("name", "ner"), 0.8)
+
+
+def _stretches(document: Document, language: str) -> Iterator[Span]:
+    """Sentences with a capital inside: half of the words of a policy text, and the models learnt from sentences."""
+    for block in document.blocks:
+        if _is_read(document, block, language) and _INNER_CAPITAL.search(
+            document.text, block.span.start, block.span.end
+        ):
+            for span in split_sentences(document.text, block.span.start, block.span.end):
+                if _INNER_CAPITAL.search(document.text, span.start, span.end):
+                    yield span
 
 
 def _is_read(document: Document, block: Block, language: str) -> bool:
