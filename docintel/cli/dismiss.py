@@ -32,4 +32,8 @@ def command(options: Options, profile: str, call: str | None, reason: str, undo:
         today = datetime.date.today()
         found = found.restore(label, call) if undo else found.dismiss(label, call, reason, today)
         keep_dismissals(workspace, found)
+        if not undo and not any(known.id == call for document in workspace.readable() for known in document.calls):
+            options.say(f"{call}: no call of this id is in the workspace; 'docintel calls' lists them")
+        if not undo and slug(profile) not in names:
+            options.say(f"{profile}: is no saved profile; it counts for a profile that gives itself this very name")
     options.write_json({"profile": label, "set_aside": found.of.get(label, {})})

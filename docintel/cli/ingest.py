@@ -127,9 +127,11 @@ def _show(options: Options, manifest: Manifest) -> None:
     text = table(("status", "document", "pages", "passages", "file", "remark"), rows, right=("pages", "passages"))
     totals = manifest.totals
     counts = ", ".join(f"{totals[name]:g} {name}" for name in _COUNTED if totals.get(name))
+    if manifest.planned:
+        options.write(f"{text}\nplanned, nothing was done: {counts or 'no files'}\n")
+        return
     speed = f"{totals['pages']:g} pages in {totals['seconds']:g} s" if totals.get("pages") else "nothing to read"
-    verb = "would be" if manifest.planned else "run"
-    options.write(f"{text}\n{verb} {manifest.run}: {counts or 'no files'}; {speed}\n")
+    options.write(f"{text}\nrun {manifest.run}: {counts or 'no files'}; {speed}\n")
     if manifest.slowest and options.verbose:
         options.say("slowest: " + "; ".join(manifest.slowest))
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from docintel.cli._options import Options, shared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docintel.tag.lint import Finding
 
 
 @click.command("lint")
@@ -24,11 +31,26 @@ def command(options: Options, document: str | None) -> None:
     if options.format != "table":
         options.write_json({"findings": findings})
         return
+    options.write("\n".join([*_lines(findings, {found.id: found.title for found in documents}), _count(findings)]))
+
+
+def _lines(findings: list[Finding], titles: dict[str, str]) -> Iterator[str]:
+    """What is wrong, once per document, with every place below it: an act is often named twenty times."""
     from docintel.cli._table import wrap
 
-    lines = []
+    places: dict[tuple[str, str], list[Finding]] = {}
     for row in findings:
-        ids = f" ({', '.join(row.ids)})" if row.ids else ""
-        lines.append(wrap(f"{row.problem}: {row.surface}{ids}: {row.note}", "    "))
-        lines.append(wrap(f"{row.sentence} ({row.document}, p. {row.page})", "    ", first="    "))
-    options.write("\n".join([*lines, f"{len(findings)} findings"]))
+        what = ", ".join(row.ids) or row.surface
+        places.setdefault((row.document, f"{row.problem}: {what}: {row.note}"), []).append(row)
+    document = None
+    for (identity, text), rows in places.items():
+        if identity != document:
+            document = identity
+            yield f"{titles[identity]}\n"
+        yield wrap(text, "    ")
+        yield from (wrap(f"p. {row.page}: {row.sentence}", "    ", first="    ") for row in rows)
+        yield ""
+
+
+def _count(findings: list[Finding]) -> str:
+    return "1 finding" if len(findings) == 1 else f"{len(findings)} findings"

@@ -108,8 +108,10 @@ def _write(options: Options, reports: list[Report]) -> None:
     from docintel.report import render
     from docintel.report.matrix import render as render_matrix
 
-    if options.format == "csv" or (options.format == "table" and len(reports) > 1):
+    if options.format == "csv":
         options.write(render_matrix(reports))
+    elif options.format == "table" and len(reports) > 1:
+        options.write(_matrix(reports))
     elif options.format == "json":
         options.write_json(reports[0] if len(reports) == 1 else {"reports": reports})
     elif options.format == "jsonl":
@@ -119,6 +121,23 @@ def _write(options: Options, reports: list[Report]) -> None:
     else:
         form = cast('Literal["table", "md", "html"]', options.format)
         options.write("\n\n".join(render(report, form) for report in reports))
+
+
+def _matrix(reports: list[Report]) -> str:
+    """The five nearest calls of each profile: a column per call is too wide for a terminal, csv has them all."""
+    from docintel.cli._table import table
+
+    rows = [
+        (report.profile, match.rank, match.id, match.verdict, match.relevance.band)
+        for report in reports
+        for match in report.calls
+        if match.rank <= _NEAREST
+    ]
+    named = [("" if i and rows[i - 1][0] == row[0] else row[0], *row[1:]) for i, row in enumerate(rows)]
+    return table(("profile", "rank", "call", "verdict", "relevance"), named, right=("rank",))
+
+
+_NEAREST = 5
 
 
 def _save(path: Path, text: str) -> None:

@@ -119,8 +119,9 @@ def _ask(kind: str, text: str) -> object:
 
 
 def _missing(profile: Profile) -> list[tuple[str, str]]:
-    """Fields that are not given, with what would be asked."""
-    return [(name, text) for name, _, text in QUESTIONS if getattr(profile, name) in (None, ())]
+    """Fields that are not given, with what would be asked; an empty list of codes says 'none', so it is given."""
+    given = [(name, text, getattr(profile, name)) for name, _, text in QUESTIONS]
+    return [(name, text) for name, text, value in given if value is None or (value == () and name != "list_codes")]
 
 
 def _rows(values: dict[str, object]) -> list[tuple[str, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 
 import click
 
@@ -39,7 +39,7 @@ def command(options: Options, listed: bool) -> None:
         ("too many in the index", index.surplus),
         ("to be made again", sum(not row.current for row in survey_.documents)),
         ("damaged", len(survey_.damaged)),
-        ("last run", json.dumps(survey_.last_run, ensure_ascii=False) if survey_.last_run else "none"),
+        ("last run", _last(survey_.last_run)),
     ]
     text = table(("what", "number"), rows)
     if listed:
@@ -49,3 +49,13 @@ def command(options: Options, listed: bool) -> None:
             right=("pages",),
         )
     options.write(text)
+
+
+def _last(run: Mapping[str, object] | None) -> str:
+    """The last run in words: its name, and how many files became what."""
+    if run is None:
+        return "none"
+    totals = run["totals"]
+    named = ("added", "updated", "unchanged", "partial", "vanished", "failed")
+    counts = [f"{totals[name]:g} {name}" for name in named if totals.get(name)] if isinstance(totals, Mapping) else []
+    return f"{run['run']}: {', '.join(counts) or 'no files'}"
