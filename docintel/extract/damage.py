@@ -16,6 +16,8 @@ _OTHER = re.compile(
 _OBJECTS = re.compile(rb"/ObjStm[^>]{0,200}/N\s+(\d+)|/N\s+(\d+)[^>]{0,200}/ObjStm")
 # the second reader walks all objects of such a stream again for each of them (65,000 took 30 s)
 MAX_PACKED = 5000
+# operators of page content: text, colours, rectangles
+_CONTENT = re.compile(rb"\bT[fjJd]\b|\bre\b|\bcm\b")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)")
 
 
@@ -49,7 +51,9 @@ def _is_broken(raw: bytes) -> bool:
     """Tell whether a zlib stream breaks off or is corrupt."""
     decoder = zlib.decompressobj()
     try:
-        decoder.decompress(raw)
+        found = decoder.decompress(raw)
     except zlib.error:
         return True
+    if not _CONTENT.search(found):
+        return False
     return not decoder.eof and raw[-2:].strip() != b"" and len(raw) > 8

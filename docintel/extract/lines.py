@@ -128,17 +128,14 @@ def set_upright(content: PageContent) -> None:
 
 def without_doubles(words: list[Word]) -> list[Word]:
     """Drop words printed twice on the same spot, a cheap way of making bold."""
-    seen: dict[tuple[str, int, int], Word] = {}
+    seen: dict[str, list[Word]] = {}
     kept = []
     for word in words:
-        keys = [
-            (word.text, round(word.x0 / 3) + dx, round(word.base / 3) + dy) for dx in (0, -1, 1) for dy in (0, -1, 1)
-        ]
-        if any(
-            key in seen and abs(seen[key].x0 - word.x0) < 1.5 and abs(seen[key].base - word.base) < 1.5 for key in keys
-        ):
+        alike = seen.setdefault(word.text, [])
+        x0, base = word.x0, word.base
+        if any(abs(other.base - base) < 1.5 and abs(other.x0 - x0) < 1.5 for other in alike):
             continue
-        seen[keys[0]] = word
+        alike.append(word)
         kept.append(word)
     return kept
 

@@ -11,13 +11,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium_c
 
 from docintel.extract.content import PageContent, Style, Word
 from docintel.extract.drawing import DrawingReader
 from docintel.extract.space import View
-from docintel.types import Box
 
 MAX_CHARACTERS = 300_000
 
@@ -42,6 +42,22 @@ _BOLD = re.compile(r"(?i)bold|black|heavy|semib|demi|(?:^|[-,])bd\b|-b\b|bx\d|cm
 _ITALIC = re.compile(r"(?i)ital|obliq|slant|(?:^|[-,])it\b|cmti")
 
 
+# the same function with plain addresses: making and reading pointer objects costs more than the call
+_OBJECT_AT = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+
+
+@dataclass(slots=True)
+class _TextPage:
+    """The text of one page while it is read, with what is known of its text objects."""
+
+    handle: object
+    address: int
+    view: View
+    objects: dict[int, tuple[Style, int]] = field(default_factory=dict)
+
+
 class PageReader:
     """Reads the pages of one open document; holds the fonts and the buffers that all pages share."""
 
@@ -55,6 +71,7 @@ class PageReader:
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._double_refs = [ctypes.byref(value) for value in self._doubles]
         self._float_refs = [ctypes.byref(value) for value in self._floats]
+        self._colours = [ctypes.c_uint() for _ in range(4)]
         self._matrix = pdfium_c.FS_MATRIX()
         self._matrix_ref = ctypes.byref(self._matrix)
 
@@ -99,20 +116,22 @@ class PageReader:
 
     # --- words -------------------------------------------------------------------------------------------------------
 
-    def _read_words(self, text_page: object, view: View, content: PageContent) -> None:
+    def _read_words(self, text_page: ctypes.c_void_p, view: View, content: PageContent) -> None:
         """Fill in the words of a page in the order of the content stream."""
         count = min(pdfium_c.FPDFText_CountChars(text_page), MAX_CHARACTERS)
         if count <= 0:
             return
         text = self._characters(text_page, count)
-        content.characters = sum(not character.isspace() for character in text)
-        objects: dict[int, tuple[Style, int]] = {}
+        content.characters = len("".join(text.split()))
+        place = _TextPage(text_page, ctypes.cast(text_page, ctypes.c_void_p).value or 0, view)
         for match in _WORD.finditer(text):
             start, end = match.span()
             raw = match.group()
-            for word in self._runs(text_page, start, end, raw, objects, view):
-                content.unknown += _unknown(word.text)
-                cleaned = _clean(word.text)
+            for word in self._runs(place, start, end, raw):
+                cleaned = word.text
+                if not cleaned.isalnum() or not cleaned.isascii():
+                    content.unknown += _unknown(cleaned)
+                    cleaned = _clean(cleaned)
                 if not cleaned or _is_outside(word, content):
                     continue
                 word.text = cleaned
@@ -131,24 +150,22 @@ class PageReader:
         codes = (unicode_of(text_page, index) for index in range(count))
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
-    def _runs(
-        self, text_page: object, start: int, end: int, raw: str, objects: dict[int, tuple[Style, int]], view: View
-    ) -> Iterator[Word]:
+    def _runs(self, page: _TextPage, start: int, end: int, raw: str) -> Iterator[Word]:
         """A word as one run, or as several where it crosses text objects that differ."""
         hyphen = raw[-1] in _HYPHENS
         if hyphen:
             raw = raw[:-1] + "-"
-        if pdfium_c.FPDFText_CountRects(text_page, start, end - start) == 1:
-            word = self._run(text_page, start, end, raw, objects, view)
-            if word is not None:
-                word.hyphen = hyphen
-                yield word
+        if pdfium_c.FPDFText_CountRects(page.handle, start, end - start) == 1:
+            word = self._run(page, start, raw, 1)
+            word.hyphen = hyphen
+            yield word
             return
         pending: Word | None = None
-        for first, last in self._object_runs(text_page, start, end):
-            word = self._run(text_page, first, last, raw[first - start : last - start], objects, view)
-            if word is None:
+        for first, last in _object_runs(page, start, end):
+            rectangles = pdfium_c.FPDFText_CountRects(page.handle, first, last - first)
+            if rectangles < 1:
                 continue
+            word = self._run(page, first, raw[first - start : last - start], rectangles)
             if pending is not None and _continues(pending, word):
                 pending.text += word.text
                 pending.x0, pending.x1 = min(pending.x0, word.x0), max(pending.x1, word.x1)
@@ -162,64 +179,49 @@ class PageReader:
             pending.hyphen = hyphen
             yield pending
 
-    def _object_runs(self, text_page: object, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Cut a stretch of characters where the text object changes."""
-        address = ctypes.cast
-        first, last = start, None
-        for index in range(start, end):
-            found = address(pdfium_c.FPDFText_GetTextObject(text_page, index), ctypes.c_void_p).value
-            if index > start and found != last:
-                yield first, index
-                first = index
-            last = found
-        yield first, end
-
-    def _run(
-        self, text_page: object, start: int, end: int, raw: str, objects: dict[int, tuple[Style, int]], view: View
-    ) -> Word | None:
-        """A run of characters of one text object; None where it has no box."""
-        rectangles = pdfium_c.FPDFText_CountRects(text_page, start, end - start)
-        if rectangles < 1:
-            return None
+    def _run(self, page: _TextPage, start: int, raw: str, rectangles: int) -> Word:
+        """A run of characters of one text object, whose rectangles were counted last."""
         left, top, right, bottom = self._doubles
-        box: Box | None = None
-        for index in range(min(rectangles, 8)):
-            pdfium_c.FPDFText_GetRect(text_page, index, *self._double_refs)
-            part = view.box(left.value, bottom.value, right.value, top.value)
-            box = part if box is None else box.union(part)
-        if box is None:
-            return None
-        style, turn = self._style(text_page, start, objects, view)
-        pdfium_c.FPDFText_GetCharOrigin(text_page, start, self._double_refs[0], self._double_refs[1])
+        refs = self._double_refs
+        view = page.view
+        pdfium_c.FPDFText_GetRect(page.handle, 0, *refs)
+        x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
+        for index in range(1, min(rectangles, 8)):
+            pdfium_c.FPDFText_GetRect(page.handle, index, *refs)
+            x0, y0 = min(x0, left.value), min(y0, bottom.value)
+            x1, y1 = max(x1, right.value), max(y1, top.value)
+        style, turn = self._style(page, start)
+        pdfium_c.FPDFText_GetCharOrigin(page.handle, start, refs[0], refs[1])
+        if view.rotation == 0 and turn == 0:
+            base = view.top - top.value
+            return Word(raw, x0 - view.left, view.top - y1, x1 - view.left, view.top - y0, base, style, start)
         x, y = view.point(left.value, top.value)
-        base = y if turn in (0, 180, -1) else x
-        return Word(raw, box.x0, box.top, box.x1, box.bottom, base, style, start, turn=turn)
+        box = view.box(x0, y0, x1, y1)
+        return Word(raw, box.x0, box.top, box.x1, box.bottom, y if turn in (0, 180, -1) else x, style, start, turn=turn)
 
-    def _style(
-        self, text_page: object, index: int, objects: dict[int, tuple[Style, int]], view: View
-    ) -> tuple[Style, int]:
+    def _style(self, page: _TextPage, index: int) -> tuple[Style, int]:
         """Style and direction of a character, looked up once per text object."""
-        text_object = pdfium_c.FPDFText_GetTextObject(text_page, index)
-        key = ctypes.cast(text_object, ctypes.c_void_p).value or 0
-        known = objects.get(key)
+        key = _OBJECT_AT(page.address, index) or 0
+        known = page.objects.get(key)
         if known is not None:
             return known
-        pdfium_c.FPDFText_GetMatrix(text_page, index, self._matrix_ref)
+        text_object = pdfium_c.FPDFText_GetTextObject(page.handle, index)
+        pdfium_c.FPDFText_GetMatrix(page.handle, index, self._matrix_ref)
         matrix = self._matrix
         scale = math.hypot(matrix.c, matrix.d) or 1.0
-        size = round(pdfium_c.FPDFText_GetFontSize(text_page, index) * scale, 1)
+        size = round(pdfium_c.FPDFText_GetFontSize(page.handle, index) * scale, 1)
         font, bold, italic = self._font(text_object)
         colour, hidden = 0, False
         if key:
-            red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-            if pdfium_c.FPDFPageObj_GetFillColor(text_object, red, green, blue, alpha):
+            red, green, blue, _ = self._colours
+            if pdfium_c.FPDFPageObj_GetFillColor(text_object, *self._colours):
                 colour = red.value << 16 | green.value << 8 | blue.value
             mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object)
             hidden = mode == 3
             bold = bold or mode == 2
         style = Style(font, size, bold, italic, colour, hidden)
-        found = (self._styles.setdefault(style, style), _turn(matrix.a, matrix.b, view.rotation))
-        objects[key] = found
+        found = (self._styles.setdefault(style, style), _turn(matrix.a, matrix.b, page.view.rotation))
+        page.objects[key] = found
         return found
 
     def _font(self, text_object: object) -> tuple[str, bool, bool]:
@@ -240,6 +242,18 @@ class PageReader:
         found = (name, bool(_BOLD.search(name)) or 600 <= weight <= 1000, bool(_ITALIC.search(name)) or slanted)
         self._fonts[key] = found
         return found
+
+
+def _object_runs(page: _TextPage, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a stretch of characters where the text object changes."""
+    first, last = start, None
+    for index in range(start, end):
+        found = _OBJECT_AT(page.address, index)
+        if index > start and found != last:
+            yield first, index
+            first = index
+        last = found
+    yield first, end
 
 
 def _turn(a: float, b: float, rotation: int) -> int:
@@ -274,6 +288,8 @@ def _touches(word: Word, following: Word) -> bool:
 
 def _unknown(text: str) -> int:
     """Number of characters without a meaning: replacement, control and private use."""
+    if text.isascii() and text.isprintable():
+        return 0
     return sum(
         character == "\ufffd" or (character not in _SYMBOLS and unicodedata.category(character) in ("Cc", "Co", "Cn"))
         for character in text

@@ -31,7 +31,7 @@ def assess(content: PageContent) -> Quality:
     words = content.words
     texts = [word.text for word in words]
     hidden = sum(len(word.text) for word in words if word.style.hidden)
-    letters = sum(character.isalpha() for text in texts for character in text)
+    letters = sum(map(str.isalpha, "".join(texts)))
     unknown = content.unknown / content.characters if content.characters else 0.0
     dictionary = known_share(texts)
     state = _state(content, texts, hidden=hidden, letters=letters, unknown=unknown, dictionary=dictionary)
@@ -78,7 +78,11 @@ def known_share(texts: Sequence[str]) -> float | None:
 
 def odd_share(texts: Sequence[str]) -> float:
     """Share of words with a bracket or sign in their middle that no writer puts there."""
-    odd = sum(bool(_ODD.search(_PARENTHESISED.sub("", text))) for text in texts if not _ADDRESS.search(text))
+    odd = sum(
+        bool(_ODD.search(_PARENTHESISED.sub("", text)))
+        for text in texts
+        if not text.isalnum() and not text[:-1].isalnum() and not _ADDRESS.search(text)
+    )
     return odd / max(1, len(texts))
 
 
