@@ -62,6 +62,7 @@ _OJ = re.compile(
     r"|series )?)(?P<year>(?:19|20)\d\d,? )?(?P<series>[LC])"
     r"(?:[ ]?(?P<number>\d{1,3})(?!\d)(?:[ ]?(?P<sub>[AEI])(?![a-z]))?)"
 )
+_JOURNAL_WORDS = ("pb", "oj", "pbeu", "pbeg", "oje", "ojeu", "publicatieblad", "journal")
 _OJ_TAIL = re.compile(r"(?:,?\s*(?:van|of|d\.d\.)?\s*)(?=\d)")
 _OJ_PAGE = re.compile(r"(?:,?\s*(?:blz\.|bladz\.|p\.|pp\.|pag\.|page|S\.)\s*|/)(\d{1,4})(?:\s?[-\u2013]\s?\d{1,4})?")
 _OJ_NEW = re.compile(r"([CL])/(20[2-9]\d)/(\d{1,5})(?![\d/])")
@@ -95,7 +96,8 @@ def find_eu_acts(scan: Scan) -> Iterator[Found]:
     yield from _celex(scan)
     if not scan.words.isdisjoint(("com", "join", "swd", "sec", "c")):
         yield from _commission_documents(scan)
-    yield from _journals(scan)
+    if not scan.words.isdisjoint(_JOURNAL_WORDS):
+        yield from _journals(scan)
 
 
 def _numbered(scan: Scan) -> Iterator[Found]:

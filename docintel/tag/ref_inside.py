@@ -23,41 +23,20 @@ _WORDS: dict[str, tuple[str, Scheme]] = {
     word: (prefix, scheme) for words, scheme, prefix in _WORDED for word in words.split()
 }
 _THEN = within_paragraph(r"\.?\s+(?:nrs?\.?\s+|nos?\.?\s+)?(?=[0-9])")
-_SEE = re.compile(
-    r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra"
-    r"|infra|above|below|punt|point|deel|part"
-    r"|nr\.?|\u00a7|onderdeel"
-    r"|in))*[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig"
-    r"|box)[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
-)
-_SEE_ALSO = re.compile(r"\b(?:zie|see)\s[^.;:\n]{4,60}?\b(?:ook|also|in|onder|under)\s(?=\d{1,2}\.\d)")
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
-_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
-_PAGE = re.compile(
-    r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag"
-    r"|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
-)
-_LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max)|\s?/\d")
-_ELSEWHERE = re.compile(
-    r"\)?,?\s+(?:of|in|van|uit)\s+(?!(?:the|this|dit|het|de|deze|our)\s+(?:call|document|advi|present|annex"
-    r"|bijlage|rapport|report|tekst|text))"
-    r"(?:the\s|de\s|het\s|een\s|an?\s|[A-Z][a-z]+)"
-)
-"""``sectie 2.2 in Kattel``, ``section 5 of the Guide``: a part of something else."""
+_POINTING = ("zie", "see", "cf", "cfr", "vgl", "supra", "infra")
 _LEVELS = re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}")
 _LEADS = re.compile(r"(?:\(|\b(?:in|onder|punt|under)\s)$")
 _SEE = re.compile(
-    r"(?:zie|see|cfr?\.?|vgl\.?|supra|infra)(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra"
-    r"|infra|above|below|punt|point|deel|part"
-    r"|nr\.?|\u00a7|onderdeel"
-    r"|in))*[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig"
-    r"|box)[\"'\u2018\u201c]?[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
+    r"\.?(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra|infra|above|below|punt|point|deel|part"
+    r"|nr\.?|\u00a7|onderdeel|in)){0,4}[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig|box)[\"'\u2018\u201c]?"
+    r"[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
 )
+_SEE_ALSO = re.compile(r"\s[^.;:\n]{4,60}?\b(?:ook|also|in|onder|under)\s(?=\d{1,2}\.\d)")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
 _PAGE = re.compile(
-    r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag"
-    r"|-pag)(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
+    r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag)"
+    r"(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
 )
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max)|\s?/\d")
 _ELSEWHERE = re.compile(
@@ -66,10 +45,6 @@ _ELSEWHERE = re.compile(
     r"(?:the\s|de\s|het\s|een\s|an?\s|[A-Z][a-z]+)"
 )
 """``sectie 2.2 in Kattel``, ``section 5 of the Guide``: a part of something else."""
-_ALONE = re.compile(
-    r"(?:(?<=\()|(?<=\bin )|(?<=\bIn )|(?<=\bonder )|(?<=\bpunt )"
-    r"|(?<=\bunder ))(?=\d{1,2}\.\d{1,2}\.\d)"
-)
 
 
 def find_inside(scan: Scan) -> Iterator[Found]:
@@ -82,7 +57,6 @@ def find_inside(scan: Scan) -> Iterator[Found]:
         yield from _worded(scan, word, *_WORDS[word])
     yield from _see(scan)
     yield from _alone(scan)
-    yield from _see_also(scan)
     yield from _pages(scan)
 
 
@@ -129,23 +103,16 @@ def _numbers(lower: str, position: int, *, plural: bool = False) -> tuple[list[s
 
 
 def _see(scan: Scan) -> Iterator[Found]:
-    """``zie 4.3.3.3``: a dotted number after a pointing word; a lone number only as ``zie 4.`` would be a guess."""
-    for match in _SEE.finditer(scan.lower):
-        if scan.lower[match.start() - 1 : match.start()].isalnum():
-            continue
-        number = _DOTTED.match(scan.lower, match.end())
-        found = _numbers(scan.lower, match.end()) if number else None
-        if found:
-            numbers, end = found
-            yield Found(match.end(), end, "section", tuple(f"#{one}" for one in numbers), "see-number", score=0.85)
-
-
-def _see_also(scan: Scan) -> Iterator[Found]:
-    """``Zie voor de omvang van het verschil ook 3.1``: the number stands at the end of what is pointed out."""
-    for match in _SEE_ALSO.finditer(scan.lower):
-        number = _DOTTED.match(scan.lower, match.end())
-        if number and ends_number(scan.lower, number.end()):
-            yield Found(number.start(), number.end(), "section", (f"#{number.group()}",), "see-number", score=0.7)
+    """``zie 4.3.3.3``, ``Zie voor de omvang van het verschil ook 3.1``; a lone number (``zie 4``) would be a guess."""
+    for word in _POINTING:
+        for start in scan.places(word) if word in scan.words else ():
+            match = _SEE.match(scan.lower, start + len(word)) or _SEE_ALSO.match(scan.lower, start + len(word))
+            is_number = match is not None and _DOTTED.match(scan.lower, match.end()) is not None
+            found = _numbers(scan.lower, match.end()) if match and is_number else None
+            if match and found:
+                numbers, end = found
+                ids = tuple(f"#{one}" for one in numbers)
+                yield Found(match.end(), end, "section", ids, "see-number", score=0.85)
 
 
 def _alone(scan: Scan) -> Iterator[Found]:

@@ -117,7 +117,8 @@ def _places(scan: Scan, anchor: Anchor) -> Iterator[tuple[Found, bool]]:
 
 def find_agreements(scan: Scan) -> Iterator[Found]:
     """``het regeerakkoord`` alone, after the agreement was named in full; a longer name beside it wins."""
-    if scan.words.isdisjoint(("regeerakkoord", "coalitieakkoord", "agreement")):
+    lower = scan.lower
+    if not any(word in lower for word in ("regeerakkoord", "coalitieakkoord", "nment agreement", "ition agreement")):
         return
     places = [(found.start, found.ids) for found in find_names(scan) if ":regeerakkoord:" in found.ids[0]]
     for match in _AGREEMENT.finditer(scan.lower) if places else ():
