@@ -27,11 +27,15 @@ def command(options: Options, document: str | None) -> None:
     workspace = options.opened()
     chosen = workspace.find(document) if document else None
     documents = [workspace.load(chosen)] if chosen else workspace.readable()
-    findings = [finding for found in documents for finding in lint_document(found)]
+    findings: list[Finding] = []
+    titles: dict[str, str] = {}
+    for found in documents:
+        findings += lint_document(found)
+        titles[found.id] = found.title
     if options.format != "table":
         options.write_json({"findings": findings})
         return
-    options.write("\n".join([*_lines(findings, {found.id: found.title for found in documents}), _count(findings)]))
+    options.write("\n".join([*_lines(findings, titles), _count(findings)]))
 
 
 def _lines(findings: list[Finding], titles: dict[str, str]) -> Iterator[str]:
