@@ -78,9 +78,10 @@ def normal_id(text: str) -> str:
     text = text.strip()
     if ":" in text or text.startswith("#") or text in list_codes():
         return text
-    for reference in find_references(text):
-        if len(reference.ids) == 1 and reference.polarity == "incl":
-            return reference.ids[0]
+    for writing in (text, f"Regulation (EU) {text}"):
+        found = [reference for reference in find_references(writing) if reference.polarity == "incl"]
+        if len(found) == 1 and len(found[0].ids) == 1 and found[0].span.end == len(writing):
+            return found[0].ids[0]
     return text
 
 
