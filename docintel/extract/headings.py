@@ -63,6 +63,11 @@ def look_of(piece: Piece) -> Look:
     )
 
 
+LABEL_WORDS = 6
+LABEL_TIMES = 3
+"""How long a recurring line may be to be a heading without looking like one, and how often it must come back."""
+
+
 @dataclass(slots=True)
 class _Candidate:
     """A piece that may be a heading."""
@@ -87,6 +92,7 @@ class HeadingFinder:
         for bookmark in bookmarks:
             self._outline[fold(bookmark.title)].append(bookmark)
         self._contents = self._read_contents()
+        self._lines = Counter(fold(piece.text) for piece in pieces if len(piece.lines) == 1)
 
     def run(self) -> None:
         """Mark headings, give levels, numbers and titles."""
@@ -199,7 +205,23 @@ class HeadingFinder:
         if look.capitals and look.size >= 0.98 * self._body.size:
             return len(piece.lines) <= 4 and len(text) > 5 and self._followed(candidate)
         # colour or underlining alone is the mark of a link
-        return False
+        return self._is_label(candidate)
+
+    def _is_label(self, candidate: _Candidate) -> bool:
+        """Tell whether a short line at body size is a heading all the same: ``Specific challenge`` under each topic.
+
+        The same line comes back, alone, with text under it; an upright one more often than one in italics.
+        """
+        piece, text = candidate.piece, candidate.piece.text.strip()
+        words = text.replace("-", " ").split()
+        if len(piece.lines) > 1 or piece.kind != "paragraph" or len(words) > LABEL_WORDS:
+            return False
+        if not text[:1].isupper() or not all(word.isalpha() for word in words) or (len(words) == 1 and text.isupper()):
+            return False
+        following = self._pieces[candidate.at + 1] if candidate.at + 1 < len(self._pieces) else None
+        if following is None or following.kind not in ("paragraph", "list_item") or len(following.text) < 3 * len(text):
+            return False
+        return self._lines[fold(text)] >= LABEL_TIMES + (not candidate.look.italic)
 
     def _followed(self, candidate: _Candidate) -> bool:
         """Tell whether something stands under a heading on its page or the next."""
