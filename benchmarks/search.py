@@ -44,8 +44,7 @@ from docintel.index.build import index_documents, index_meta
 from docintel.index.encode import Encoder, load_encoder
 from docintel.index.points import Entry, Point, Where
 from docintel.index.query import Query
-from docintel.index.rank import Candidate, Weights
-from docintel.index.rank import score as final_score
+from docintel.index.rank import Candidate, Weights, order
 from docintel.index.ranking import Strength
 from docintel.index.search import Searcher
 from docintel.index.store import Store, open_reader, open_writer
@@ -54,9 +53,10 @@ from docintel.types import Hit
 RANKING = Path(__file__).parents[1] / "docintel" / "data" / "ranking.toml"
 GRID = {
     "dense": (0.7, 1.0, 1.5, 2.2, 3.3),
-    "lexical": (0.4, 0.7, 1.0, 1.4),
-    "sentence": (0.0, 0.35, 0.7, 1.0),
-    "across": (0.0, 0.03, 0.06, 0.1),
+    "lexical": (0.7, 1.0, 1.4),
+    "sentence": (0.0, 0.4, 0.8),
+    "across": (0.0, 0.04, 0.08),
+    "around": (0.0, 0.3, 0.6, 1.0),
 }
 POOL = 80
 """Candidates of a question whose sentences are compared while tuning."""
@@ -70,12 +70,12 @@ class Judged:
     question: Question
     words: int
     candidates: list[Candidate]
-    answers: list[list[int]]
+    answers: dict[str, list[int]]
 
     def measure(self, weights: Weights) -> tuple[float, float]:
         """hit@10 and nDCG@10 of the order that these weights give."""
-        order = sorted(range(len(self.candidates)), key=lambda at: -final_score(self.candidates[at], weights))
-        row = judge([answer.grade for answer in self.question.relevant], [self.answers[at] for at in order[:10]])
+        ten = order(self.candidates, weights)[:10]
+        row = judge([answer.grade for answer in self.question.relevant], [self.answers[one.id] for one in ten])
         return row.hit, row.ndcg
 
 
@@ -160,7 +160,7 @@ def judged(store: Store, encoder: Encoder, questions: Sequence[Question]) -> lis
         entries = store.entries([candidate.id for candidate in pool])
         searcher.compare_sentences(question.text, pool, entries)
         quotes = [Quotation(answer.quote) for answer in question.relevant]
-        answers = [answers_in(plain_hit(entries[candidate.id]), question.relevant, quotes) for candidate in pool]
+        answers = {one.id: answers_in(plain_hit(entries[one.id]), question.relevant, quotes) for one in pool}
         found.append(Judged(question, reading.words, pool, answers))
     return found
 
@@ -193,7 +193,7 @@ def tune(rows: Sequence[Judged], encoder: str, write: bool) -> None:
 def fit_strength(rows: Sequence[Judged], weights: Weights) -> Strength:
     """Logistic fit over the strongest signals of a question, and the floor that loses few answers."""
     signals = ("dense", "lexical", "sentence")
-    first = [sorted(row.candidates, key=lambda one: -final_score(one, weights))[:10] for row in rows]
+    first = [order(row.candidates, weights)[:10] for row in rows]
     data = np.array(
         [
             [*(max(getattr(one, name) for one in ten) for name in signals), np.log1p(row.words)]

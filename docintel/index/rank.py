@@ -49,6 +49,7 @@ class Weights:
     lexical: float = 1.0
     across: float = 0.03
     sentence: float = 0.7
+    around: float = 0.4
     exact: float = 2.0
 
 
@@ -61,6 +62,25 @@ def score(candidate: Candidate, weights: Weights) -> float:
         + weights.across * candidate.across
         + weights.exact * candidate.exact
     )
+
+
+def order(candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
+    """Candidates by their score; the best passage of a call or a section lifts the others of it.
+
+    A question about a topic is often answered by a passage that does not name the topic again.
+    """
+    best: dict[tuple[str, str | None], float] = {}
+    for candidate in candidates:
+        candidate.score = score(candidate, weights)
+        place = _place(candidate.labels)
+        best[place] = max(best.get(place, 0.0), candidate.score)
+    for candidate in candidates:
+        candidate.score += weights.around * best[_place(candidate.labels)]
+    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
+
+
+def _place(labels: Labels) -> tuple[str, str | None]:
+    return labels.document, labels.call or labels.section
 
 
 class Matcher:

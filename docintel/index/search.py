@@ -14,7 +14,7 @@ from docintel.index.highlight import best_sentence, highlights, sentences
 from docintel.index.neighbours import Neighbours
 from docintel.index.points import Condition, Entry, Vector, Where
 from docintel.index.query import Query, Reader, Reading
-from docintel.index.rank import Candidate, Matcher, score
+from docintel.index.rank import Candidate, Matcher, order
 from docintel.index.ranking import Ranking, lexical_band, load_ranking
 from docintel.index.store import Store
 from docintel.index.vocabulary import Lexicon
@@ -75,11 +75,9 @@ class Searcher:
             return []
         return [replace(hit, band=strength.band(value)) for hit, value in zip(hits, values, strict=True)]
 
-    def ordered(self, candidates: list[Candidate]) -> list[Candidate]:
+    def ordered(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Candidates by their score."""
-        for candidate in candidates:
-            candidate.score = score(candidate, self._ranking.weights)
-        return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
+        return order(candidates, self._ranking.weights)
 
     def compare_sentences(self, text: str, candidates: Sequence[Candidate], entries: Mapping[str, Entry]) -> None:
         """Find the sentence of each passage that is nearest to the query."""
