@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from docintel.tag.scan import Found, Scan
 
 _PROGRAMMES = (
     "EDF EDIDP PADR EDIP EDIRPA ASAP EUDIS HORIZON H2020 DIGITAL CEF LIFE PPPA SMP ISF ERASMUS DEFRA EU4H I3 EDAP"
 ).split()
+_ACTIONS = frozenset({"RA", "DA", "R", "D", "LS", "SI", "CSA"})
 _PART = r"[A-Z0-9][A-Z0-9&]{0,20}"
 _REST = re.compile(rf"[-\u2010\u2011\u2013]\n?{_PART}(?:[-\u2010\u2011\u2013]\n?{_PART}(?![a-z])){{0,9}}")
 _YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")
@@ -40,6 +42,22 @@ def _places(text: str, programme: str) -> Iterator[int]:
         if not before or before.islower() or not (before.isalnum() or before in "-_"):
             yield start
         start = text.find(programme, start + 1)
+
+
+def mend_slip(identifier: str, known: Iterable[str]) -> str | None:
+    """The one known id that a slip means: parts in another order, or the type of action left out.
+
+    ``EDIDP-2020-GCC`` is ``EDIDP-GCC-2020``; ``EDF-2022-MATCOMP-SMT`` is ``EDF-2022-DA-MATCOMP-SMT``, where known.
+    """
+    parts = Counter(identifier.split("-"))
+    meant = {
+        one
+        for one in known
+        if (rest := Counter(one.split("-")) - parts).keys() <= _ACTIONS
+        and rest.total() <= 1
+        and not parts - Counter(one.split("-"))
+    }
+    return meant.pop() if len(meant) == 1 else None
 
 
 def tidy(identifier: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from docintel.lexicon import Act, acts, list_codes
+from docintel.tag.ref_calls import mend_slip
 from docintel.tag.references import find_references
 from docintel.types import Document, Reference, Resolution, Section, Span, Target
 
@@ -153,11 +154,13 @@ def section_key(section: Section) -> str | None:
 
 
 def _call(reference: Reference, document: Document) -> Reference:
-    """A topic of this document; ids with a slip (``EDF-2022-MATCOMP-SMT``) stay as printed, marked external."""
-    for call in document.calls:
-        if call.id == reference.ids[0]:
-            return replace(reference, status="resolved", target=Target(document.id, None, call.page_start))
-    return replace(reference, status="external")
+    """A topic of this document, slips mended (``EDF-2022-MATCOMP-SMT``); an id of elsewhere stays external."""
+    by_id = {call.id: call for call in document.calls}
+    printed = reference.ids[0]
+    call = by_id.get(printed) or by_id.get(mend_slip(printed, by_id) or "")
+    if call is None:
+        return replace(reference, status="external")
+    return replace(reference, status="resolved", target=Target(document.id, None, call.page_start))
 
 
 @cache

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docintel.tag.ref_calls import mend_slip
 from docintel.tag.references import find_references
 from docintel.tag.scan import Scan
 
@@ -103,3 +104,18 @@ def test_hostile_line_stays_linear(piece: str) -> None:
 def test_order_of_rules_does_not_matter_for_repeated_runs() -> None:
     text = "Richtlijn 2009/43/EG, artikel 346 VWEU, ML10.c en 5A002.a.1; zie hoofdstuk 5 (pp. 16)."
     assert find_references(text, "nl") == find_references(text, "nl")
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("EDIDP-2020-GCC", "EDIDP-GCC-2020"),
+        ("EDF-2022-MATCOMP-SMT", "EDF-2022-DA-MATCOMP-SMT"),
+        ("EDF-2022-DA-MATCOMP-SMT", "EDF-2022-DA-MATCOMP-SMT"),
+        ("EDF-2022-SENS", None),
+        ("EDF-2021-AIR-X", None),
+    ],
+)
+def test_slip_of_a_topic_id(printed: str, meant: str | None) -> None:
+    known = ["EDIDP-GCC-2020", "EDF-2022-DA-MATCOMP-SMT", "EDF-2022-DA-SENS", "EDF-2022-RA-SENS"]
+    assert mend_slip(printed, known) == meant
