@@ -312,12 +312,22 @@ def _decimal(candidate: _Candidate) -> bool:
 
 
 def _one_level_a_word(candidates: Sequence[_Candidate], levels: list[int]) -> list[int]:
-    """Give all headings of one word, such as ``RECOMMENDATION 6``, the level that most of them have."""
-    votes: dict[str, Counter[int]] = defaultdict(Counter)
-    words = [c.number.text.split()[0].casefold() if c.number and c.number.kind == "keyword" else "" for c in candidates]
+    """Give all headings of one word and depth, such as ``RECOMMENDATION 6`` or ``6.1``, the level that most have."""
+    votes: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
+    words = [_word_and_depth(candidate.number) for candidate in candidates]
     for word, level in zip(words, levels, strict=True):
-        votes[word][level] += 1
-    return [votes[word].most_common(1)[0][0] if word else level for word, level in zip(words, levels, strict=True)]
+        if word is not None:
+            votes[word][level] += 1
+    return [
+        level if word is None else votes[word].most_common(1)[0][0] for word, level in zip(words, levels, strict=True)
+    ]
+
+
+def _word_and_depth(number: Number | None) -> tuple[str, int] | None:
+    """``RECOMMENDATION 6.1`` is the word and 1; None for a number without a word."""
+    if number is None or number.kind != "keyword":
+        return None
+    return number.text.split()[0].casefold(), number.text.count(".")
 
 
 def _alike(first: Look, second: Look) -> bool:
