@@ -259,12 +259,15 @@ class _Remembered:
 
     def __init__(self, encoder: Encoder, questions: Sequence[Question]) -> None:
         self.name, self.version, self.dimension = encoder.name, encoder.version, encoder.dimension
+        self._encoder = encoder
         self.truncated = 0
         texts = [question.text for question in questions]
         self._known = dict(zip(texts, encoder.encode(texts, kind="query"), strict=True))
 
     def encode(self, texts: Sequence[str], *, kind: str = "passage") -> np.ndarray:
-        return np.stack([self._known[text] for text in texts])
+        if all(text in self._known for text in texts):
+            return np.stack([self._known[text] for text in texts])
+        return self._encoder.encode(texts, kind=kind)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -48,7 +49,7 @@ class Speller:
 def _signature(word: str) -> int:
     value = 0
     padded = f"^{word}$"
-    for first, second in zip(padded, padded[1:], strict=False):
+    for first, second in itertools.pairwise(padded):
         value |= 1 << ((ord(first) * 31 + ord(second)) % BITS)
     return value
 

@@ -95,7 +95,7 @@ def _shorter(word: str) -> Iterator[str]:
 
 
 def _verb_forms(word: str) -> Iterator[str]:
-    """Stems of a participle or a conjugated form: ``lopende``, ``aangevraagd``, ``verdubbeld``, ``werkte``, ``loopt``."""
+    """Stems of a participle or a conjugated form: ``aangevraagd``, ``verdubbeld``, ``werkte``, ``loopt``."""
     if word.endswith(("end", "ende")) and len(word) > 6:
         yield from _roots(word[: -4 if word.endswith("e") else -3])
     match = _PARTICIPLE.match(word)

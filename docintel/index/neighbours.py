@@ -20,6 +20,7 @@ from docintel.index.analyse_words import rows
 from docintel.index.encode import Encoder, load_encoder
 from docintel.index.store import Store
 
+MODEL = "docintel-static"
 NEAREST = 10
 FLOOR = 0.4
 """Cosine below which two words have nothing to do with each other."""
@@ -32,7 +33,7 @@ _NOTE = "word-vectors"
 def word_encoder() -> Encoder | None:
     """The shipped static model; None where it was taken out."""
     try:
-        return load_encoder(EncoderSettings(name="docintel-static", backend="static"))
+        return load_encoder(EncoderSettings(name=MODEL, backend="static"))
     except ModelError:
         return None
 
@@ -40,9 +41,12 @@ def word_encoder() -> Encoder | None:
 class Neighbours:
     """Nearest words of one index."""
 
-    def __init__(self, store: Store) -> None:
-        """Read the vectors kept with the index; without them, or with those of another model, nothing is near."""
-        self._encoder = word_encoder()
+    def __init__(self, store: Store, main: Encoder | None = None) -> None:
+        """Read the vectors kept with the index; without them, or with those of another model, nothing is near.
+
+        ``main`` is the encoder of the dense leg, which need not be loaded twice where it is the static one.
+        """
+        self._encoder = main if main is not None and main.name == MODEL else word_encoder()
         self._known: dict[str, list[tuple[str, float]]] = {}
         self._words, self._vectors = _unpack(store.note(_NOTE), self._encoder)
 

@@ -44,7 +44,7 @@ class Searcher:
         self._store, self._encoder, self._settings = store, encoder, settings
         self._ranking = ranking or load_ranking(encoder.name)
         self._lexicon = Lexicon(store)
-        self._neighbours = Neighbours(store)
+        self._neighbours = Neighbours(store, encoder)
         self.reader = Reader(self._lexicon, self._neighbours)
         self._sentences: dict[str, tuple[list[Span], Vector]] = {}
 
