@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from docintel.extract.cues import cue_words
 from docintel.extract.folding import fold
 from docintel.extract.lines import Line
+from docintel.extract.pieces import Piece
 
 _TITLES = frozenset(cue_words("contents"))
 _TAIL = re.compile(r"[\s.·…_]*\b\d{0,4}\s*$")
@@ -31,6 +32,16 @@ def mark_contents(pages: Sequence[Sequence[Line]]) -> None:
         if len(entries) >= MIN_ENTRIES:
             for at in range(start + 1, entries[-1] + 1):
                 lines[at].listed = True
+
+
+def keep_contents(pieces: Sequence[Piece], pages: int) -> None:
+    """Turn entries whose numbers are no pages of this document back into text: codes in a list have leaders too."""
+    entries = [piece for piece in pieces if piece.kind == "toc" and not piece.first.listed]
+    numbers = [int(match.group()) for piece in entries if (match := re.search(r"\d{1,6}(?=\s*$)", piece.text))]
+    far = sum(number > 1.5 * pages + 60 for number in numbers)
+    if numbers and far > 0.3 * len(numbers):
+        for piece in entries:
+            piece.kind = "list_item" if piece.marker else "paragraph"
 
 
 def _entries(lines: Sequence[Line], start: int, ordered: Sequence[str], last: dict[str, int]) -> list[int]:

@@ -232,29 +232,76 @@ def _leans(row: Sequence[Run], run: Run) -> bool:
 
 def make_line(runs: Sequence[Run], page: int) -> Line:
     """Write the runs of one row as a line."""
-    ordered = sorted(runs, key=lambda run: run.x0)
+    ordered = _without_link_sign(sorted(runs, key=lambda run: run.x0))
     words = [word for run in ordered for word in run.words]
-    if words[0].text in ("§", "¶", "#") and len(words) > 1 and words[0].size < 0.86 * words[1].size:
-        # the small link sign that web pages print before a heading
-        ordered = [
-            replace(run, words=run.words[1:], x0=run.words[1].x0) if len(run.words) > 1 else run for run in ordered[:1]
-        ] + ordered[1:]
-        ordered = ordered if len(ordered[0].words) > 0 and ordered[0].words[0] is not words[0] else ordered[1:]
-        words = words[1:]
-    size, style = _main_style(words)
+    votes = _votes(words)
+    style = max(votes, key=lambda style: (votes[style], style.size))
+    total = sum(votes.values()) or 1
     base = next((word.base for word in words if word.style is style), ordered[0].base)
+    text, marks, cells = _write(ordered, base, style.size)
+    bold = sum(count for found, count in votes.items() if found.bold)
+    return Line(
+        text=text,
+        page=page,
+        x0=min([run.x0 for run in ordered]),
+        top=min([word.top for word in words]),
+        x1=max([run.x1 for run in ordered]),
+        bottom=max([word.bottom for word in words]),
+        base=base,
+        size=style.size,
+        style=style,
+        bold=bold > 0.8 * total,
+        italic=sum(count for found, count in votes.items() if found.italic) > 0.8 * total,
+        order=min([run.order for run in ordered]),
+        marks=marks,
+        cells=cells,
+        first_word=words[0].x1 - words[0].x0,
+        hyphen=words[-1].hyphen,
+        lead_bold=_lead_bold(words) if 0 < bold < total else 0,
+        hidden=sum(count for found, count in votes.items() if found.hidden) > 0.5 * total,
+    )
+
+
+def _without_link_sign(runs: list[Run]) -> list[Run]:
+    """Drop the small link sign that web pages print before a heading."""
+    first = runs[0]
+    following = first.words[1] if len(first.words) > 1 else runs[1].words[0] if len(runs) > 1 else None
+    if first.words[0].text not in ("§", "¶", "#") or following is None:
+        return runs
+    if first.words[0].size >= 0.86 * following.size:
+        return runs
+    if len(first.words) == 1:
+        return runs[1:]
+    return [replace(first, words=first.words[1:], x0=following.x0), *runs[1:]]
+
+
+def _votes(words: Sequence[Word]) -> dict[Style, int]:
+    """Number of characters in each style."""
+    first = words[0].style
+    if all([word.style is first for word in words]):
+        return {first: sum([len(word.text) for word in words])}
+    votes: dict[Style, int] = {}
+    for word in words:
+        votes[word.style] = votes.get(word.style, 0) + len(word.text)
+    return votes
+
+
+def _write(
+    runs: Sequence[Run], base: float, size: float
+) -> tuple[str, list[Mark], tuple[tuple[float, float, int, int], ...]]:
+    """The text of a line, its raised markers, and its parts between wide gaps."""
     parts: list[str] = []
     marks: list[Mark] = []
     cells: list[tuple[float, float, int, int]] = []
     length = 0
     previous: Word | None = None
-    for run in ordered:
+    for run in runs:
         cell_start = length
         for at, word in enumerate(run.words):
-            raised = _is_raised(word, base, size, previous)
-            after = bool(marks) and marks[-1].end == length and previous is not None and _abuts(previous, word)
-            blank = previous is not None and not word.glued and not after and not (raised and _near(previous, word))
-            if previous is not None and (blank or (at == 0 and not raised)):
+            raised = base - word.base > 0.12 * word.size and _is_raised(word, base, size)
+            if previous is not None and _parted(
+                previous, word, raised=raised, opens=at == 0, marked=bool(marks) and marks[-1].end == length
+            ):
                 parts.append(" ")
                 length += 1
                 if at == 0:
@@ -265,39 +312,16 @@ def make_line(runs: Sequence[Run], page: int) -> Line:
             length += len(word.text)
             previous = word
         cells.append((run.x0, run.x1, cell_start, length))
-    bold = sum(len(word.text) for word in words if word.style.bold)
-    italic = sum(len(word.text) for word in words if word.style.italic)
-    total = sum(len(word.text) for word in words) or 1
-    text = "".join(parts)
-    return Line(
-        text=text,
-        page=page,
-        x0=min(run.x0 for run in ordered),
-        top=min(word.top for word in words),
-        x1=max(run.x1 for run in ordered),
-        bottom=max(word.bottom for word in words),
-        base=base,
-        size=size,
-        style=style,
-        bold=bold > 0.8 * total,
-        italic=italic > 0.8 * total,
-        order=min(run.order for run in ordered),
-        marks=marks,
-        cells=tuple(cells),
-        first_word=words[0].x1 - words[0].x0,
-        hyphen=words[-1].hyphen,
-        lead_bold=_lead_bold(words),
-        hidden=sum(word.style.hidden for word in words) > len(words) / 2,
-    )
+    return "".join(parts), marks, tuple(cells)
 
 
-def _main_style(words: Sequence[Word]) -> tuple[float, Style]:
-    """The style in which most characters of a line are set, and its size."""
-    votes: Counter[Style] = Counter()
-    for word in words:
-        votes[word.style] += len(word.text)
-    style = max(votes, key=lambda style: (votes[style], style.size))
-    return style.size, style
+def _parted(previous: Word, word: Word, *, raised: bool, opens: bool, marked: bool) -> bool:
+    """Tell whether a blank stands between two words."""
+    if opens and not raised:
+        return True
+    if word.glued or (raised and _near(previous, word)):
+        return False
+    return not (marked and _abuts(previous, word))
 
 
 def _lead_bold(words: Sequence[Word]) -> int:
@@ -310,7 +334,7 @@ def _lead_bold(words: Sequence[Word]) -> int:
     return 0
 
 
-def _is_raised(word: Word, base: float, size: float, previous: Word | None) -> bool:
+def _is_raised(word: Word, base: float, size: float) -> bool:
     """Tell whether a word is a superscript that may be a note marker."""
     if not _MARKER.match(word.text):
         return False

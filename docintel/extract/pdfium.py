@@ -55,7 +55,7 @@ class _TextPage:
     handle: object
     address: int
     view: View
-    objects: dict[int, tuple[Style, int]] = field(default_factory=dict)
+    objects: dict[int, tuple[Style, int, float | None]] = field(default_factory=dict)
 
 
 class PageReader:
@@ -71,6 +71,8 @@ class PageReader:
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._double_refs = [ctypes.byref(value) for value in self._doubles]
         self._float_refs = [ctypes.byref(value) for value in self._floats]
+        self._origin = [ctypes.c_double() for _ in range(2)]
+        self._origin_refs = [ctypes.byref(value) for value in self._origin]
         self._colours = [ctypes.c_uint() for _ in range(4)]
         self._matrix = pdfium_c.FS_MATRIX()
         self._matrix_ref = ctypes.byref(self._matrix)
@@ -190,17 +192,17 @@ class PageReader:
             pdfium_c.FPDFText_GetRect(page.handle, index, *refs)
             x0, y0 = min(x0, left.value), min(y0, bottom.value)
             x1, y1 = max(x1, right.value), max(y1, top.value)
-        style, turn = self._style(page, start)
-        pdfium_c.FPDFText_GetCharOrigin(page.handle, start, refs[0], refs[1])
-        if view.rotation == 0 and turn == 0:
-            base = view.top - top.value
+        style, turn, level = self._style(page, start)
+        if view.rotation == 0 and turn == 0 and level is not None:
+            base = view.top - level
             return Word(raw, x0 - view.left, view.top - y1, x1 - view.left, view.top - y0, base, style, start)
+        pdfium_c.FPDFText_GetCharOrigin(page.handle, start, refs[0], refs[1])
         x, y = view.point(left.value, top.value)
         box = view.box(x0, y0, x1, y1)
         return Word(raw, box.x0, box.top, box.x1, box.bottom, y if turn in (0, 180, -1) else x, style, start, turn=turn)
 
-    def _style(self, page: _TextPage, index: int) -> tuple[Style, int]:
-        """Style and direction of a character, looked up once per text object."""
+    def _style(self, page: _TextPage, index: int) -> tuple[Style, int, float | None]:
+        """Style, direction and, where it runs level, height of the text object of a character; looked up once each."""
         key = _OBJECT_AT(page.address, index) or 0
         known = page.objects.get(key)
         if known is not None:
@@ -220,7 +222,11 @@ class PageReader:
             hidden = mode == 3
             bold = bold or mode == 2
         style = Style(font, size, bold, italic, colour, hidden)
-        found = (self._styles.setdefault(style, style), _turn(matrix.a, matrix.b, page.view.rotation))
+        level: float | None = None
+        if key and matrix.b == 0 and matrix.a > 0:
+            pdfium_c.FPDFText_GetCharOrigin(page.handle, index, self._origin_refs[0], self._origin_refs[1])
+            level = self._origin[1].value
+        found = (self._styles.setdefault(style, style), _turn(matrix.a, matrix.b, page.view.rotation), level)
         page.objects[key] = found
         return found
 

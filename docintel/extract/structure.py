@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docintel.extract.assemble import RawBlock, RawLine, RawNote
-from docintel.extract.contents import mark_contents
+from docintel.extract.contents import keep_contents, mark_contents
 from docintel.extract.footnotes import Note, NoteFinder, link_endnotes, link_notes
 from docintel.extract.furniture import peel
 from docintel.extract.grids import Grid
@@ -52,6 +52,7 @@ def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark]) -
         line.text for page, inside in zip(pages, cells, strict=True) for line in [*page.lines, *inside]
     )
     pieces, grids = _pieces(pages, usual)
+    keep_contents(pieces, len(pages))
     title = mark_title(pieces, usual, bookmarks)
     HeadingFinder(pieces, usual, bookmarks).run()
     pieces = join_over_breaks(pieces, usual)
