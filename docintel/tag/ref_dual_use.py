@@ -18,8 +18,12 @@ _CORE = re.compile(
 )
 _ANOTHER = re.compile(r"[\w.()]{0,8}\s(?:of|en|or|and|to|tot(?: en met)?|t/m)\s[0-9][A-E]\s?[0-9]{3}(?![0-9])")
 _RANGED = re.compile(r"\s?[-\u2013/]\s?[0-9][A-E][0-9]{3}(?![0-9])")
-_LONGER = re.compile(r"[A-Za-z]{2}|[-_/]?[A-Z]{2}|[-_][A-Z0-9]{2}|[A-Z0-9]{2}")
+_LONGER = re.compile(r"[A-Za-z]{2}|[-_][A-Z]\b|[-_/]?[A-Z]{2}|[-_][A-Z0-9]{2}|[A-Z0-9]{2}")
 """What stands behind a part number that only looks like a code."""
+_ROOM = re.compile(
+    r"(?i:kamer|lokaal|zaal|vlucht|flight|room|gate|stand|hal|(?:artikel|serie|onderdeel)nummer|(?:part"
+    r"|serial) number)\s+$"
+)
 _GROUPS = re.compile(r"([0-9])([A-E])(?:\s*(?:,|en|of|and|or|/)\s*[0-9][A-E](?![0-9A-Za-z]))*(?![0-9A-Za-z])")
 _GROUP = re.compile(r"[0-9][A-E]")
 
@@ -99,6 +103,8 @@ def _find_groups(scan: Scan) -> Iterator[Found]:
 
 def _stands_alone(text: str, start: int) -> bool:
     before = text[start - 1 : start]
+    if _ROOM.search(text, max(0, start - 24), start):
+        return False
     if before.isalnum() or (before and before in "_#@$%&"):
         return False
     if before in (".", ","):

@@ -35,6 +35,7 @@ _BEFORE = re.compile(
 _CHAIN = re.compile(
     rf"(?:\s*[,;/]\s*|\s+(?:en|of|and|or|alsook)\s+)(?:(?:de|het|the)\s+)?(?:{_MARK})?\s*(?:n[ro]\.?\s*)?$"
 )
+_LOCAL = re.compile(r"\s+(?:van de|of the)\s+(?:stad|gemeente|provincie|city|municipal|town)")
 _OFFICIAL = re.compile(r"\s*(?:van|of)\s+(?:de|the|het)\s+(?:europe|raad|council|commissi)")
 _ARTICLE_BEFORE = re.compile(
     r"(?:art(?:ikel|icle|\.)?(?:en|s)?\s.{1,30}|bijlage\s.{0,6}|annex\s.{0,6})\b(?:van|of|bij|to)\s+$"
@@ -118,6 +119,8 @@ def _numbered(scan: Scan) -> Iterator[Found]:
             start, kind = match.start() - len(before) + head.start(), _kind_of(head["kind"])
         elif last_kind and match.start() - last_end < 40 and _CHAIN.fullmatch(scan.lower, last_end, match.start()):
             kind = last_kind
+        if _LOCAL.match(scan.lower, match.end()):
+            continue
         one = _identify(match, kind, bool(head and head["nr"])) if kind else _bare(scan, match)
         if one:
             one, end = _without_note_mark(one, match)

@@ -32,13 +32,15 @@ _SEE = re.compile(
     r"[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
 )
 _SEE_ALSO = re.compile(r"\s[^.;:\n]{4,60}?\b(?:ook|also|in|onder|under)\s(?=\d{1,2}\.\d)")
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|mm\b|miljoen|million))")
-_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d)")
+_NUMBER = re.compile(
+    r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|uur\b|h\b|mm\b|miljoen|million))"
+)
+_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:uur|h)\b)")
 _PAGE = re.compile(
     r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag)"
     r"(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
 )
-_LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max)|\s?/\d")
+_LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max|(?:van|of)\s\d)|\s?/\d")
 _ELSEWHERE = re.compile(
     r"\)?,?\s+(?:of|in|van|uit)\s+(?!(?:the|this|dit|het|de|deze|our)\s+(?:call|document|advi|present|annex"
     r"|bijlage|rapport|report|tekst|text))"

@@ -12,7 +12,7 @@ from docintel.tag.ref_lists import ListGrammar, Parts, count_children, ends_numb
 from docintel.tag.scan import Found, Scan
 
 _START = re.compile(r"[Mm][Ll](?:\d|[ .\-\u2011\u00a0\n]\d| \n?\d)")
-_HEAD = re.compile(r"(?i:ml)(?P<gap>[ \u00a0\n]{1,2}|[.\-\u2011])?(?P<number>\d{1,2})(?!\d|\.\d)")
+_HEAD = re.compile(r"(?i:ml)(?P<gap>[ \u00a0\n]{1,2}|[.\-\u2011])?(?P<number>\d{1,2})(?!\d|\.\d|:\d|\s?%)")
 _CORE = re.compile(
     r"(?:(?:categor[a-z\u00eb]+|cat\.|posten|post|entry|entries)\s+)?[WC]?ML[ \u00a0\n.\-\u2011]?(\d{1,2})(?!\d|\.\d)"
 )
@@ -29,7 +29,8 @@ _SPEAKS_FOR = re.compile(
     r"|\bentry|\bentries|\bposten?\b|control|muyters|2009/43|2008/944|defen[cs]|militair|military|dual.use|strategisch"
 )
 _SPEAKS_AGAINST = re.compile(
-    r"machine[- ]?learning|deep[- ]learning|neura(?:l|al)|baseline|classifier|xgboost|dataset|data set|maturity"
+    r"machine[- ]?learning|algorit|\bversi(?:e|on)\b|\bschaal\b|deep[- ]learning|neura(?:l|al)"
+    r"|baseline|classifier|xgboost|dataset|data set|maturity"
     r"|volwassenheid|richter|magnitud|earthquake|aardbeving|\bexperiment|hyperparam|\btraining run|benchmark|overfit"
     r"|mercedes|milliliter|millilitre|\bklasse\b.{0,12}auto|essential eight|random forest|malaria|inference"
 )
