@@ -52,7 +52,7 @@ FACT_NAMES: dict[str, str] = {
     "chain.outcome": "outcome of the Muyters circular",
     "profile.defence_work": "a military code, a military share or a defence programme",
     "call.programme": "EDF, DEFRA, DIANA ...",
-    "call.kind": "research, development, support",
+    "call.kind": "research, development, framework, support",
     "call.opening": "day",
     "call.deadline": "day",
     "call.min_entities": "as the call says",
@@ -60,7 +60,7 @@ FACT_NAMES: dict[str, str] = {
     "call.audience": "all, sme, sme-research",
     "call.disruptive": "a call for disruptive technologies",
     "call.organiser": "the call seeks one organiser of a challenge",
-    "call.framework": "a support or framework action, named beneficiaries",
+    "call.support": "a coordination and support action, for designated applicants",
     "call.trl_min": "lowest level that the topic names",
     "call.trl_max": "highest level that the topic names",
     "call.mandatory": "letters of the mandatory activities",
@@ -234,7 +234,7 @@ def call_facts(call: Call, profile: Profile) -> dict[str, Value | None]:
         "call.audience": audience_of(call),
         "call.disruptive": "DIS" in call.id.split("-") or "RDIS" in call.id.split("-"),
         "call.organiser": "CHALLENGE" in call.id and call.id.endswith("O"),
-        "call.framework": kind_of(call) == "support",
+        "call.support": kind_of(call) == "support",
         "call.trl_min": low,
         "call.trl_max": high,
         "call.mandatory": mandatory,
@@ -263,16 +263,23 @@ def programme_of(call: Call) -> str:
 
 
 def kind_of(call: Call) -> str | None:
-    """Research, development or support, by type of action, else by identity.
+    """Research, development, framework or support, by type of action, else by identity.
 
     ``EDF-2021-SENS-R-IRD`` and ``EDF-2022-RA-UWW-UTS`` are research, ``EDF-2021-GROUND-D-3CA`` is development.
     """
     named = (call.type_of_action or "").lower()
-    for word, kind in (("research", "research"), ("development", "development"), ("support", "support")):
+    for word, kind in (
+        ("framework", "framework"),
+        ("support", "support"),
+        ("research", "research"),
+        ("development",) * 2,
+    ):
         if word in named:
             return kind
     parts = call.id.split("-")
-    if {"CSA", "FPA", "SGA"} & set(parts[2:3]) or "framework" in named:
+    if parts[2:3] in (["FPA"], ["SGA"]):
+        return "framework"
+    if parts[2:3] == ["CSA"]:
         return "support"
     if {"RA", "R", "RDIS"} & set(parts):
         return "research"
@@ -290,7 +297,7 @@ def audience_of(call: Call) -> str:
 
 
 def is_thematic(call: Call) -> bool:
-    """False for calls without a subject of their own (open, SME and framework lines), shown apart."""
+    """False for calls without a subject of their own (open, SME and support lines), shown apart."""
     parts = set(call.id.split("-"))
     if parts & {"NT", "SME", "SMERO", "OPEN"} or "non-thematic" in call.title.lower():
         return False
