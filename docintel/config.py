@@ -153,15 +153,17 @@ def load_config(path: Path | None = None) -> Config:
 
 
 def explain_validation(where: str, error: ValidationError) -> tuple[str, str, str]:
-    """Turn the first complaint of pydantic into (where with key, what, what to do)."""
-    first = error.errors(include_url=False)[0]
-    key = ".".join(str(part) for part in first["loc"])
+    """Turn the complaints of pydantic into (where with the first key, what is wrong, what to do and the other keys)."""
+    complaints = [(".".join(str(part) for part in row["loc"]), row) for row in error.errors(include_url=False)]
+    key, first = complaints[0]
     place = f"{where}: {key}" if key else where
-    more = len(error.errors()) - 1
-    todo = "remove the key or correct its spelling" if first["type"] == "extra_forbidden" else "correct the value"
-    if first["type"] == "extra_forbidden":
-        return place, "unknown key", todo + (f" ({more} more like it)" if more else "")
-    return place, first["msg"][0].lower() + first["msg"][1:], todo + (f" ({more} more)" if more else "")
+    unknown = first["type"] == "extra_forbidden"
+    what = "unknown key" if unknown else first["msg"][0].lower() + first["msg"][1:]
+    todo = "remove the key or correct its spelling" if unknown else "correct the value"
+    others = ", ".join(other for other, _ in complaints[1:6])
+    if others:
+        todo += f"; also wrong: {others}" + (" and more" if len(complaints) > 6 else "")
+    return place, what, todo
 
 
 @cache

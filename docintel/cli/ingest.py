@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docintel.cli._options import Options, shared
-from docintel.errors import InputFileError, PartialError
+from docintel.errors import InputFileError, PartialError, UsageError
 
 if TYPE_CHECKING:
     from docintel.config import Config
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command("ingest")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--include", multiple=True, help="Only files that match, e.g. '*.pdf'. May be repeated.")
 @click.option("--exclude", multiple=True, help="Leave out files that match. May be repeated.")
 @click.option("--workers", type=click.IntRange(0, 256), help="Reader processes; 0: one per core.")
@@ -49,6 +49,8 @@ def command(
     """
     from docintel.ingest.run import ingest
 
+    if not paths and force not in ("encode", "index"):
+        raise UsageError("PATH", "is missing", "name files or folders; only --force encode or index needs none")
     config = _with(options.config, include, exclude, workers, ocr)
     with _progress(options) as events:
         manifest = ingest(paths, config, force=force, prune=prune, plan_only=plan_only, events=events)

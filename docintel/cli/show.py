@@ -66,18 +66,17 @@ def _for_reading(clause: ClauseView) -> str:
     parts = [f"{clause.title}, {pages}", " > ".join(clause.path), clause.text.strip()]
     if clause.notice:
         parts.append(f"[{clause.notice}]")
-    for name, mentions in (("Refers to", clause.references_out), ("Referred to by", clause.references_in)):
-        if mentions:
-            lines = [
-                f"  {found.surface}  ->  {', '.join(found.ids)}" + (f" ({found.status})" if found.status else "")
-                if name == "Refers to"
-                else f"  {found.title}, p. {found.page}: {found.sentence}"
-                for found in mentions
-            ]
+    out = dict.fromkeys(
+        f"  {found.surface}  ->  {', '.join(found.ids)}" + (f" ({found.status})" if found.status else "")
+        for found in clause.references_out
+    )
+    inward = dict.fromkeys(f"  {found.title}, p. {found.page}: {found.sentence}" for found in clause.references_in)
+    for name, lines in (("Refers to", out), ("Referred to by", inward)):
+        if lines:
             parts.append(f"{name}:\n" + "\n".join(lines))
     if clause.twins:
-        lines = [
+        twins = [
             f"  {twin.language or ''} p. {twin.page} {twin.section or ''} {twin.title or ''}" for twin in clause.twins
         ]
-        parts.append("The same in another place:\n" + "\n".join(lines))
+        parts.append("The same in another place:\n" + "\n".join(twins))
     return "\n\n".join(parts)

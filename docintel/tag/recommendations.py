@@ -33,7 +33,9 @@ class _Run:
 
 
 def find_recommendations(document: Document) -> tuple[Recommendation, ...]:
-    """Every recommendation of a document with all its places, requests and addressee."""
+    """Every recommendation of a document with all its places, requests and addressee; a call text gives none."""
+    if document.kind in ("call", "work_programme"):
+        return ()
     groups: list[list[_Run]] = []
     for run in _runs(find_heads(document)):
         group = next((each for each in groups if _belongs(run, each)), None)
