@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docintel.config import TagSettings
-from docintel.tag.entities import find_entities, settle
+from docintel.tag.entities import find_entities
+from docintel.tag.entity_merge import merge
 from docintel.tag.ner import find_with_models, load_models
 from docintel.tag.references import find_references
-from docintel.types import Block, Document, Language, Line, Span
+from docintel.types import Block, Document, Language, Line, Reference, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class LineTagger:
         """References and entities of a line."""
         references = find_references(text, language)
         found = find_entities(text, language, references) if self._settings.entities else []
-        entities = settle([*found, *find_with_models(_as_document(text, language), self._models)])
+        document = _as_document(text, language, references)
+        entities = merge(text, found, find_with_models(document, self._models))
         return TaggedLine(
             text,
             language,
@@ -88,9 +90,10 @@ def _for_displacy(line: TaggedLine) -> dict[str, object]:
     return {"text": line.text, "ents": [{"start": a, "end": b, "label": label} for a, b, label in sorted(marks)]}
 
 
-def _as_document(text: str, language: Language) -> Document:
+def _as_document(text: str, language: Language, references: Sequence[Reference]) -> Document:
     span = Span(0, len(text))
-    return Document("", "", "", text, language, blocks=(Block("paragraph", span, (Line(span, 1),), language=language),))
+    block = Block("paragraph", span, (Line(span, 1),), language=language)
+    return Document("", "", "", text, language, blocks=(block,), references=tuple(references))
 
 
 def _cut(text: str, span: Span) -> str:

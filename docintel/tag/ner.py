@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 import spacy
@@ -42,7 +43,11 @@ def load_models(settings: TagSettings) -> Mapping[str, Pipeline]:
 
 
 def find_with_models(document: Document, models: Mapping[str, Pipeline]) -> Iterator[Entity]:
-    """Entities of every sentence that may hold a name, by the model of its block's language."""
+    """Entities of every sentence that may hold a name, by the model of its block's language.
+
+    A list code or an act is no name: what touches a reference of the document is left out.
+    """
+    taken = sorted(reference.span for reference in document.references)
     for language, model in models.items():
         stretches = list(_stretches(document, language))
         texts = (document.text[span.start : span.end] for span in stretches)
@@ -52,6 +57,8 @@ def find_with_models(document: Document, models: Mapping[str, Pipeline]) -> Iter
                 label = _LABELS.get(entity.label_, entity.label_)
                 known = link(entity.text) if label == "ORG" else None
                 span = Span(start, start + len(entity.text))
+                if _touches(span, taken):
+                    continue
                 yield Entity(span, label, known, None, model.meta.get("name", "ner"), 0.8)
 
 
@@ -64,6 +71,12 @@ def _stretches(document: Document, language: str) -> Iterator[Span]:
             for span in split_sentences(document.text, block.span.start, block.span.end):
                 if _INNER_CAPITAL.search(document.text, span.start, span.end):
                     yield span
+
+
+def _touches(span: Span, others: Sequence[Span]) -> bool:
+    """Tell whether a span shares a character with one of some sorted, disjoint spans."""
+    at = bisect_left(others, span)
+    return any(other.overlaps(span) for other in others[max(0, at - 1) : at + 1])
 
 
 def _is_read(document: Document, block: Block, language: str) -> bool:
