@@ -165,7 +165,7 @@ class Searcher:
         matcher = Matcher(reading.concepts, importance)
         shares = matcher.answered([candidate.labels for candidate in candidates])
         for candidate, share in zip(candidates, shares.tolist(), strict=True):
-            candidate.across = candidate.labels.language not in (reading.language, "other")
+            candidate.across = query.mode == "hybrid" and candidate.labels.language not in (reading.language, "other")
             if query.mode != "dense":
                 candidate.lexical = share
 
