@@ -21,7 +21,8 @@ NOISE_LIMIT = 0.08
 # a page without text is a scan where images cover this share of it; below that it is a figure on a page of its own
 SCAN_SHARE = 0.4
 _PARENTHESISED = re.compile(r"\([^()\s]*\)|\[[^\[\]\s]*\]")
-_ODD = re.compile(r"[^\W\d_]{2,}[(\[{<>*=+^~|\\$%#\"!]+[^\W\d_]{2,}")
+# signs of mark-up and code (< > = ") are left out: reports on web sites are full of them
+_ODD = re.compile(r"[^\W\d_]{2,}[(\[{*+^~|\\$%#!]+[^\W\d_]{2,}")
 _NOISE = re.compile(r"[«»*^~|\\{}<>_=§¥£■►]|[^\W\d_][.!?:;]{1,2}[^\W\d_]{2}|\d[^\W\d_]+\d")
 _ADDRESS = re.compile(r"://|www\.|@|[=?&#]\w+=")
 
