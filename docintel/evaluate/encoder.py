@@ -26,7 +26,32 @@ PARALLEL = {
 }
 SIMILARITY = {"sts-en": "stsb-multi-mt/stsb-en-test.csv", "sts-nl": "stsb-multi-mt/stsb-nl-test.csv"}
 
-FLOORS: Mapping[str, Mapping[str, float]] = {}
+FLOORS: Mapping[str, Mapping[str, float]] = {
+    "docintel-static": {
+        "flores nl->en": 0.988,
+        "flores en->nl": 0.988,
+        "ntrex nl->en": 0.968,
+        "ntrex en->nl": 0.972,
+        "eu-acts nl->en": 0.980,
+        "eu-acts en->nl": 0.982,
+        "treaties nl->en": 0.953,
+        "treaties en->nl": 0.938,
+        "sts-en spearman": 0.741,
+        "sts-nl spearman": 0.698,
+    },
+    "docintel-bilingual": {
+        "flores nl->en": 0.979,
+        "flores en->nl": 0.971,
+        "ntrex nl->en": 0.959,
+        "ntrex en->nl": 0.957,
+        "eu-acts nl->en": 0.951,
+        "eu-acts en->nl": 0.954,
+        "treaties nl->en": 0.903,
+        "treaties en->nl": 0.903,
+        "sts-en spearman": 0.806,
+        "sts-nl spearman": 0.746,
+    },
+}
 """What each shipped model reached, less half a point; a model below it is not the one that was measured."""
 
 
