@@ -21,6 +21,11 @@ _NOT = re.compile(
     r"\b(?:niet|noch|nooit|not|nor|neither|never)\b(?P<words>(?:[\s,]+[\w/-]+){0,5}?)\s+"
     r"(?:onder|in|binnen|tot|door|van|op|under|within|by|to|of|on|as|als|covered|subject)\b(?P<rest>[^;:]{0,70})$"
 )
+_CONDITION = re.compile(
+    r"\b(?:als|indien|wanneer|zodra|omdat|if|when|where|once|because)\b[^;:]*"
+    r"\b(?:onder|valt|vallen|behoort|behoren|under|falls?|belongs?)\b"
+)
+"""``krijgt geen steun als het onder ML1 valt``: the negation is of the support, not of the code."""
 _OUTSIDE = re.compile(
     r"(?:\b(?:valt|vallen|vallend|vallende)\s+buiten\b|\b(?:fall|falls|falling)\s+outside\b)[^;:]{0,50}$"
 )
@@ -52,7 +57,9 @@ def polarity_of(scan: Scan, start: int, end: int) -> Polarity:
     if _EXCEPT.search(clause):
         return "except"
     match = _NOT.search(clause)
-    if (match and not _ONLY.search(match.group())) or _OUTSIDE.search(clause) or _NONE_OF.search(clause):
+    if match and (_ONLY.search(match.group()) or _CONDITION.search(match.group())):
+        match = None
+    if match or _OUTSIDE.search(clause) or _NONE_OF.search(clause):
         return "not"
     after = scan.after(end, 60)
     if _AFTER.match(after):

@@ -200,7 +200,7 @@ def _item(
         return _with_sub(grammar, text, (core,), full.end())
     return (
         _digit_item(grammar, text, position, previous, ranged=ranged)
-        or _bare_item(grammar, text, position)
+        or _bare_item(grammar, text, position, previous if ranged else ())
         or _letter_item(text, position, previous)
     )
 
@@ -220,14 +220,18 @@ def _digit_item(
     return parts, match.end()
 
 
-def _bare_item(grammar: ListGrammar, text: str, position: int) -> tuple[Parts, int] | None:
-    """``2`` and ``7a`` in ``ML1, 2 en 7a``."""
+def _bare_item(grammar: ListGrammar, text: str, position: int, start: Parts) -> tuple[Parts, int] | None:
+    """``2`` and ``7a`` in ``ML1, 2 en 7a``; ``start`` is the code that a range begins with.
+
+    A range within one category needs no sign of its end: ``7a-7e kosten`` is no seventh of anything.
+    """
     match = grammar.bare.match(text, position) if grammar.bare else None
     core = grammar.first(match) if match else None
     if not match or not core:
         return None
     item, end = _with_sub(grammar, text, (core,), match.end())
-    return (item, end) if ends_number(text, end) else None
+    closed = len(start) > 1 and len(item) == len(start) and item[:-1] == start[:-1]
+    return (item, end) if closed or ends_number(text, end) else None
 
 
 def _letter_item(text: str, position: int, previous: Parts) -> tuple[Parts, int] | None:
