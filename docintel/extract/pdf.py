@@ -56,7 +56,7 @@ def read_pdf(data: bytes, settings: ExtractSettings, *, name: str) -> Document:
     if not reading.layouts:
         raise InputFileError(name, *(_NO_PAGE if b"%PDF-" in data[:1024] else _REFUSED))
     _flag_damage(data, reading)
-    structure = read_structure(reading.layouts, outline)
+    structure = read_structure(reading.layouts, outline, title)
     states = [(layout.number, layout.quality.state) for layout in reading.layouts]
     warnings = page_warnings(states, ocr_wanted=settings.ocr, ocr_ready=ocr.is_ready())
     pages = tuple(

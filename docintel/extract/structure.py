@@ -34,7 +34,7 @@ class Structure:
     title: str
 
 
-def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark]) -> Structure:
+def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark], title: str = "") -> Structure:
     """Find the structure of a document in its lines."""
     for page, furniture in zip(pages, peel([(p.number, p.upright_height, p.lines) for p in pages]), strict=True):
         page.header, page.footer = furniture.header, furniture.footer
@@ -53,7 +53,7 @@ def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark]) -
     )
     pieces, grids = _pieces(pages, usual)
     keep_contents(pieces, len(pages))
-    title = mark_title(pieces, usual, bookmarks)
+    title = mark_title(pieces, usual, bookmarks, title)
     HeadingFinder(pieces, usual, bookmarks).run()
     pieces = join_over_breaks(pieces, usual)
     nest_lists(pieces)

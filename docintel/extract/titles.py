@@ -13,11 +13,18 @@ from docintel.extract.typography import Typography
 PARAGRAPH = 220
 
 
-def mark_title(pieces: Sequence[Piece], typography: Typography, bookmarks: Sequence[Bookmark]) -> str:
-    """Give the title's pieces their kind, and return the title; empty where nothing stands out."""
+def mark_title(pieces: Sequence[Piece], typography: Typography, bookmarks: Sequence[Bookmark], known: str = "") -> str:
+    """Give the title's pieces their kind, and return the title; empty where nothing stands out.
+
+    ``known`` is the title in the file's properties: what repeats it at the top of the first page is the title.
+    """
     if not pieces:
         return ""
     page = pieces[0].first.page
+    for piece in pieces[:4]:
+        if known and piece.first.page == page and fold(piece.text) == fold(known):
+            piece.kind, piece.marker = "title", None
+            return piece.text
     first = [piece for piece in pieces if piece.first.page == page and piece.kind in ("paragraph", "list_item")]
     rest = [line for piece in pieces if piece.first.page > page for line in piece.lines]
     cover = (
@@ -36,8 +43,9 @@ def mark_title(pieces: Sequence[Piece], typography: Typography, bookmarks: Seque
             if piece.first.size >= 1.1 * typography.size and (fold(piece.text) not in outlined or piece in titles):
                 piece.kind = "title"
         return " ".join(piece.text for piece in titles[:2])
-    largest_after = max((line.size for line in rest), default=0.0)
-    if top > 1.08 * largest_after and titles[0] is first[0]:
+    others = [line.size for line in rest] + [p.first.size for p in first if all(p is not title for title in titles)]
+    # a kicker or a date may stand above it
+    if top > 1.08 * max(others, default=0.0) and any(titles[0] is piece for piece in first[:3]):
         titles[0].kind = "title"
         return titles[0].text
     return ""
