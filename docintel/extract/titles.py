@@ -21,10 +21,15 @@ def mark_title(pieces: Sequence[Piece], typography: Typography, bookmarks: Seque
     if not pieces:
         return ""
     page = pieces[0].first.page
-    for piece in pieces[:4]:
-        if known and piece.first.page == page and fold(piece.text) == fold(known):
-            piece.kind, piece.marker = "title", None
-            return piece.text
+    named = [p for p in pieces[:4] if known and p.first.page == page and fold(p.text) == fold(known)]
+    found = _by_print(pieces, page, typography, bookmarks)
+    for piece in named:
+        piece.kind, piece.marker = "title", None
+    return named[0].text if named else found
+
+
+def _by_print(pieces: Sequence[Piece], page: int, typography: Typography, bookmarks: Sequence[Bookmark]) -> str:
+    """The title by size and place alone, its pieces marked."""
     first = [piece for piece in pieces if piece.first.page == page and piece.kind in ("paragraph", "list_item")]
     rest = [line for piece in pieces if piece.first.page > page for line in piece.lines]
     cover = (
