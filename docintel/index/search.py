@@ -29,6 +29,8 @@ SENTENCE_POOL = 30
 """First places whose sentences are compared with the query."""
 SENTENCE_MEMORY = 4000
 """Passages whose sentence vectors stay in memory between queries (3 kB each)."""
+SHORTEST_CLAUSE = 12
+"""Words of a passage that says something: a heading alone is no overview."""
 SHOWN_POOL = 3
 """Entries that are read for each hit asked for, so that grouping leaves enough."""
 
@@ -146,19 +148,20 @@ class Searcher:
             share = min(1.0, (identifier.end - identifier.start) / len(reading.text.strip()))
             sure = 0.3 if condition.field == "references" else 0.6
             for one, place in self._overview(sorted(ids)[:EXACT_POOL]).items():
-                found[one] = max(found.get(one, 0.0), sure + share * (0.2 + 0.2 * place))
+                found[one] = max(found.get(one, 0.0), sure + share * (0.2 + 0.6 * place))
         return found
 
     def _overview(self, ids: Sequence[str]) -> dict[str, float]:
         """A place between 0 and 1: the first passage of each clause in reading order, then the second ones."""
         entries = sorted(self._store.entries(ids).values(), key=lambda entry: (entry.document, entry.start))
         nth: dict[tuple[str, tuple[str, ...]], int] = {}
-        order = []
+        places = []
         for number, entry in enumerate(entries):
             clause = (entry.document, entry.headings)
             nth[clause] = nth.get(clause, -1) + 1
-            order.append((nth[clause], number, entry.passage))
-        return {passage: 1.0 - place / len(order) for place, (*_, passage) in enumerate(sorted(order))}
+            is_stump = len(entry.text.split()) < SHORTEST_CLAUSE
+            places.append((is_stump, nth[clause], number, entry.passage))
+        return {passage: 1.0 - place / len(places) for place, (*_, passage) in enumerate(sorted(places))}
 
     def _signal(self, candidates: Sequence[Candidate], reading: Reading, query: Query) -> None:
         importance = [self.reader.importance(concept) for concept in reading.concepts]
