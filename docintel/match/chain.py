@@ -86,8 +86,8 @@ def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting
         steps=steps,
         evidence=tuple(quote for gate in decided for quote in gate.evidence),
         flags=_flags(outcome, flags, facts, candidates, goods, setting),
-        next_step=word(f"next.{outcome}", setting.language),
-        verdict=_verdict(outcome, scope),
+        next_step=_next_step(outcome, goods, candidates, setting.language),
+        verdict=_verdict(outcome, scope, goods),
     )
     # A candidate is no classification: the rules that follow see only the codes that the profile holds.
     return route, {**profile_facts(profile, goods_of(profile), setting.as_of), "chain.outcome": outcome}
@@ -108,11 +108,20 @@ def _outcome(scope: Sequence[Gate], decision: Decision) -> tuple[str, tuple[Gate
     return decision.outcome, (decision.gate,) if decision.gate else ()
 
 
-def _verdict(outcome: str, scope: Sequence[Gate]) -> Verdict:
+def _next_step(outcome: str, goods: Goods, candidates: Sequence[CandidateCode], language: ReportLanguage) -> str:
+    """What to do; a code that is only a candidate has to be confirmed before anything else."""
+    text = word(f"next.{outcome}", language)
+    if not goods.candidates_only or outcome not in _VERDICTS:
+        return text
+    return word("next.confirm", language).format(code=leading_candidate(candidates)[0], then=text)
+
+
+def _verdict(outcome: str, scope: Sequence[Gate], goods: Goods) -> Verdict:
+    """A candidate code decides nothing: the outcome is what would follow if it held."""
     if any(gate.state == "not_met" and gate.id == "muyters.flemish" for gate in scope):
         return "blocked"
     verdict = _VERDICTS.get(outcome, "unknown")
-    open_scope = any(gate.state == "unknown" for gate in scope)
+    open_scope = goods.candidates_only or any(gate.state == "unknown" for gate in scope)
     return "unknown" if verdict == "applies" and open_scope else verdict
 
 

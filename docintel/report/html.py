@@ -18,6 +18,7 @@ from docintel.report.view import (
     next_steps,
     place_line,
     quoted,
+    route_line,
     split_routes,
     verdict_line,
 )
@@ -60,6 +61,7 @@ def _tools(report: Report, say: Words) -> dict[str, object]:
     """What the template calls."""
     return {
         "verdict_line": lambda match: verdict_line(match, say),
+        "route_line": lambda route: route_line(route, say),
         "deadline_line": lambda match: deadline_line(match, report, say),
         "next_steps": lambda match: next_steps(match, report, say),
         "place_line": lambda quote: place_line(quote, say),

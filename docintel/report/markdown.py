@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docintel.report.view import arrange, follow_up_line, next_steps, place_line, quoted, verdict_line
+from docintel.report.view import arrange, follow_up_line, next_steps, place_line, quoted, route_line, verdict_line
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Evidence, Gate, Match, Report
 
@@ -83,7 +83,7 @@ def _missing(report: Report, say: Words) -> Iterator[str]:
 def _routes(report: Report, say: Words) -> Iterator[str]:
     yield f"## {say['routes']}\n"
     for route in report.routes:
-        yield f"### {_plain(route.title)}: {say.of('outcomes', route.outcome)}\n"
+        yield f"### {_plain(route.title)}: {route_line(route, say)}\n"
         yield from (f"- **{_plain(say.of('outcomes', flag))}**" for flag in route.flags)
         yield from _gates(route.steps, say)
         yield f"\n{say['next_step']}: {_plain(route.next_step or '')}\n"

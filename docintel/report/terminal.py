@@ -5,7 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from docintel.report.view import arrange, blocking, next_steps, place_line, quoted, split_routes, verdict_line
+from docintel.report.view import (
+    arrange,
+    blocking,
+    next_steps,
+    place_line,
+    quoted,
+    route_line,
+    split_routes,
+    verdict_line,
+)
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Concern, Evidence, Gate, Match, Report, Route
 
@@ -117,7 +126,7 @@ class _Page:
 
     def route(self, route: Route) -> None:
         """A route with its steps."""
-        self.heading(f"{route.title}: {self.say.of('outcomes', route.outcome)}")
+        self.heading(f"{route.title}: {route_line(route, self.say)}")
         for flag in route.flags:
             self.line(f"! {self.say.of('outcomes', flag)}", hang=2)
         self.gates(route.steps)

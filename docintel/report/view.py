@@ -54,6 +54,14 @@ def deadline_line(match: Match, report: Report, words: Words) -> str | None:
     return words.say("submit_by", date=words.day(match.deadline), days=(match.deadline - report.as_of).days)
 
 
+def route_line(route: Route, words: Words) -> str:
+    """What a route comes to; where it is not decided yet, that comes first."""
+    outcome = words.of("outcomes", route.outcome)
+    if route.verdict != "unknown" or route.outcome in ("UNKNOWN", "CONFLICT"):
+        return outcome
+    return words.say("if_confirmed", outcome=outcome)
+
+
 def next_steps(match: Match, report: Report, words: Words) -> list[str]:
     """Calendar first, then questions that are open, then what the project still lacks."""
     steps = [line] if (line := deadline_line(match, report, words)) else []
