@@ -265,7 +265,7 @@ class _Remembered:
         self._known = dict(zip(texts, encoder.encode(texts, kind="query"), strict=True))
 
     def encode(self, texts: Sequence[str], *, kind: str = "passage") -> np.ndarray:
-        if all(text in self._known for text in texts):
+        if texts and all(text in self._known for text in texts):
             return np.stack([self._known[text] for text in texts])
         return self._encoder.encode(texts, kind=kind)
 
