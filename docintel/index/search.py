@@ -73,7 +73,9 @@ class Searcher:
             return [replace(hit, band=lexical_band(hit.lexical)) for hit in hits]
         strength = self._ranking.strength
         values = [strength.of(candidates[hit.passage], words) for hit in hits]
-        if self._settings.abstain and query.mode == "hybrid" and max(values, default=0.0) < strength.floor:
+        # who names a document or an id wants what it holds, however far from the words
+        named = query.document or query.reference or query.entity
+        if self._settings.abstain and query.mode == "hybrid" and not named and max(values, default=0.0) < strength.floor:
             return []
         return [replace(hit, band=strength.band(value)) for hit, value in zip(hits, values, strict=True)]
 

@@ -127,7 +127,8 @@ def test_show(workspace: Path) -> None:
     assert "ML7.a" in {name for mention in clause["references_out"] for name in mention["ids"]}
     assert any(mention["section"] == "Artikel 5" for mention in clause["references_in"])
     outline = read("show", "voorbeeldomzendbrief", "-w", workspace)
-    assert [section["number"] for section in outline["sections"]][1:4] == ["Artikel 1", "Artikel 2", "Artikel 3"]
+    numbers = [section["number"] for section in outline["sections"] if section["number"]]
+    assert numbers[:3] == ["Artikel 1", "Artikel 2", "Artikel 3"]
 
 
 def test_twin_of_a_recommendation(workspace: Path) -> None:
