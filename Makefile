@@ -51,8 +51,8 @@ bench: $(VENV)/test.stamp  ## Measure speed
 
 lock: $(VENV)/base.stamp  ## Pin the dependencies again, with hashes
 	$(PIP) install uv
-	$(BIN)/uv pip compile -q --universal --no-emit-index-url --generate-hashes pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --universal --no-emit-index-url --generate-hashes --extra test --extra ocr pyproject.toml -o requirements-test.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header --generate-hashes pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header --generate-hashes --extra test pyproject.toml -o requirements-test.lock
 
 sbom: $(VENV)/test.stamp  ## Write the list of all parts of a release (CycloneDX)
 	$(PIP) install cyclonedx-bom

@@ -75,7 +75,8 @@ class Searcher:
         values = [strength.of(candidates[hit.passage], words) for hit in hits]
         # who names a document or an id wants what it holds, however far from the words
         named = query.document or query.reference or query.entity
-        if self._settings.abstain and query.mode == "hybrid" and not named and max(values, default=0.0) < strength.floor:
+        silent = self._settings.abstain and query.mode == "hybrid" and not named
+        if silent and max(values, default=0.0) < strength.floor:
             return []
         return [replace(hit, band=strength.band(value)) for hit, value in zip(hits, values, strict=True)]
 
