@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from docintel.cli._lines import read_lines
-from docintel.cli._options import Options, shared
+from docintel.cli._options import Options, one_thread, shared
 from docintel.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def command(
         raise UsageError("search", "needs a QUERY or --batch", "give one of the two")
     if query is not None and not query.strip():
         raise UsageError("QUERY", "is empty", "type a few words")
+    one_thread()
     from docintel.crossrefs import normal_id
     from docintel.index.encode import load_encoder
     from docintel.index.query import Query
