@@ -54,7 +54,7 @@ def command_line() -> str:
 def _help(command: click.Command, path: list[str]) -> Iterator[str]:
     parent: click.Context | None = None
     for part in path[:-1]:
-        parent = click.Context(main, info_name=part, parent=parent)
+        parent = click.Context(main, info_name=part, parent=parent, help_option_names=["-h", "--help"])
     context = click.Context(command, info_name=path[-1], parent=parent, terminal_width=100, max_content_width=100)
     yield f"{'#' * len(path)} {' '.join(path)}"
     yield f"```text\n{command.get_help(context).strip()}\n```"
