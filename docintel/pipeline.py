@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from docintel import codec, extract
@@ -62,8 +63,9 @@ def stage_keys(config: Config) -> dict[str, str]:
     }
 
 
+@cache
 def _model_stamp(name: str) -> str:
-    """A model's own version stamp, empty where it is not installed."""
+    """A model's own version stamp, empty where it is not installed; read once, as the model itself is."""
     meta = models_folder() / name / "meta.json"
     return meta.read_text(encoding="utf-8") if meta.is_file() else ""
 

@@ -47,13 +47,20 @@ class Survey:
 def survey(workspace: Workspace, config: Config, keys: Mapping[str, str]) -> Survey:
     """Count documents, and compare the ids of their passages with those in the index."""
     documents, damaged = [], []
+    passages: set[str] = set()
     for document_id in workspace.ids():
         try:
-            documents.append(_stored(workspace.load(document_id), keys))
+            document = workspace.load(document_id)
+            documents.append(_stored(document, keys))
+            passages.update(passage.id for passage in document.passages)
         except DocintelError as error:
             damaged.append(str(error))
     return Survey(
-        str(workspace.folder), tuple(documents), tuple(damaged), drift(workspace, config), _last_run(workspace)
+        str(workspace.folder),
+        tuple(documents),
+        tuple(damaged),
+        drift(workspace, config, passages),
+        _last_run(workspace),
     )
 
 

@@ -33,8 +33,11 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The part of a document that planning needs."""
+    """The part of a document that planning and looking it up need."""
 
+    id: str
+    path: str
+    title: str
     stages: dict[str, str]
 
 
@@ -163,8 +166,12 @@ class Workspace:
 
     def stages_of(self, document_id: str) -> dict[str, str] | None:
         """Stage keys of a stored document, without reading the rest; None when it is not there or damaged."""
+        head = self._head(document_id)
+        return head.stages if head is not None else None
+
+    def _head(self, document_id: str) -> _Head | None:
         try:
-            return _HEAD.decode(self.path_of(document_id).read_bytes()).stages
+            return _HEAD.decode(self.path_of(document_id).read_bytes())
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
 
@@ -190,7 +197,7 @@ class Workspace:
         if self.has(name):
             return name
         wanted = name.casefold()
-        rows = [(found.id, PurePath(found.path), found.title.casefold()) for found in self.readable()]
+        rows = [(head.id, PurePath(head.path), head.title.casefold()) for head in map(self._head, self.ids()) if head]
         tests: tuple[Callable[[tuple[str, PurePath, str]], bool], ...] = (
             lambda row: wanted in (row[1].name.casefold(), row[1].stem.casefold(), str(row[1]).casefold()),
             lambda row: row[0].startswith(wanted) and len(wanted) >= 4,

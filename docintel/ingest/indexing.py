@@ -103,14 +103,10 @@ def _name(encoder: Encoder) -> str:
     return f"{encoder.name} {encoder.version}"
 
 
-def drift(workspace: Workspace, config: Config) -> Drift:
-    """Compare the ids of all passages in the documents with those in the index."""
-    wanted: set[str] = set()
-    for document_id in workspace.ids():
-        try:
-            wanted.update(passage.id for passage in workspace.load(document_id).passages)
-        except WorkspaceError:
-            continue
+def drift(workspace: Workspace, config: Config, wanted: set[str] | None = None) -> Drift:
+    """Compare the ids of all passages in the documents with those in the index; ``wanted`` where they are known."""
+    if wanted is None:
+        wanted = {passage.id for document in workspace.readable() for passage in document.passages}
     try:
         with open_reader(config.index, workspace.index) as store:
             there = store.ids()
