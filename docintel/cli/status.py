@@ -17,8 +17,8 @@ def command(options: Options, listed: bool) -> None:
 
     Example: docintel status --documents
     """
-    from docintel.pipeline import stage_keys
     from docintel.status import survey
+    from docintel.versions import stage_keys
 
     workspace = options.opened()
     survey_ = survey(workspace, options.config, stage_keys(options.config))

@@ -10,11 +10,9 @@ from docintel.extract.formats import read_other
 from docintel.extract.pdf import read_pdf
 from docintel.extract.sniff import sniff
 from docintel.types import Document
+from docintel.versions import EXTRACT as VERSION
 
 __all__ = ["VERSION", "read"]
-
-VERSION = "1"
-"""Raise when the output for the same file changes."""
 
 
 def read(path: Path, settings: ExtractSettings, *, name: str | None = None) -> Document:

@@ -16,7 +16,7 @@ from docintel.ingest.keep import Keeper, repair
 from docintel.ingest.manifest import FileResult, IndexState, Manifest, new_run, settings_record, slowest, totals
 from docintel.ingest.plan import Force, Task, plan
 from docintel.ingest.pool import read_all
-from docintel.pipeline import stage_keys
+from docintel.versions import stage_keys
 from docintel.workspace import Workspace
 
 

@@ -16,9 +16,9 @@ from docintel.tag.recommendations import find_recommendations
 from docintel.tag.resolve import find_in_document, resolve_references
 from docintel.tag.standing import find_notice, find_published
 from docintel.types import Document
+from docintel.versions import TAG as VERSION
 
-VERSION = "1"
-"""Raise when the output for the same document changes."""
+__all__ = ["VERSION", "build"]
 
 
 def build(settings: TagSettings) -> Callable[[Document], Document]:
