@@ -19,10 +19,12 @@ from docintel.match.gates import Judge
 from docintel.match.profiles import Profile
 from docintel.match.rules import ReportLanguage, Rule, rules_of
 from docintel.match.sources import NOT_INGESTED, Quoter
-from docintel.match.wording import word
+from docintel.match.wording import known_word, word
 from docintel.types import CandidateCode, Evidence, Gate, Route, Verdict
 
 _VERDICTS: dict[str, Verdict] = {"NO_SUPPORT": "blocked", "COMMITTEE": "applies", "SUPPORT": "applies"}
+_CIRCULAR = date(2018, 9, 11)
+"""First day of the Muyters circular: the directive before it knew no exception for programmes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting
         steps=steps,
         evidence=tuple(quote for gate in decided for quote in gate.evidence),
         flags=_flags(outcome, flags, facts, candidates, goods, setting),
-        next_step=_next_step(outcome, goods, candidates, setting.language),
+        next_step=_next_step(outcome, decided, goods, candidates, bool(flags), setting.language),
         verdict=_verdict(outcome, scope, goods),
     )
     # A candidate is no classification: the rules that follow see only the codes that the profile holds.
@@ -108,12 +110,34 @@ def _outcome(scope: Sequence[Gate], decision: Decision) -> tuple[str, tuple[Gate
     return decision.outcome, (decision.gate,) if decision.gate else ()
 
 
-def _next_step(outcome: str, goods: Goods, candidates: Sequence[CandidateCode], language: ReportLanguage) -> str:
+def _next_step(
+    outcome: str,
+    decided: Sequence[Gate],
+    goods: Goods,
+    candidates: Sequence[CandidateCode],
+    superseded: bool,
+    language: ReportLanguage,
+) -> str:
     """What to do; a code that is only a candidate has to be confirmed before anything else."""
-    text = word(f"next.{outcome}", language)
+    text = _step_of(outcome, decided, language)
+    if superseded and outcome in _VERDICTS:
+        text = word("next.superseded", language).format(then=text)
     if not goods.candidates_only or outcome not in _VERDICTS:
         return text
     return word("next.confirm", language).format(code=leading_candidate(candidates)[0], then=text)
+
+
+def _step_of(outcome: str, decided: Sequence[Gate], language: ReportLanguage) -> str:
+    """The step of the row that decided (before the circular the directive asks for another one), else of the outcome.
+
+    A row that holds and leaves the outcome open says itself whom to ask what.
+    """
+    for gate in decided:
+        if gate.state == "met" and (own := known_word(f"next.{gate.id}", language)):
+            return own
+        if gate.state == "met" and outcome == "UNKNOWN" and gate.question:
+            return gate.question
+    return word(f"next.{outcome}", language)
 
 
 def _verdict(outcome: str, scope: Sequence[Gate], goods: Goods) -> Verdict:
@@ -183,9 +207,10 @@ def _flags(
         return ()
     found = [gate.outcome for gate in superseded if gate.outcome]
     language = setting.language
-    if not facts["project.in_programme"]:
+    day = cast("date", facts["project.date"])
+    if not facts["project.in_programme"] and day >= _CIRCULAR:
         inside: Facts = {**facts, "project.in_programme": True, "project.has_ethics": True}
-        judge = Judge(inside, cast("date", facts["project.date"]), language, setting.quoter)
+        judge = Judge(inside, day, language, setting.quoter)
         other = decide(rules_of(setting.rules, "muyters"), judge).outcome
         found.append(word("flag.in-programme", language).format(outcome=word(f"outcome.{other}", language)))
     others = [item.code for item in candidates if item.code not in (goods.codes or ())]

@@ -111,7 +111,8 @@ class Matcher:
         found = []
         for rank, index in enumerate((*thematic, *apart), start=1):
             call = self.catalogue.calls[index]
-            judge = Judge({**facts, **call_facts(call, profile)}, as_of, language, self.quoter)
+            own = call_facts(call, profile, self.library.documents.get(call.document))
+            judge = Judge({**facts, **own}, as_of, language, self.quoter)
             found.append(self._match(rank, index, call, scores, judge))
         return tuple(found)
 
@@ -211,7 +212,7 @@ def missing_facts(matches: Iterable[Match], routes: Iterable[Route]) -> tuple[Mi
         *((match.id, gate) for match in matches for gate in match.gates),
         *((route.id, gate) for route in routes for gate in route.steps),
     ):
-        if gate.state == "unknown" and gate.field and gate.question:
+        if gate.field and gate.question:
             questions.setdefault(gate.field, gate.question)
             settles[gate.field][f"{owner}: {gate.id}"] = None
     ordered = sorted(questions, key=lambda name: (-len(settles[name]), name))

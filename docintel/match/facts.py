@@ -10,11 +10,12 @@ from docintel.lexicon import list_codes
 from docintel.match.conditions import Value
 from docintel.match.profiles import Profile, Project, held
 from docintel.match.tables import place_table
-from docintel.types import Call
+from docintel.types import Call, Document
 
 FACT_NAMES: dict[str, str] = {
     "as_of": "the day of the report",
     "profile.country": "two letters",
+    "profile.region": "as written",
     "profile.flemish": "established in Flanders",
     "profile.kind": "company, research, university, other",
     "profile.size": "EU size class, as given or from staff and turnover",
@@ -23,6 +24,7 @@ FACT_NAMES: dict[str, str] = {
     "profile.military_share": "0 to 1",
     "profile.trl_min": "lowest level of the project, else of the organisation",
     "profile.trl_max": "highest level of the project, else of the organisation",
+    "profile.trl": "both levels as a reader writes them: 4-6",
     "profile.clearance": "level held, or none",
     "profile.export_authorisation": "number held, or none",
     "profile.cleared": "a clearance is held",
@@ -61,14 +63,21 @@ FACT_NAMES: dict[str, str] = {
     "call.disruptive": "a call for disruptive technologies",
     "call.organiser": "the call seeks one organiser of a challenge",
     "call.support": "a coordination and support action, for designated applicants",
-    "call.trl_min": "lowest level that the topic names",
-    "call.trl_max": "highest level that the topic names",
+    "call.trl_min": "lowest level that the topic names; 1 where it only sets a highest",
+    "call.trl_max": "highest level that the topic names; 9 where it only sets a lowest",
+    "call.trl": "both levels as a reader writes them: 4-6",
     "call.mandatory": "letters of the mandatory activities",
     "call.trl_fits": "the two ranges of levels overlap",
 }
 
 _PROGRAMME = re.compile(r"\b(EDF|EDIDP|PADR|EDIRPA|ASAP|DEFRA|DIANA|NIF|DIRS|Horizon|EUDIS|PESCO)\b", re.I)
 _EDF_NAMES = ("edf", "edidp", "padr", "european defence fund", "europees defensiefonds")
+_LEAST = re.compile(
+    r"(?i)\b(?:at least|minimum|minstens|ten ?minste)\b[^.;]{0,60}\b(?:TRL|readiness level)"
+    r"|TRL ?\d \((?:at least|minstens)"
+)
+_MOST = re.compile(r"(?i)\b(?:not exceed|without exceeding|at most|maximum|up to|ten hoogste|maximaal|hoogstens)")
+_TOP_LEVEL = 9
 _NO_PROGRAMME = frozenset({"none", "no", "geen", "nee", "-"})
 _DUAL_WORDS = ("dual", "tweeërlei", "both", "beide", "civil and military", "civiel en militair")
 
@@ -124,6 +133,7 @@ def profile_facts(profile: Profile, goods: Goods, as_of: date) -> dict[str, Valu
     facts: dict[str, Value | None] = {
         "as_of": as_of,
         "profile.country": profile.country,
+        "profile.region": profile.region,
         "profile.flemish": profile.flemish,
         "profile.kind": profile.kind,
         "profile.size": profile.eu_size,
@@ -132,6 +142,7 @@ def profile_facts(profile: Profile, goods: Goods, as_of: date) -> dict[str, Valu
         "profile.military_share": profile.military_share,
         "profile.trl_min": _levels(profile)[0],
         "profile.trl_max": _levels(profile)[1],
+        "profile.trl": written_levels(*_levels(profile)),
         "profile.clearance": profile.clearance,
         "profile.export_authorisation": profile.export_authorisation,
         "profile.cleared": held(profile.clearance),
@@ -218,10 +229,9 @@ def _is_dual_use(project: Project, goods: Goods) -> bool | None:
     return None
 
 
-def call_facts(call: Call, profile: Profile) -> dict[str, Value | None]:
-    """What a call says of itself; its type is read from its identity and title."""
-    levels = call.trl.levels
-    low, high = (min(levels), max(levels)) if levels else (None, None)
+def call_facts(call: Call, profile: Profile, document: Document | None = None) -> dict[str, Value | None]:
+    """What a call says of itself; its type is read from its identity and title, its levels also from its document."""
+    low, high = asked_levels(call, document)
     mandatory = tuple(letter for letter, state in call.activities.items() if state == "yes-mandatory")
     covered = profile.project.activities if profile.project else None
     return {
@@ -237,6 +247,7 @@ def call_facts(call: Call, profile: Profile) -> dict[str, Value | None]:
         "call.support": kind_of(call) == "support",
         "call.trl_min": low,
         "call.trl_max": high,
+        "call.trl": written_levels(low, high),
         "call.mandatory": mandatory,
         "project.covers_mandatory": None if covered is None else set(mandatory) <= set(covered),
         "call.trl_fits": _trl_fits(profile, low, high),
@@ -247,6 +258,34 @@ def _levels(profile: Profile) -> tuple[int | None, int | None]:
     """Readiness levels of the project, else of the organisation."""
     project = profile.project or Project()
     return project.trl_min or profile.trl_min, project.trl_max or profile.trl_max
+
+
+def asked_levels(call: Call, document: Document | None = None) -> tuple[int | None, int | None]:
+    """Lowest and highest level of a topic.
+
+    ``at least TRL 6`` leaves the top open, ``without exceeding TRL 4`` the foot.
+    """
+    levels = call.trl.levels
+    if not levels:
+        return None, None
+    low, high = min(levels), max(levels)
+    if low == high and document is not None:
+        texts = [document.quote(clause.span) for clause in call.clauses if clause.kind == "trl"]
+        if any(_LEAST.search(text) for text in texts):
+            return low, _TOP_LEVEL
+        if any(_MOST.search(text) for text in texts):
+            return 1, high
+    return low, high
+
+
+def written_levels(low: int | None, high: int | None) -> str | None:
+    """A range of levels as a reader writes it.
+
+    >>> written_levels(4, 6), written_levels(6, 6), written_levels(6, 9), written_levels(None, 4)
+    ('4-6', '6', '6-9', '4')
+    """
+    ends = [str(level) for level in dict.fromkeys((low, high)) if level is not None]
+    return "-".join(ends) or None
 
 
 def _trl_fits(profile: Profile, low: int | None, high: int | None) -> bool | None:

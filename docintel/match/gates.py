@@ -15,9 +15,11 @@ from docintel.match.wording import known_word, word, written_day
 from docintel.types import Call, Evidence, Gate, State, Verdict
 
 _SLOT = re.compile(r"\{([\w.]+)\}")
+_ASIDE = re.compile(r" \(([^(){}]*\{[^()]*)\)")
+"""Facts in brackets after a condition: ``(you have: {project.entities} from {project.countries})``."""
 _WORDS: dict[str, dict[bool | None, str]] = {
-    "nl": {None: "niet opgegeven", True: "ja", False: "nee"},
-    "en": {None: "not given", True: "yes", False: "no"},
+    "nl": {None: "onbekend", True: "ja", False: "nee"},
+    "en": {None: "unknown", True: "yes", False: "no"},
 }
 _STATES: dict[bool | None, State] = {True: "met", False: "not_met", None: "unknown"}
 
@@ -43,14 +45,16 @@ class Judge:
         # Where it is open whether the rule applies at all, a failed condition may not block.
         truth = None if applies.truth is None and answer.truth is not True else answer.truth
         state = _STATES[truth]
+        # A row can hold and still decide nothing: M4, whose source is cut off, sends the reader to VLAIO.
+        asks = state == "unknown" or (state == "met" and rule.outcome == "UNKNOWN")
         return Gate(
             id=rule.id,
             level=rule.level,
             state=state,
             compared=fill(rule.text.of(self.language), self.facts, self.language),
             evidence=self._evidence(rule, call),
-            question=self._question(rule) if state == "unknown" else None,
-            field=rule.field if state == "unknown" else None,
+            question=self._question(rule) if asks else None,
+            field=rule.field if asks else None,
             source="; ".join(source.cite for source in rule.sources),
             valid_from=rule.valid_from,
             valid_to=rule.valid_to,
@@ -69,9 +73,9 @@ class Judge:
 
     def _evidence(self, rule: Rule, call: Call | None) -> tuple[Evidence, ...]:
         """The call's own clause beats the general source."""
-        own = self.quoter.clause(call, rule.clause) if call is not None and rule.clause else None
-        if own is not None:
-            return (own,)
+        own = self.quoter.clause(call, rule.clause) if call is not None and rule.clause else ()
+        if own:
+            return own
         return tuple(
             self.quoter.of_call(source, call) if source.of_call and call is not None else self.quoter.quote(source)
             for source in rule.sources
@@ -79,8 +83,20 @@ class Judge:
 
 
 def fill(text: str, facts: Facts, language: ReportLanguage) -> str:
-    """Put facts into a text: ``established in {profile.country}``."""
+    """Put facts into a text: ``established in {profile.country}``; brackets without a fact say so in one word."""
+    text = _ASIDE.sub(lambda aside: f" ({_aside(aside[1], facts, language)})", text)
     return _SLOT.sub(lambda slot: show(facts.get(slot[1]), language), text)
+
+
+def _aside(text: str, facts: Facts, language: ReportLanguage) -> str:
+    """What stands in brackets: parts without any given fact are left out, and none left is ``not in the profile``."""
+    parts = [part for part in text.split("; ") if _given(part, facts)]
+    return "; ".join(parts) or word("value.missing", language)
+
+
+def _given(part: str, facts: Facts) -> bool:
+    named = _SLOT.findall(part)
+    return not named or any(facts.get(name) is not None for name in named)
 
 
 def show(value: Value | None, language: ReportLanguage) -> str:

@@ -14,7 +14,8 @@ from docintel.match.conditions import Facts, parse_condition
 from docintel.match.gates import fill
 from docintel.match.library import Library
 from docintel.match.rules import Bilingual, ReportLanguage
-from docintel.match.sources import evidence_of, folded, section_at
+from docintel.match.sentences import evidence_of, section_at
+from docintel.match.sources import folded
 from docintel.match.tables import place_table
 from docintel.types import Concern, Document, Evidence, Language, Recommendation, Span, Verdict
 

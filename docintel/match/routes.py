@@ -14,7 +14,7 @@ from docintel.match.conditions import Facts
 from docintel.match.gates import Judge, verdict_of
 from docintel.match.rules import Bilingual, ReportLanguage, Rule, rules_of
 from docintel.match.sources import Quoter
-from docintel.match.wording import word
+from docintel.match.wording import known_word, word
 from docintel.types import Gate, Route
 
 _Outcome = Callable[[tuple[Gate, ...]], str]
@@ -47,7 +47,7 @@ def find_routes(
     fixed = (
         _fixed("export", judge.gates(rules_of(rules, "export")), language, _export_outcome),
         _fixed("clearance", judge.gates(rules_of(rules, "clearance")), language, _clearance_outcome),
-        _fixed("edf-funding", judge.gates(rules_of(rules, "edf-funding")), language, lambda _: "RATES"),
+        _fixed("edf-funding", judge.gates(rules_of(rules, "edf-funding")), language, _rates_outcome),
     )
     found = (_instrument(row, judge.gates(rules_of(rules, row.id)), language) for row in _instruments())
     return (*(route for route in fixed if route), *(route for route in found if route))
@@ -56,12 +56,13 @@ def find_routes(
 def _fixed(identity: str, steps: tuple[Gate, ...], language: ReportLanguage, outcome: _Outcome) -> Route | None:
     if not steps:
         return None
+    found = outcome(steps)
     return Route(
         id=identity,
         title=word(f"route.{identity}", language),
-        outcome=outcome(steps),
+        outcome=found,
         steps=steps,
-        next_step=word(f"next.{identity}", language),
+        next_step=known_word(f"next.{identity}.{found.lower()}", language) or word(f"next.{identity}", language),
         verdict=verdict_of(steps),
     )
 
@@ -75,6 +76,11 @@ def _export_outcome(steps: tuple[Gate, ...]) -> str:
 
 def _clearance_outcome(steps: tuple[Gate, ...]) -> str:
     return _OUTCOMES[verdict_of(steps)]
+
+
+def _rates_outcome(steps: tuple[Gate, ...]) -> str:
+    """Rates are known for the years whose rows carry them."""
+    return "RATES" if any(step.state == "met" and step.outcome for step in steps) else "UNKNOWN"
 
 
 def _instrument(row: _RouteRow, steps: tuple[Gate, ...], language: ReportLanguage) -> Route | None:

@@ -120,13 +120,19 @@ def shipped_rules() -> tuple[Rule, ...]:
     return tuple(rule for name in SHIPPED for rule in _read(data_text(f"rules/{name}.toml"), f"rules/{name}.toml"))
 
 
+@cache
+def rules_by_id() -> dict[str, Rule]:
+    """The shipped rules by their ids."""
+    return {rule.id: rule for rule in shipped_rules()}
+
+
 def load_rules(extra: Iterable[Path] = ()) -> tuple[Rule, ...]:
     """The shipped rules, then the user's; a user's rule with a shipped id takes its place.
 
     Raises:
         ConfigError: a file is missing or wrong; the message names file, rule and key.
     """
-    rules = {rule.id: rule for rule in shipped_rules()}
+    rules = dict(rules_by_id())
     for path in extra:
         try:
             text = path.read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ from docintel.index.query import Query
 from docintel.match.profiles import Profile, load_profile
 from docintel.measure.bench import Bench
 from docintel.measure.floors import Measured
+from docintel.measure.rule_cases import read_cases, wrong
 from docintel.tag.references import find_references
 from docintel.types import Document, Hit
 
@@ -222,6 +223,23 @@ def _expected(bench: Bench) -> Iterator[Measured]:
             yield _row("match", "corpora", measure, interval(values))
 
 
+# --- rules ---------------------------------------------------------------------------------------------------------
+
+
+def rules(bench: Bench) -> Iterator[Measured]:
+    """Rule rows against cases whose outcome was written from the facts, and the worked examples of the circular."""
+    cases = read_cases(bench.gold_file or bench.own_gold / "gates.jsonl")
+    worked = [] if bench.gold_file is not None else read_cases(bench.own_gold / "worked-examples.jsonl")
+    groups = {
+        "chains of the circular": [case for case in cases if case.kind == "chain"],
+        "gates": [case for case in cases if case.kind == "gate"],
+        "worked examples": worked,
+    }
+    for measure, group in groups.items():
+        if group:
+            yield _row("rules", "cases", measure, interval([float(wrong(case) is None) for case in group]))
+
+
 # --- encoder -------------------------------------------------------------------------------------------------------
 
 
@@ -239,6 +257,7 @@ SETS: dict[str, Callable[[Bench], Iterator[Measured]]] = {
     "entities": entities,
     "search": search,
     "match": match,
+    "rules": rules,
     "encoder": encoder,
 }
 """All sets, by the name that ``docintel evaluate`` takes."""
