@@ -220,6 +220,33 @@ class Workspace:
         except OSError as error:
             fail(path, error)
 
+    def put_waiting(self, document: Document) -> Path:
+        """Write a document beside its place, on disk for good but seen by nobody before ``settle``; no lock is needed.
+
+        Raises:
+            WorkspaceError: disk full or no permission; nothing is left behind.
+        """
+        path = self.path_of(document.id)
+        try:
+            return _write_beside(path, codec.dumps(document))
+        except OSError as error:
+            fail(path, error)
+
+    def settle(self, waiting: Path, document_id: str) -> None:
+        """Move a waiting document to its place."""
+        path = self.path_of(document_id)
+        try:
+            _move(waiting, path)
+        except OSError as error:
+            fail(path, error)
+
+    def sweep(self) -> list[str]:
+        """Remove unfinished and waiting files; returns their names. Only the writer may, while nobody reads for it."""
+        strays = [path for folder in (self.folder, self.documents, self.runs) for path in folder.glob(".*.tmp")]
+        for stray in strays:
+            stray.unlink(missing_ok=True)
+        return [stray.name for stray in strays]
+
     def remove(self, document_id: str) -> None:
         """Delete a document's JSON."""
         try:
@@ -290,17 +317,29 @@ class Workspace:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write beside, flush to disk, rename: a reader never sees half a file."""
+    _move(_write_beside(path, data), path)
+
+
+def _write_beside(path: Path, data: bytes) -> Path:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY)
+    return Path(name)
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except BaseException:
+        source.unlink(missing_ok=True)
+        raise
+    folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

@@ -14,9 +14,11 @@ from docintel.cli._options import Options, shared
 from docintel.errors import InputFileError, PartialError, UsageError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from docintel.config import Config
-    from docintel.ingest.manifest import Manifest
-    from docintel.ingest.plan import Force
+    from docintel.ingest.manifest import FileResult, Manifest
+    from docintel.ingest.plan import Force, Task
     from docintel.ingest.run import Events
 
 
@@ -76,10 +78,9 @@ def _with(config: Config, include: tuple[str, ...], exclude: tuple[str, ...], wo
 @contextmanager
 def _progress(options: Options) -> Iterator[Events]:
     """A bar with an estimate on a terminal, nothing elsewhere; failures are told at once either way."""
-    from docintel.ingest.manifest import FileResult
     from docintel.ingest.run import Events
 
-    def tell(result: FileResult) -> None:
+    def tell(task: Task, result: FileResult) -> None:
         if result.status == "failed":
             click.echo(f"failed: {result.error}", err=True)
         elif result.status == "partial":
@@ -88,32 +89,44 @@ def _progress(options: Options) -> Iterator[Events]:
     if options.quiet or not sys.stderr.isatty():
         yield Events(done=tell)
         return
+    with _bar() as bar:
+        line = bar.add_task("planning", total=None, speed="")
+        files = pages = count = 0
+
+        def planned(tasks: list[Task]) -> None:
+            nonlocal count
+            count = len(tasks)
+            bar.update(line, total=sum(map(_weight, tasks)))
+
+        def done(task: Task, result: FileResult) -> None:
+            nonlocal files, pages
+            files, pages = files + 1, pages + result.pages
+            tell(task, result)
+            seconds = bar.tasks[line].elapsed or 0.0
+            speed = f"{files}/{count} files, {pages} pages, {pages / max(seconds, 0.1):.0f} pages/s"
+            bar.update(line, advance=_weight(task), speed=speed)
+
+        yield Events(planned=planned, done=done, stage=lambda name: bar.update(line, description=name))
+
+
+def _bar() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
         TextColumn("{task.fields[speed]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        line = bar.add_task("planning", total=None, speed="")
-        pages = 0
+    return Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=120)
 
-        def done(result: FileResult) -> None:
-            nonlocal pages
-            pages += result.pages
-            tell(result)
-            seconds = bar.tasks[line].elapsed or 0.0
-            bar.update(line, advance=1, speed=f"{pages / seconds:.0f} pages/s" if seconds > 0 else "")
 
-        yield Events(
-            total=lambda count: bar.update(line, total=count),
-            done=done,
-            stage=lambda name: bar.update(line, description=name),
-        )
+def _weight(task: Task) -> int:
+    """What a file counts in the estimate: its bytes, and 20 kB for being one; next to nothing where it is not read."""
+    return task.bytes + 20_000 if task.work != "none" else 1
 
 
 def _show(options: Options, manifest: Manifest) -> None:
@@ -132,10 +145,14 @@ def _show(options: Options, manifest: Manifest) -> None:
     if manifest.planned:
         options.write(f"{text}\nplanned, nothing was done: {counts or 'no files'}\n")
         return
-    speed = f"{totals['pages']:g} pages in {totals['seconds']:g} s" if totals.get("pages") else "nothing to read"
+    speed = "{pages:g} pages in {seconds:g} s ({pages_per_second:g} a second)".format(**totals)
+    if not totals.get("pages"):
+        speed = "nothing to read"
     options.write(f"{text}\nrun {manifest.run}: {counts or 'no files'}; {speed}\n")
-    if manifest.slowest and options.verbose:
-        options.say("slowest: " + "; ".join(manifest.slowest))
+    if options.verbose:
+        spent = ", ".join(f"{stage} {seconds:g} s" for stage, seconds in manifest.seconds.items())
+        options.say(f"all readers together: {spent}")
+        options.say("slowest: " + "; ".join(manifest.slowest or ("none",)))
 
 
 _COUNTED = ("added", "updated", "unchanged", "partial", "vanished", "failed")

@@ -16,6 +16,7 @@ from docintel.index.vocabulary import Vocabulary
 from docintel.types import Document, Line, Passage
 
 BATCH = 256
+ALL = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,52 @@ def index_meta(encoder: Encoder) -> Meta:
 
 
 def index_documents(documents: Iterable[Document], store: Store, encoder: Encoder, *, batch: int = BATCH) -> Counts:
-    """Add documents, one in memory at a time; what a document had before goes. The caller commits."""
-    vocabulary = Vocabulary.read(store)
-    number = passages = removed = 0
+    """Add documents as they come; what a document had before goes. The caller commits.
+
+    Passages are encoded ``batch`` at a time over documents, so that short documents do not make short batches.
+    """
+    adding = _Adding(store, encoder, batch)
+    there = set(store.facets("document", limit=ALL))
+    number = removed = 0
     for document in documents:
-        removed += remove_documents([document.id], store, vocabulary=vocabulary)
-        passages += _add(document, store, encoder, vocabulary, batch)
+        if document.id in there:
+            adding.flush()
+            removed += remove_documents([document.id], store, vocabulary=adding.vocabulary)
+        there.add(document.id)
+        adding.add(document)
         number += 1
-    vocabulary.write(store)
-    return Counts(number, passages, removed)
+    adding.flush()
+    adding.vocabulary.write(store)
+    return Counts(number, adding.passages, removed)
+
+
+class _Adding:
+    """Passages that wait until there are enough for a batch."""
+
+    def __init__(self, store: Store, encoder: Encoder, batch: int) -> None:
+        self.vocabulary = Vocabulary.read(store)
+        self.passages = 0
+        self._store, self._encoder, self._batch = store, encoder, batch
+        self._waiting: list[Entry] = []
+
+    def add(self, document: Document) -> None:
+        """Take the passages of a document in, and put full batches into the store."""
+        for entry in entries_of(document):
+            self._waiting.append(entry)
+            if len(self._waiting) >= self._batch:
+                self.flush()
+
+    def flush(self) -> None:
+        """Put what waits into the store."""
+        if not self._waiting:
+            return
+        vectors = self._encoder.encode([encoded_text(entry) for entry in self._waiting], kind="passage")
+        points = [Point(entry, row, passage_vector(entry)) for entry, row in zip(self._waiting, vectors, strict=True)]
+        self._store.upsert(points)
+        for point in points:
+            self.vocabulary.add(point.entry, point.lexical)
+        self.passages += len(points)
+        self._waiting.clear()
 
 
 def remove_documents(ids: Sequence[str], store: Store, *, vocabulary: Vocabulary | None = None) -> int:
@@ -83,19 +121,6 @@ def _remove_passages(ids: set[str], store: Store) -> None:
         vocabulary.remove(entry, passage_vector(entry))
     store.delete(sorted(ids))
     vocabulary.write(store)
-
-
-def _add(document: Document, store: Store, encoder: Encoder, vocabulary: Vocabulary, batch: int) -> int:
-    rest = iter(entries_of(document))
-    added = 0
-    while entries := list(islice(rest, batch)):
-        vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
-        points = [Point(entry, vector, passage_vector(entry)) for entry, vector in zip(entries, vectors, strict=True)]
-        store.upsert(points)
-        for point in points:
-            vocabulary.add(point.entry, point.lexical)
-        added += len(entries)
-    return added
 
 
 def encoded_text(entry: Entry) -> str:

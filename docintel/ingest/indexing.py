@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from docintel.config import Config
 from docintel.errors import StoreError, WorkspaceError
-from docintel.index.build import index_documents, index_meta, remove_documents
+from docintel.index.build import ALL, index_documents, index_meta, remove_documents
 from docintel.index.encode import Encoder, load_encoder
 from docintel.index.store import Store, open_reader, open_writer
 from docintel.ingest.manifest import IndexState
@@ -18,7 +19,6 @@ from docintel.workspace import Workspace
 
 NOTE = "documents.json"
 """Kept with the index: document id -> stamp of the JSON that its passages were made from."""
-_ALL = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +32,88 @@ class Drift:
 
 
 def bring_up_to_date(
-    workspace: Workspace, config: Config, *, again: bool = False, encoder: Encoder | None = None
+    workspace: Workspace,
+    config: Config,
+    arriving: Iterable[str] = (),
+    *,
+    again: bool = False,
+    encoder: Encoder | None = None,
 ) -> IndexState:
-    """Index new and changed documents and take out those that are gone; the caller holds the writer's lock.
+    """Index documents while they arrive, then whatever else changed, and take out what is gone.
+
+    The caller holds the writer's lock; ``arriving`` are ids of documents that were just stored.
 
     Raises:
         StoreError: the index is locked or the server does not answer.
         ModelError: the encoder does not load.
     """
-    started = time.monotonic()
     encoder = encoder or load_encoder(config.encoder)
-    wanted = {document_id: _stamp(workspace, document_id) for document_id in workspace.ids()}
-    if not again and (state := _unchanged(workspace, config, encoder, wanted)):
+    clock = _Clock()
+    coming = clock.waiting_for(arriving)
+    first = next(coming, None)
+    if first is None and not again and (state := _unchanged(workspace, config, encoder)):
         return state
     with open_writer(config.index, workspace.index, index_meta(encoder), fresh=again) as store:
-        known = {} if again else _known(store)
-        there = set(store.facets("document", limit=_ALL))
-        gone = sorted(there - wanted.keys())
-        stale = [name for name, stamp in wanted.items() if known.get(name) != stamp]
+        feed = _Feed(workspace, {} if again else _known(store), coming if first is None else chain([first], coming))
+        counts = index_documents(feed, store, encoder, batch=config.index.batch_size)
+        gone = sorted(set(store.facets("document", limit=ALL)) - feed.wanted.keys())
         removed = remove_documents(gone, store)
-        counts = index_documents(_load(workspace, stale), store, encoder)
-        store.set_note(NOTE, json.dumps(wanted, sort_keys=True).encode())
+        store.set_note(NOTE, json.dumps(feed.wanted, sort_keys=True).encode())
         passages = store.count()
         store.commit()
-    seconds = round(time.monotonic() - started, 2)
-    return IndexState(passages, len(wanted), counts.passages, removed + counts.removed, _name(encoder), seconds)
+    name, seconds = _name(encoder), clock.seconds()
+    return IndexState(passages, len(feed.wanted), counts.passages, removed + counts.removed, name, seconds)
 
 
-def _unchanged(workspace: Workspace, config: Config, encoder: Encoder, wanted: Mapping[str, str]) -> IndexState | None:
+class _Clock:
+    """Seconds since it was made, less those that were spent waiting for documents."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._waited = 0.0
+
+    def waiting_for(self, items: Iterable[str]) -> Iterator[str]:
+        rest = iter(items)
+        while True:
+            before = time.monotonic()
+            item = next(rest, None)
+            self._waited += time.monotonic() - before
+            if item is None:
+                return
+            yield item
+
+    def seconds(self) -> float:
+        return round(time.monotonic() - self._began - self._waited, 2)
+
+
+class _Feed:
+    """The documents to index, one in memory at a time: those that arrive, then all that the index does not know."""
+
+    def __init__(self, workspace: Workspace, known: Mapping[str, str], arriving: Iterable[str]) -> None:
+        self._workspace, self._known, self._arriving = workspace, dict(known), arriving
+        self.wanted: dict[str, str] = {}
+        """Document id -> stamp, complete when all were fed."""
+
+    def __iter__(self) -> Iterator[Document]:
+        for document_id in self._arriving:
+            yield from self._load(document_id)
+        self.wanted = _stamps(self._workspace)
+        for document_id, stamp in self.wanted.items():
+            if self._known.get(document_id) != stamp:
+                yield from self._load(document_id)
+
+    def _load(self, document_id: str) -> Iterator[Document]:
+        self._known[document_id] = _stamp(self._workspace, document_id)
+        try:
+            yield self._workspace.load(document_id)
+        except WorkspaceError:
+            # a damaged document is reported by doctor and status; the others are indexed
+            return
+
+
+def _unchanged(workspace: Workspace, config: Config, encoder: Encoder) -> IndexState | None:
     """The state of an index that needs no work; None where it does."""
+    wanted = _stamps(workspace)
     try:
         with open_reader(config.index, workspace.index) as store:
             if store.meta != index_meta(encoder) or _known(store) != wanted:
@@ -81,6 +134,10 @@ def _known(store: Store) -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
+def _stamps(workspace: Workspace) -> dict[str, str]:
+    return {document_id: _stamp(workspace, document_id) for document_id in workspace.ids()}
+
+
 def _stamp(workspace: Workspace, document_id: str) -> str:
     """Changes whenever the JSON of a document is written again."""
     try:
@@ -88,15 +145,6 @@ def _stamp(workspace: Workspace, document_id: str) -> str:
     except OSError:
         return ""
     return f"{found.st_size}-{found.st_mtime_ns}"
-
-
-def _load(workspace: Workspace, ids: list[str]) -> Iterator[Document]:
-    for document_id in ids:
-        try:
-            yield workspace.load(document_id)
-        except WorkspaceError:
-            # a damaged document is reported by doctor and status; the others are indexed
-            continue
 
 
 def _name(encoder: Encoder) -> str:

@@ -6,11 +6,12 @@ Store the new document, write the path into the journal, delete the document tha
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from docintel import codec
 from docintel.errors import DocintelError, WorkspaceError
-from docintel.ingest.manifest import FileResult, Status
+from docintel.ingest.manifest import FileResult
 from docintel.ingest.plan import Task
+from docintel.ingest.worker import Made
 from docintel.types import Document
 from docintel.workspace import Workspace
 
@@ -31,17 +32,21 @@ class Keeper:
             self._point(task.path, task.id)
         return FileResult(task.path, task.id, task.status, error=task.error, note=task.note)
 
-    def heavy(self, task: Task, outcome: bytes | DocintelError, seconds: float) -> FileResult:
+    def heavy(self, task: Task, outcome: Made | DocintelError, seconds: float) -> FileResult:
         """A path whose document was made or made again."""
+        seconds = round(seconds, 3)
         if isinstance(outcome, DocintelError):
             return FileResult(task.path, task.id, "failed", seconds=seconds, error=str(outcome), note=self._kept(task))
-        document = codec.loads(outcome)
-        self.workspace.save(document)
-        self._point(task.path, document.id)
-        status: Status = "partial" if is_partial(document) else task.status
-        note = "; ".join(document.warnings) or None
+        self.workspace.settle(Path(outcome.waiting), outcome.id)
+        self._point(task.path, outcome.id)
         return FileResult(
-            task.path, document.id, status, len(document.pages), len(document.passages), round(seconds, 3), note=note
+            task.path,
+            outcome.id,
+            "partial" if outcome.partial else task.status,
+            outcome.pages,
+            outcome.passages,
+            seconds,
+            note="; ".join(outcome.warnings) or None,
         )
 
     def _kept(self, task: Task) -> str | None:
@@ -80,11 +85,7 @@ def repair(workspace: Workspace) -> list[str]:
     Returns:
         One line for each thing mended.
     """
-    mended: list[str] = []
-    for folder in (workspace.folder, workspace.documents, workspace.runs):
-        for stray in folder.glob(".*.tmp"):
-            stray.unlink(missing_ok=True)
-            mended.append(f"removed the unfinished file {stray.name}")
+    mended = [f"removed the unfinished file {name}" for name in workspace.sweep()]
     owners = workspace.paths()
     held = set(owners.values())
     for document_id in workspace.ids():

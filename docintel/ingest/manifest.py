@@ -50,6 +50,8 @@ class Manifest:
     run: str
     files: tuple[FileResult, ...]
     totals: Mapping[str, float]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """Stage -> seconds, summed over the workers."""
     started: str = ""
     docintel: str = __version__
     stages: Mapping[str, str] = field(default_factory=dict)

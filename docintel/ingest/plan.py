@@ -25,6 +25,8 @@ class Task:
     work: Literal["none", "tag", "read"]
     error: str | None = None
     note: str | None = None
+    bytes: int = 0
+    """Size of the file: what takes longest is read first, and the estimate counts by it."""
 
 
 def plan(found: Found, workspace: Workspace, keys: Mapping[str, str], force: Force | None) -> list[Task]:
@@ -53,7 +55,7 @@ def _plan_file(
     force: Force | None,
 ) -> Task:
     try:
-        document_id = fingerprint(Path(path))
+        document_id, size = fingerprint(Path(path)), Path(path).stat().st_size
     except OSError as error:
         return Task(path, None, "failed", "none", error=f"{path}: cannot be read ({error.strerror}); check the file")
     before = known.get(path)
@@ -61,11 +63,15 @@ def _plan_file(
         return Task(path, document_id, "unchanged", "none", note=f"same content as {seen[document_id]}")
     stored = workspace.stages_of(document_id)
     if stored is None or force == "extract" or stored.get("extract") != keys["extract"]:
-        return Task(path, document_id, "added" if before is None and stored is None else "updated", "read")
+        return Task(path, document_id, _status(before, stored), "read", bytes=size)
     if force == "tag" or stored.get("tag") != keys["tag"]:
-        return Task(path, document_id, "updated", "tag")
+        return Task(path, document_id, "updated", "tag", bytes=size)
     status: Status = "updated" if before not in (None, document_id) else "unchanged"
     return Task(path, document_id, status, "none")
+
+
+def _status(before: str | None, stored: Mapping[str, str] | None) -> Status:
+    return "added" if before is None and stored is None else "updated"
 
 
 def _inside(path: str, root: str) -> bool:

@@ -15,17 +15,20 @@ from docintel.ingest.indexing import bring_up_to_date
 from docintel.ingest.keep import Keeper, repair
 from docintel.ingest.manifest import FileResult, IndexState, Manifest, new_run, settings_record, slowest, totals
 from docintel.ingest.plan import Force, Task, plan
-from docintel.ingest.pool import read_all
+from docintel.ingest.pool import Readers
+from docintel.ingest.worker import Made
 from docintel.versions import stage_keys
 from docintel.workspace import Workspace
+
+STAGES = ("extract", "tag", "write", "index")
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
     """Where the batch tells what it does; the command line draws a progress bar from it."""
 
-    total: Callable[[int], None] = lambda count: None
-    done: Callable[[FileResult], None] = lambda result: None
+    planned: Callable[[list[Task]], None] = lambda tasks: None
+    done: Callable[[Task, FileResult], None] = lambda task, result: None
     stage: Callable[[str], None] = lambda name: None
 
 
@@ -45,72 +48,83 @@ def ingest(
         StoreError: another process writes to the workspace, or the server does not answer.
         WorkspaceError: disk full or no permission; what is stored stays.
     """
-    events = events or Events()
-    started = time.monotonic()
-    workspace = Workspace(config.workspace)
+    run = _Run(config, events or Events())
     found = find_files(paths, config.ingest.include, config.ingest.exclude)
-    keys = stage_keys(config)
     if plan_only:
-        if workspace.exists():
-            workspace.check()
-        tasks = plan(found, workspace, keys, force)
-        return _record(workspace, config, [_planned(task) for task in tasks], started, IndexState(), planned=True)
-    encoder = load_encoder(config.encoder)  # first, so that a missing model is told before hours of reading
-    with workspace.writing():
-        mended = repair(workspace)
-        tasks = plan(found, workspace, keys, force)
-        events.stage("reading")
-        results = list(_carry_out(tasks, workspace, config, prune, events))
-        events.stage("indexing")
-        state = bring_up_to_date(workspace, config, again=force in ("encode", "index"), encoder=encoder)
-        manifest = _record(workspace, config, results, started, state, mended=tuple(mended))
-        workspace.save_run(manifest.run, codec.dumps(manifest))
+        if run.workspace.exists():
+            run.workspace.check()
+        run.results = [_planned(task) for task in plan(found, run.workspace, stage_keys(config), force)]
+        return run.manifest(IndexState(), planned=True)
+    with run.workspace.writing():
+        mended = repair(run.workspace)
+        tasks = plan(found, run.workspace, stage_keys(config), force)
+        state = run.carry_out(tasks, prune=prune, again=force in ("encode", "index"))
+        manifest = run.manifest(state, mended=tuple(mended))
+        run.workspace.save_run(manifest.run, codec.dumps(manifest))
     return manifest
 
 
-def _carry_out(
-    tasks: list[Task], workspace: Workspace, config: Config, prune: bool, events: Events
-) -> Iterator[FileResult]:
-    """Yield one result per path: first what needs no reading, then the rest in order."""
-    events.total(len(tasks))
-    owners = workspace.paths()
-    keep = Keeper(workspace, owners)
-    for task in tasks:
-        if task.work == "none":
-            result = keep.light(task, prune=prune)
-            events.done(result)
-            yield result
-    for task, outcome, seconds in read_all([task for task in tasks if task.work != "none"], workspace, config):
-        result = keep.heavy(task, outcome, seconds)
-        events.done(result)
-        yield result
-    workspace.compact_paths(owners)
+class _Run:
+    """What is gathered while a run goes on."""
+
+    def __init__(self, config: Config, events: Events) -> None:
+        self.config, self.events = config, events
+        self.workspace = Workspace(config.workspace)
+        self.results: list[FileResult] = []
+        self.seconds: dict[str, float] = dict.fromkeys(STAGES, 0.0)
+        self._began = time.monotonic()
+
+    def carry_out(self, tasks: list[Task], *, prune: bool, again: bool) -> IndexState:
+        """Do what was planned: first what needs no reading, then the largest files; index each as it comes."""
+        self.events.planned(tasks)
+        keep = Keeper(self.workspace, self.workspace.paths())
+        heavy = sorted((task for task in tasks if task.work != "none"), key=lambda task: -task.bytes)
+        with Readers(heavy, self.workspace, self.config) as readers:
+            encoder = load_encoder(self.config.encoder)  # so that a missing model is told before hours of reading
+            for task in tasks:
+                if task.work == "none":
+                    self._tell(task, keep.light(task, prune=prune))
+            self.events.stage("reading")
+            arriving = self._arriving(readers, keep)
+            state = bring_up_to_date(self.workspace, self.config, arriving, again=again, encoder=encoder)
+        self.seconds["index"] = state.seconds
+        return state
+
+    def _arriving(self, readers: Readers, keep: Keeper) -> Iterator[str]:
+        """Keep documents as the readers make them, and yield their ids."""
+        for task, outcome, seconds in readers:
+            result = keep.heavy(task, outcome, seconds)
+            if isinstance(outcome, Made):
+                for stage, spent in outcome.seconds.items():
+                    self.seconds[stage] += spent
+            self._tell(task, result)
+            if isinstance(outcome, Made):
+                yield outcome.id
+        self.workspace.sweep()
+        self.workspace.compact_paths(keep.owners)
+        self.events.stage("indexing")
+
+    def _tell(self, task: Task, result: FileResult) -> None:
+        self.results.append(result)
+        self.events.done(task, result)
+
+    def manifest(self, state: IndexState, *, planned: bool = False, mended: tuple[str, ...] = ()) -> Manifest:
+        """The record of this run."""
+        name, moment = new_run()
+        return Manifest(
+            run=name,
+            started=moment,
+            files=tuple(sorted(self.results, key=lambda result: result.path)),
+            totals=totals(self.results, self._began),
+            seconds={stage: round(seconds, 2) for stage, seconds in self.seconds.items()},
+            stages=stage_keys(self.config),
+            index=state,
+            settings=settings_record(self.config),
+            slowest=slowest(self.results),
+            mended=mended,
+            planned=planned,
+        )
 
 
 def _planned(task: Task) -> FileResult:
     return FileResult(task.path, task.id, task.status, error=task.error, note=task.note)
-
-
-def _record(
-    workspace: Workspace,
-    config: Config,
-    results: list[FileResult],
-    started: float,
-    state: IndexState,
-    *,
-    planned: bool = False,
-    mended: tuple[str, ...] = (),
-) -> Manifest:
-    name, moment = new_run()
-    return Manifest(
-        run=name,
-        started=moment,
-        files=tuple(results),
-        totals=totals(results, started),
-        stages=stage_keys(config),
-        index=state,
-        settings=settings_record(config),
-        slowest=slowest(results),
-        mended=mended,
-        planned=planned,
-    )

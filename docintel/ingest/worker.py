@@ -1,4 +1,8 @@
-"""What runs in a worker process: one file becomes the JSON of a document, within limits of memory."""
+"""What runs in a worker process: one file becomes a document in a waiting file, within limits of memory.
+
+The main process imports this module for its names only. What reads files (spaCy, the PDF libraries) is in
+``reader.py``, which the fork server loads once (``nursery.py``): a worker starts in milliseconds and shares its memory.
+"""
 
 from __future__ import annotations
 
@@ -7,66 +11,104 @@ import multiprocessing
 import os
 import resource
 import signal
-import time
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from docintel import codec, extract
-from docintel.config import Config
-from docintel.errors import DocintelError, InputFileError
-from docintel.pipeline import Stage, build_stages, run_stages
+from docintel.config import Config, TagSettings
+from docintel.errors import DocintelError
 
-CONTEXT = multiprocessing.get_context("spawn")
-"""A fresh process: nothing of the parent's models, handles or locks comes along."""
+if TYPE_CHECKING:
+    from docintel.ingest.reader import Reader
 
-Result = tuple[bytes, float]
-"""The JSON of a document and the seconds it took."""
+CONTEXT = multiprocessing.get_context("forkserver")
+"""Workers are forked from a process of one thread: nothing of the parent's handles, threads or locks comes along."""
 
-_log = logging.getLogger(__name__)
-_config = Config()
-_stages: dict[str, Stage] = {}
+WARM = "_DOCINTEL_WARM"
+"""Environment variable that tells the fork server which tag settings to load the models for."""
+
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+"""A worker is one of as many as there are cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document that waits in a file beside its place: what the main process must know to keep it."""
+
+    id: str
+    waiting: str
+    pages: int
+    passages: int
+    partial: bool
+    warnings: tuple[str, ...]
+    seconds: Mapping[str, float]
+    """Stage name -> seconds."""
+
+
+def start_server(settings: TagSettings) -> None:
+    """Start the process that workers are forked from, unless it runs; it loads while the caller goes on."""
+    CONTEXT.set_forkserver_preload(["docintel.ingest.nursery"])
+    with _environment({**_ONE_THREAD, WARM: settings.model_dump_json()}):
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+_reader: Reader | None = None
+
+
+def warm(settings: TagSettings) -> Reader:
+    """The reader of this process; built at the first call, or again where the fork server had other settings."""
+    global _reader
+    from docintel.ingest.reader import Reader
+
+    if _reader is None or _reader.settings != settings:
+        _reader = Reader(settings)
+    return _reader
 
 
 def start(config: Config) -> None:
-    """Load the stages once per process, then bound its memory."""
-    global _config, _stages
-    logging.basicConfig(level=logging.ERROR)  # libraries complain of every bad object; the outcome says enough
-    for noisy in ("pdfminer", "pypdfium2", "trafilatura"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    """Make a worker ready, then bound its memory."""
+    quiet()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    _config, _stages = config, build_stages(config)
-    used = _address_space()
-    limit = used + config.ingest.memory_mb * 1024 * 1024
+    with suppress(DocintelError):  # the first file tells
+        warm(config.tag)
+    limit = _address_space() + config.ingest.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def work(path: str, stored: str | None) -> Result:
-    """Read a file, or tag its stored document again.
+def quiet() -> None:
+    """Libraries complain of every bad object; the outcome says enough."""
+    logging.basicConfig(level=logging.ERROR)
+    for noisy in ("pdfminer", "pypdfium2", "trafilatura"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
 
-    Returns:
-        The document's JSON and the seconds it took.
+
+def work(path: str, stored: str | None, workspace: str, config: Config) -> Made:
+    """Read a file, or tag its stored document again.
 
     Raises:
         InputFileError: the file cannot be read as a document.
+        ModelError: a model does not load.
+        WorkspaceError: the document cannot be written.
     """
-    started = time.monotonic()
-    try:
-        if stored is None:
-            document = extract.read(Path(path), _config.extract, name=path)
-        else:
-            document = replace(codec.loads(Path(stored).read_bytes()), path=path)
-        data = codec.dumps(run_stages(document, _stages, _config))
-    except (DocintelError, MemoryError):
-        raise
-    except RecursionError as error:
-        raise InputFileError(path, "is nested too deeply", "leave the file out") from error
-    except Exception as error:  # one file must not stop the batch, whatever a library makes of it
-        _log.debug("reading %s failed", path, exc_info=True)
-        what = f"cannot be read ({type(error).__module__}.{type(error).__name__})"
-        raise InputFileError(path, what, "run 'docintel extract' on it with -vv for the trace") from error
-    return data, time.monotonic() - started
+    return warm(config.tag).make(path, stored, Path(workspace), config)
 
 
 def _address_space() -> int:

@@ -1,0 +1,25 @@
+"""Imported by the fork server alone: loads what every worker needs, so that workers share it.
+
+Where something is wrong here, workers load it themselves and tell.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from contextlib import suppress
+
+from docintel.config import TagSettings
+from docintel.errors import DocintelError
+from docintel.ingest import worker
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's business, also while this loads
+
+_settings = os.environ.pop(worker.WARM, None)
+if _settings is not None:
+    worker.quiet()
+    with suppress(DocintelError):
+        worker.warm(TagSettings.model_validate_json(_settings)).rehearse()
+gc.collect()
+gc.freeze()  # a collection in a worker would touch, and so copy, every shared page
