@@ -80,8 +80,8 @@ def examine(config: Config) -> Iterator[Check]:
         return
     yield _check_rights(workspace)
     yield _check_disk(workspace)
-    yield from _check_documents(workspace)
-    yield from _check_index(workspace, config)
+    yield _check_lock(workspace)
+    yield from _check_stored(workspace, config)
 
 
 def _check_models(config: Config) -> Iterator[Check]:
@@ -113,27 +113,35 @@ def _check_disk(workspace: Workspace) -> Check:
     return Check("disk", "ok", f"{free // 1024**3} GB free")
 
 
-def _check_documents(workspace: Workspace) -> Iterator[Check]:
-    damaged = []
+def _check_lock(workspace: Workspace) -> Check:
+    owner = workspace.writer()
+    if owner is None:
+        return Check("lock", "ok", "nobody writes")
+    return Check("lock", "warning", f"process {owner} writes; the index may lag behind the documents", "wait for it")
+
+
+def _check_stored(workspace: Workspace, config: Config) -> Iterator[Check]:
+    """Documents and index, over one reading of all documents."""
+    damaged: list[str] = []
+    passages: set[str] = set()
     for document_id in workspace.ids():
         try:
-            workspace.load(document_id)
+            passages.update(passage.id for passage in workspace.load(document_id).passages)
         except DocintelError as error:
             damaged.append(str(error))
     if damaged:
         yield Check("documents", "failed", "; ".join(damaged), "ingest these files again with --force extract")
     else:
         yield Check("documents", "ok", "all can be read")
+    yield _check_index(workspace, config, passages)
 
 
-def _check_index(workspace: Workspace, config: Config) -> Iterator[Check]:
+def _check_index(workspace: Workspace, config: Config, passages: set[str]) -> Check:
     try:
-        found: Drift = drift(workspace, config)
+        found: Drift = drift(workspace, config, passages)
     except DocintelError as error:
-        yield Check("index", "failed", str(error), "run 'docintel ingest PATH' or wait for the other process")
-        return
+        return Check("index", "failed", str(error), "run 'docintel ingest PATH' or wait for the other process")
     if found.missing or found.surplus:
         text = f"{found.missing} passages missing, {found.surplus} too many"
-        yield Check("index", "warning", text, "run 'docintel ingest --force index PATH'")
-    else:
-        yield Check("index", "ok", f"{found.passages} passages, as in the documents")
+        return Check("index", "warning", text, "run 'docintel ingest --force index PATH'")
+    return Check("index", "ok", f"{found.passages} passages, as in the documents")

@@ -16,11 +16,12 @@ import fcntl
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import NoReturn
+from typing import IO, NoReturn
 
 import msgspec
 
@@ -117,7 +118,7 @@ class Workspace:
             fail(path, error)
         with handle:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _lock(handle)
             except OSError as error:
                 handle.seek(0)
                 owner = handle.read().strip() or "unknown"
@@ -128,6 +129,19 @@ class Workspace:
             handle.write(f"{os.getpid()}\n")
             handle.flush()
             yield
+
+    def writer(self) -> str | None:
+        """The process that writes here now; None where nobody does."""
+        try:
+            with (self.folder / "lock").open() as handle:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return None
+        except BlockingIOError:
+            return (self.folder / "lock").read_text(encoding="ascii", errors="replace").strip() or "unknown"
+        except OSError as error:
+            fail(self.folder / "lock", error)
+        return None
 
     # --- documents -----------------------------------------------------------------------------------------------
 
@@ -313,6 +327,15 @@ class Workspace:
     def run_files(self) -> tuple[Path, ...]:
         """Manifests, oldest first."""
         return tuple(sorted(self.runs.glob("*.json")))
+
+
+def _lock(handle: IO[str]) -> None:
+    """Take the writer's lock; a ``doctor`` that looks at it holds it for a moment."""
+    for _ in range(10):
+        with suppress(BlockingIOError):
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        time.sleep(0.02)
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
