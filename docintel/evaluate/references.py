@@ -22,7 +22,10 @@ _LEADS: frozenset[Resolution] = frozenset({"resolved", "repealed", "external"})
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A reference as the gold set sees it; ``leads_to`` is number and page of the part it points at."""
+    """A reference as the gold set sees it; ``leads_to`` is number and page of the part it points at.
+
+    A gold row says ``dangling`` where the document points at a part that it does not have.
+    """
 
     page: int
     surface: str
@@ -80,6 +83,7 @@ def read_gold(path: Path) -> list[Mention]:
                 tuple(row["ids"]),
                 row.get("polarity", "incl"),
                 leads_to,
+                row.get("status"),
             )
         )
     return found
@@ -155,6 +159,8 @@ def _leads_to(document: Document, reference: Reference) -> tuple[str, int] | Non
 def _leads_right(wanted: Mention, got: Mention) -> bool:
     if wanted.leads_to is not None:
         return wanted.leads_to == got.leads_to
+    if wanted.status is not None:
+        return set(wanted.ids) == set(got.ids) and wanted.status == got.status
     return set(wanted.ids) == set(got.ids) and got.status in _LEADS
 
 

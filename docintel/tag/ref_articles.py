@@ -56,8 +56,12 @@ _ANNEX = re.compile(
     r"(?:bijlagen?|annex(?:es)?|aanhangsel|appendix)(?:\s+(?P<number>(?:[ivx]{1,5}|\d{1,2})(?:[a-c](?![a-z]))?"
     r"|[a-h](?=[\s,.;)]))(?![a-z0-9\-]|\.\d))?"
 )
+_RECITAL = re.compile(
+    r"(?:recitals?|overweging(?:en)?)\s\(?(?P<numbers>\d{1,3}(?:\)?(?:,\s?|\s(?:and|en|to|tot)\s)\(?\d{1,3})*)\)?(?!\d)"
+)
 _TOGETHER = within_paragraph(r",?\s+(?:jo\.?|juncto|iuncto|j\u00b0|samen gelezen met)\s+(?=art)")
 _CAPITAL = re.compile(r"\s+[A-Z]{2}")
+_RECITAL_WORDS = frozenset({"recital", "recitals", "overweging", "overwegingen"})
 _MAX_ITEMS = 60
 
 
@@ -77,6 +81,7 @@ class ClauseList:
     end: int
     clauses: tuple[Clause, ...]
     annex: bool = False
+    recital: bool = False
     loose: bool = False
     """``art 10(3)`` without a full stop: the arts have years too, so it counts only beside an act."""
 
@@ -106,6 +111,14 @@ def find_annexes(scan: Scan) -> Iterator[ClauseList]:
         yield ClauseList(match.start(), match.end(), (Clause(number),), annex=True)
 
 
+def find_recitals(scan: Scan) -> Iterator[ClauseList]:
+    """``Recital 78 of GDPR``, ``overwegingen 46 en 47``: they count only beside an act."""
+    for match in _RECITAL.finditer(scan.lower) if scan.words & _RECITAL_WORDS else ():
+        if not scan.lower[match.start() - 1 : match.start()].isalpha():
+            clauses = tuple(Clause(number) for number in _DIGITS.findall(match["numbers"]))
+            yield ClauseList(match.start(), match.end(), clauses, recital=True, loose=True)
+
+
 def render(clause: Clause, style: str) -> str:
     """The part of an id: ``treaty`` gives ``346(1)(b)``, ``eu`` ``art2.1``, ``national`` ``art4-lid2-3\u00b0``."""
     values = [value for _, value in clause.subs]
@@ -127,10 +140,10 @@ def _read(scan: Scan, start: int, position: int) -> ClauseList | None:
     start, clauses = _with_before(lower, start, clauses)
     items = list(clauses)
     while len(items) < _MAX_ITEMS:
-        step = RANGE.match(lower, end) or SEPARATOR.match(lower, end) or _TOGETHER.match(lower, end)
+        step = _TOGETHER.match(lower, end) or RANGE.match(lower, end) or SEPARATOR.match(lower, end)
         if not step:
             break
-        ranged = RANGE.match(lower, end) is not None
+        ranged = step.re is RANGE
         following = _next(scan, step.end(), items[-1])
         if not following:
             break

@@ -39,6 +39,9 @@ _ELI_KINDS = {
 }
 _NUMAC = re.compile(r"(?:numac|staatsblad)\D{0,12}(\d{10})(?!\d)")
 _RESOLUTION = re.compile(r"resolutie[^.;]{1,220}?\b(?:dd\.|d\.d\.|van)\s+(?=\d{1,2}\s)")
+_TO_GOVERNMENT = re.compile(
+    r"(?:mededeling|conceptnota|visienota|nota) aan de vlaamse regering,?\s+(?:(?:van|dd\.?|d\.d\.)\s+)?(?=\d)"
+)
 _YEAR = re.compile(r"(?:van|of|d\.d\.|dd\.?)\s+(?=\d)")
 _CHAIN = re.compile(r"\s*(?:,|en|and|of|or)\s+(?:(?:van|of)\s+)?(?=\d)")
 
@@ -82,6 +85,7 @@ def find_belgian_acts(scan: Scan) -> Iterator[Found]:
         yield Found(start, day.end, "be-act", (one,), "dated-act", score=0.9)
         yield from _chained(scan, prefix.removeprefix("?"), day.end)
     yield from _resolutions(scan)
+    yield from _to_government(scan)
     if "eli/" in lower or "numac" in lower or "staatsblad" in lower:
         yield from _publisher_ids(scan)
 
@@ -94,7 +98,19 @@ def _resolutions(scan: Scan) -> Iterator[Found]:
         if match and day:
             owner = "VL" if "vlaams" in match.group() else "BE" if "kamer" in match.group() else ""
             if owner:
-                yield Found(start, day.end, "be-act", (f"{owner}:resolutie:{day.iso}",), "resolution", score=0.8)
+                one = _identify(f"{owner}:resolutie", day.iso)
+                yield Found(start, day.end, "be-act", (one,), "resolution", score=0.8)
+
+
+def _to_government(scan: Scan) -> Iterator[Found]:
+    """``Mededeling aan de Vlaamse Regering 8 maart 2024``: papers of the Flemish Government have a date, no number."""
+    if "regering" not in scan.words:
+        return
+    for match in _TO_GOVERNMENT.finditer(scan.lower):
+        day = read_date(scan.lower, match.end())
+        if day:
+            word = match.group().partition(" ")[0]
+            yield Found(match.start(), day.end, "be-act", (f"VL:{word}:{day.iso}",), "paper-to-government", score=0.8)
 
 
 def _head(window: str) -> tuple[str, int] | None:

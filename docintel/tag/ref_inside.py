@@ -12,7 +12,7 @@ from docintel.types import Scheme
 _WORDED: tuple[tuple[str, Scheme, str], ...] = (
     # words, scheme, what stands before the number in the id
     ("hoofdstuk hoofdstukken hfst chapter chapters sectie secties section sections subsection subsections "
-     "paragraaf paragrafen afdeling afdelingen", "section", "#"),
+     "paragraaf paragrafen afdeling afdelingen par", "section", "#"),
     ("aanbeveling aanbevelingen recommendation recommendations", "recommendation", "#rec"),
     ("tabel tabellen table tables", "figure", "#tab"),
     ("figuur figuren figure figures fig grafiek grafieken chart charts afbeelding afbeeldingen", "figure", "#fig"),
@@ -42,11 +42,21 @@ _PAGE = re.compile(
 )
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max|(?:van|of)\s\d)|\s?/\d")
 _ELSEWHERE = re.compile(
-    r"\)?,?\s+(?:of|in|van|uit)\s+(?!(?:the|this|dit|het|de|deze|our)\s+(?:call|document|advi|present|annex"
-    r"|bijlage|rapport|report|tekst|text))"
+    r"(?:\([a-z\d]{1,3}\))*\)?,?\s+(?:of|in|van|uit)\s+(?!(?:the|this|dit|het|de|deze|our)\s+(?:call|document|advi|present|annex"
+    r"|bijlage|rapport|analyserapport|report|tekst|text))"
     r"(?:the\s|de\s|het\s|een\s|an?\s|[A-Z][a-z]+)"
 )
-"""``sectie 2.2 in Kattel``, ``section 5 of the Guide``: a part of something else."""
+"""``sectie 2.2 in Kattel``, ``Section 3(d) of the Guide``: a part of something else."""
+_OF_A_SOURCE = re.compile(r",?\s(?:pp?|blz)\.\s?\d")
+_AFTER_A_SOURCE = re.compile(r"\b(?:pp?|blz)\.\s?[\d-]+,\s$")
+"""``Table 2, p. 14 of ...``: a table of the source that is cited."""
+_SIGN = re.compile(r"(?<![\w\u00a7])\u00a7{1,2}\s?(?=\d{1,2}\.\d)")
+_OWN_SIGN = re.compile(r"\u00a7?\s?")
+_ROMAN = re.compile(r"\s(?P<number>[IVX]{1,5})(?![\w.]|\s+[A-Z]{2})")
+_PART_NUMBER = re.compile(r"\s(?P<number>[IVX]{1,5}|\d{1,2})(?![\w.,]\w|\w|\s+[A-Z]{2}|\s?%)")
+_VALUES = {"I": 1, "V": 5, "X": 10}
+_POINTED = re.compile(r"\b(?:zie|see|vgl|cf|verwe[nz]en|verwijst|verwezen)\b[^.;]{0,60}$")
+_POINTED_AFTER = re.compile(r"\s(?:hierna|hiervoor|hierboven|hieronder)\b|\svan\s(?:deze|dit)\s")
 
 
 def find_inside(scan: Scan) -> Iterator[Found]:
@@ -57,6 +67,9 @@ def find_inside(scan: Scan) -> Iterator[Found]:
     """
     for word in scan.words & _WORDS.keys():
         yield from _worded(scan, word, *_WORDS[word])
+    yield from _signed(scan)
+    yield from _lettered(scan)
+    yield from _components(scan)
     yield from _see(scan)
     yield from _alone(scan)
     yield from _pages(scan)
@@ -70,8 +83,64 @@ def _worded(scan: Scan, word: str, prefix: str, scheme: Scheme) -> Iterator[Foun
             numbers, end = found
             if prefix == "#" and _ELSEWHERE.match(scan.text, end):
                 continue
+            if scheme == "figure" and _is_of_a_source(scan, start, end):
+                continue
             ids = tuple(prefix + number for number in numbers)
             yield Found(start, end, scheme, ids, "clause", score=0.9)
+
+
+def _is_of_a_source(scan: Scan, start: int, end: int) -> bool:
+    return (
+        _OF_A_SOURCE.match(scan.lower, end) is not None
+        or _AFTER_A_SOURCE.search(scan.lower, max(0, start - 20), start) is not None
+    )
+
+
+def _signed(scan: Scan) -> Iterator[Found]:
+    """``\u00a71.4.1``, ``\u00a75.2 and \u00a75.3``: two levels at least, a lone ``\u00a7 2`` is part of an article."""
+    done = 0
+    for match in _SIGN.finditer(scan.lower) if "\u00a7" in scan.text else ():
+        found = _numbers(scan.lower, match.end()) if match.start() >= done else None
+        done = found[1] if found else done
+        if found and not _ELSEWHERE.match(scan.text, found[1]):
+            yield Found(
+                match.start(), found[1], "section", tuple(f"#{one}" for one in found[0]), "section-sign", score=0.85
+            )
+
+
+def _lettered(scan: Scan) -> Iterator[Found]:
+    """``Section II``, ``Hoofdstuk IV``, ``Deel I``, ``Part 2``: dropped later where the document has no such part."""
+    for words, pattern, prefix in (
+        ("section sectie chapter hoofdstuk title titel afdeling", _ROMAN, "#"),
+        ("deel part", _PART_NUMBER, "#part"),
+    ):
+        for word in scan.words.intersection(words.split()):
+            for start in scan.places(word):
+                match = pattern.match(scan.text, start + len(word))
+                if match and not _ELSEWHERE.match(scan.text, match.end()):
+                    number = match["number"] if prefix == "#" else str(arabic(match["number"]))
+                    yield Found(start, match.end(), "section", (prefix + number,), "guessed-part", score=0.7)
+
+
+def arabic(numeral: str) -> int:
+    """``IV`` as 4; digits stay what they are."""
+    if numeral.isdigit():
+        return int(numeral)
+    values = [_VALUES[letter] for letter in numeral]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _components(scan: Scan) -> Iterator[Found]:
+    """``zie onderdeel 9 en 11 hierna``: the word stands in acts too, so something must point."""
+    for word in scan.words & {"onderdeel", "onderdelen"}:
+        for start in scan.places(word):
+            then = _THEN.match(scan.lower, start + len(word))
+            found = _numbers(scan.lower, then.end(), plural=True) if then else None
+            if not found or _ELSEWHERE.match(scan.text, found[1]):
+                continue
+            is_pointed = _POINTED.search(scan.lower, max(0, start - 80), start) is not None
+            if is_pointed or _POINTED_AFTER.match(scan.lower, found[1]):
+                yield Found(start, found[1], "section", tuple(f"#{one}" for one in found[0]), "component", score=0.8)
 
 
 def _numbers(lower: str, position: int, *, plural: bool = False) -> tuple[list[str], int] | None:
@@ -86,7 +155,7 @@ def _numbers(lower: str, position: int, *, plural: bool = False) -> tuple[list[s
     while len(numbers) < 30:
         ranged = RANGE.match(lower, end)
         step = ranged or SEPARATOR.match(lower, end)
-        following = _NUMBER.match(lower, step.end()) if step else None
+        following = _NUMBER.match(lower, _behind_sign(lower, step.end())) if step else None
         if not step or not following or not (plural or ends_number(lower, following.end())):
             break
         if "." in numbers[-1] and "." not in following.group() and not ranged:
@@ -102,6 +171,11 @@ def _numbers(lower: str, position: int, *, plural: bool = False) -> tuple[list[s
         numbers.append(following.group())
         end = following.end()
     return numbers, end
+
+
+def _behind_sign(lower: str, position: int) -> int:
+    sign = _OWN_SIGN.match(lower, position)
+    return sign.end() if sign else position
 
 
 def _see(scan: Scan) -> Iterator[Found]:
@@ -130,9 +204,16 @@ def _pages(scan: Scan) -> Iterator[Found]:
     for match in _PAGE.finditer(scan.lower):
         if scan.lower[match.start() - 1 : match.start()].isalnum() or _LIMIT.match(scan.lower, match.end()):
             continue
-        first, last = int(match["first"]), int(match["last"] or match["first"])
+        first, last = int(match["first"]), _last_page(match["first"], match["last"])
         if first <= last <= first + 60:
             ids = tuple(f"#p{page}" for page in range(first, last + 1))
             yield Found(match.start(), match.end(), "page", ids, "page", score=0.8)
-        else:
+        elif last > first:
             yield Found(match.start(), match.end("first"), "page", (f"#p{first}",), "page", score=0.7)
+
+
+def _last_page(first: str, last: str | None) -> int:
+    """``pp. 112-5`` ends on page 115; ``p. 21-15`` is no range at all but page 15 of part 21."""
+    if last is None:
+        return int(first)
+    return int(first[: len(first) - len(last)] + last) if len(last) < len(first) else int(last)

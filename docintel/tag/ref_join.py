@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from docintel.tag.ref_articles import Clause, ClauseList, find_annexes, find_clauses, render
+from docintel.tag.ref_articles import Clause, ClauseList, find_annexes, find_clauses, find_recitals, render
 from docintel.tag.ref_names import scheme_of
 from docintel.tag.scan import Found, Scan
 
@@ -44,6 +44,8 @@ _UNKNOWN_ACT = re.compile(
     r"|Code|Law|Treaty)\b)"
 )
 """``artikel 7:457 BW``, ``art. 10 Grondwet``: an act that the list does not hold; the article is none of this text."""
+_NEW = re.compile(r"\b(?:nieuwe?|new)\s$")
+"""``een nieuw artikel 24.2 toevoegen``: not there yet."""
 _LISBON = re.compile(
     r"verdrag van lissabon|lisbon treaty|treaty of lisbon|eu-verdrag|verdrag betreffende de europese unie"
 )
@@ -77,12 +79,12 @@ def join_clauses(scan: Scan, acts: Sequence[Found], codes: Sequence[Found]) -> l
     used: set[int] = set()
     tied: dict[str, tuple[int, Found]] = {}
     found: list[Found] = list(_short_treaty(scan))
-    for clauses in (*find_clauses(scan), *find_annexes(scan)):
+    for clauses in (*find_clauses(scan), *find_annexes(scan), *find_recitals(scan)):
         number, behind = _act_of(scan, clauses, context)
         if number is not None:
             used.add(number)
             found.append(_tied(clauses, acts[number], behind=behind))
-            tied[clauses.clauses[0].number] = (clauses.end, acts[number])
+            tied |= {clause.number: (clauses.end, acts[number]) for clause in clauses.clauses}
         elif clauses.loose:
             continue
         elif clauses.annex:
@@ -135,8 +137,8 @@ def _tied(clauses: ClauseList, act: Found, *, behind: bool) -> Found:
 
 def _ids(act: str, clauses: ClauseList) -> Iterator[str]:
     for clause in clauses.clauses:
-        if clauses.annex:
-            yield f"{act}#ann{clause.number}"
+        if clauses.annex or clauses.recital:
+            yield f"{act}#{'ann' if clauses.annex else 'recital'}{clause.number}"
         elif act in ("TFEU", "TEU"):
             yield f"{act}:{render(clause, 'treaty')}"
         elif act == "TREATY:lisbon":
@@ -183,7 +185,7 @@ def _local(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
             joined = _tied(clauses, act, behind=True)
             yield replace(joined, start=clauses.start, end=clauses.end, rule="article-of-earlier-act", score=0.7)
         return
-    if _UNKNOWN_ACT.match(scan.text, clauses.end):
+    if _UNKNOWN_ACT.match(scan.text, clauses.end) or _NEW.search(scan.lower, max(0, clauses.start - 12), clauses.start):
         return
     if scan.near(_LISBON, clauses.start):
         ids = tuple(_of_lisbon(clause) for clause in clauses.clauses)

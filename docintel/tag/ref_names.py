@@ -16,14 +16,37 @@ _TOKEN = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"\d{2,4}/\d|\(\d{4}\)|^\d{10}$")
 _OF_ANOTHER = re.compile(r"tot wijziging van|tot uitvoering van|amending|implementing", re.IGNORECASE)
 """Such a title holds the name of a second act, which is found on its own."""
-_ARTICLE_BEFORE = re.compile(r"\bart(?:ikel(?:en)?|icles?|t?\.)\s[\d\s(),a-z.]{1,40}$")
+_ARTICLE_BEFORE = re.compile(r"\b(?:art(?:ikel(?:en)?|icles?|t?\.)|recitals?|overweging(?:en)?)\s[\d\s(),a-z.]{1,40}$")
 _AGREEMENT = re.compile(
     r"\b(?:het|dit|ons|the|this)\s+(regeerakkoord|coalitieakkoord|(?:government"
     r"|coalition)\s+agreement)(?![^\W_])(?!\s+(?:van|of|20))"
 )
 _DATE = re.compile(r"\s+(?:van|of|d\.d\.|dd\.?)\s+(?=\d|[a-z])")
+_ONE = r"(?P<one>[a-z\d][\w-]{1,30})"
+_TWO = r"(?P<two>[a-z\d][\w]{1,30})"
+_JOINT: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+    (
+        re.compile(
+            rf"\b(?P<before>beleidsplan|richtlijn|verordening|omzendbrief)(?:nen|en)\s{_ONE}\sen\s{_TWO}(?P<after>(?<!.))?"
+        ),
+        frozenset({"beleidsplannen", "richtlijnen", "verordeningen"}),
+    ),
+    (
+        re.compile(
+            rf"\b(?P<before>(?<!.))?{_ONE}-\s(?:en|of)\s(?:de\s)?{_TWO}-?(?P<after>richtlijn|verordening)(?:en)?\b"
+        ),
+        frozenset({"richtlijn", "richtlijnen", "verordening", "verordeningen"}),
+    ),
+    (
+        re.compile(rf"\b(?P<before>(?<!.))?{_ONE}\sand\s{_TWO}\s(?P<after>act|directive|regulation)s\b"),
+        frozenset({"acts", "directives", "regulations"}),
+    ),
+)
+_ORGANISATION = re.compile(r"[\u2019']?s?\s+organi[sz]ation")
+"""``North Atlantic Treaty Organization`` is the alliance, not its treaty."""
+_NATIONAL = ("VL:", "BE:", "BXL:", "BR:", "WL:", "WAL:", "NL:")
 _LOOK_AHEAD = 220
-_BETWEEN = r"[-\u2010\u2011\s,/&'\u2019().]{1,3}(?:\([a-z]{2,6}\)\s)?"
+_BETWEEN = r"[-\u2010\u2011\s,/&'\u2018\u2019().]{1,3}(?:\([a-z]{2,6}\)\s)?"
 """Hyphen, blank and line end stand one for the other; an acronym may follow a word: ``intelligence (AI) act``."""
 _EVERYDAY = frozenset(
     """
@@ -62,12 +85,17 @@ class Anchor:
 
     word: str
     names: tuple[Name, ...]
-    pattern: re.Pattern[str]
+    source: str
     exact: bool
     first: bool
     """The word starts all of the names."""
     back: int
     """How far before the word a name may start."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The names as one pattern, compiled at first use: all 600 take a second, a document needs a few."""
+        return _compiled(self.source)
 
 
 def find_names(scan: Scan) -> Iterator[Found]:
@@ -105,6 +133,8 @@ def _places(scan: Scan, anchor: Anchor) -> Iterator[tuple[Found, bool]]:
         )
         if not match or match.start() > place or "\n\n" in match.group():
             continue
+        if _ORGANISATION.match(scan.lower, match.end()):
+            continue
         done = match.end()
         name = anchor.names[(match.lastindex or 1) - 1]
         is_sure = name.needs is None or (
@@ -113,6 +143,23 @@ def _places(scan: Scan, anchor: Anchor) -> Iterator[tuple[Found, bool]]:
         )
         start, end = _with_union(scan, match.start()), _with_date(scan, match.end())
         yield Found(start, end, scheme_of(name.id), (name.id,), "act-name", score=name.score), is_sure
+
+
+def find_joint_names(scan: Scan) -> Iterator[Found]:
+    """Two names that share a word: ``Beleidsplannen Cybersecurity en AI``, ``NIS2- en CER-richtlijn``.
+
+    Also ``the AI and Data Acts``; one place with both ids, where both full names are known.
+    """
+    for pattern, words in _JOINT:
+        if scan.words.isdisjoint(words):
+            continue
+        for match in pattern.finditer(scan.lower):
+            ids = [
+                _names().get(tuple(_TOKEN.findall(f"{match['before'] or ''} {one} {match['after'] or ''}")))
+                for one in (match["one"], match["two"])
+            ]
+            if ids[0] and ids[1] and ids[0] != ids[1]:
+                yield Found(match.start(), match.end(), scheme_of(ids[0]), (ids[0], ids[1]), "joint-name", score=0.85)
 
 
 def find_agreements(scan: Scan) -> Iterator[Found]:
@@ -129,7 +176,7 @@ def find_agreements(scan: Scan) -> Iterator[Found]:
 
 def scheme_of(one: str) -> Scheme:
     """The scheme that an act's id belongs to."""
-    if one.startswith(("VL:", "BE:", "BXL:", "WAL:")):
+    if one.startswith(_NATIONAL):
         return "be-act"
     if one.startswith(("TFEU", "TEU", "TREATY:")):
         return "treaty"
@@ -155,6 +202,14 @@ def _with_date(scan: Scan, end: int) -> int:
 
 
 @cache
+def _names() -> Mapping[tuple[str, ...], str]:
+    """Ids by the words of a name, lower case."""
+    return {
+        tuple(token.lower() for token in _TOKEN.findall(alias)): row.id for row in acts() for alias in _aliases(row)
+    }
+
+
+@cache
 def acronyms() -> Mapping[str, frozenset[str]]:
     """Acronyms among the names of each act, alone or in a longer name (``RoHS Directive``)."""
     return {
@@ -169,6 +224,11 @@ def acronyms() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+@cache
 def _anchors() -> Mapping[str, tuple[Anchor, ...]]:
     grouped: dict[tuple[str, bool], list[Name]] = {}
     for row in acts():
@@ -180,11 +240,11 @@ def _anchors() -> Mapping[str, tuple[Anchor, ...]]:
     for (word, exact), names in grouped.items():
         names.sort(key=lambda name: -sum(map(len, name.tokens)))
         branches = "|".join(f"({_pattern(name)})" for name in names)
-        pattern = re.compile(rf"(?<![^\W_])(?:{branches})(?![^\W_])")
+        source = rf"(?<![^\W_])(?:{branches})(?![^\W_])"
         first = all(name.tokens[0] == word for name in names)
         table[word.lower()] = (
             *table.get(word.lower(), ()),
-            Anchor(word, tuple(names), pattern, exact, first, _before(word, names)),
+            Anchor(word, tuple(names), source, exact, first, _before(word, names)),
         )
     return table
 

@@ -22,11 +22,11 @@ from docintel.tag.ref_eu_acts import find_eu_acts
 from docintel.tag.ref_inside import find_inside
 from docintel.tag.ref_join import join_clauses
 from docintel.tag.ref_military import find_military
-from docintel.tag.ref_names import acronyms, find_agreements, find_names
+from docintel.tag.ref_names import acronyms, find_agreements, find_joint_names, find_names
 from docintel.tag.scan import Found, Rule, Scan
 from docintel.types import Language, Reference, Span
 
-_ACTS: tuple[Rule, ...] = (find_names, find_agreements, find_eu_acts, find_belgian_acts)
+_ACTS: tuple[Rule, ...] = (find_names, find_joint_names, find_agreements, find_eu_acts, find_belgian_acts)
 _CODES: tuple[Rule, ...] = (find_military, find_dual_use, find_categories)
 _POINTERS: tuple[Rule, ...] = (find_inside, find_calls)
 _WHOLE_LIST = "EU:lijst:militaire-goederen"
@@ -34,6 +34,7 @@ _LIST_REACH = 200
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z0-9-]{1,9})\)")
 _LONGEST_NAME = 250
 _GLOSS = re.compile(r"['\u2019\u201d\"]?\s?\((?:the |de |het |[\"'\u2018\u201c])?(?:EU[ -])?")
+_YEARS = re.compile(r"\s\((?:19|20)\d\d(?:\s?(?:,|en|and|-|\u2013)\s?(?:19|20)\d\d)*\)")
 _CLOSING = re.compile(r"(?:,\s(?:19|20)\d\d)?\)")
 
 
@@ -77,8 +78,14 @@ def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
         if last and glosses and last.ids == act.ids and act.end - last.start < _LONGEST_NAME:
             act = replace(last, end=act.end)
             merged.pop()
-        merged.append(_with_acronym(text, _with_bracket(text, act)))
+        merged.append(_with_years(text, _with_acronym(text, _with_bracket(text, act))))
     return merged
+
+
+def _with_years(text: str, act: Found) -> Found:
+    """``richtlijnen Van den Brande (1994 en 1999)``: the years of an act told by its name."""
+    match = _YEARS.match(text, act.end) if act.rule == "act-name" else None
+    return replace(act, end=match.end()) if match else act
 
 
 def _with_acronym(text: str, act: Found) -> Found:

@@ -10,17 +10,21 @@ from functools import cache
 
 from docintel.lexicon import Act, acts, list_codes
 from docintel.tag.ref_calls import mend_slip
+from docintel.tag.ref_inside import arabic
 from docintel.tag.references import find_references
 from docintel.types import Document, Reference, Resolution, Section, Span, Target
 
 _NUMBERED_HERE = frozenset({"section", "recommendation", "figure"})
 _COLON = re.compile(r"\s?(?::|\u2013|\.\s+[A-Z])")
-_CAPTION = re.compile(r"(figuur|figure|tabel|table|box|kader|grafiek|chart)\s+(\d{1,3})\b", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(figuur|figure|tabel|table|box|kader|grafiek|chart)\s+(\d{1,3}(?:\.\d{1,2}){0,2})\b", re.IGNORECASE
+)
 _CAPTION_KEYS = {"fig": "fig", "tab": "tab", "box": "box", "kad": "box", "gra": "fig", "cha": "fig"}
 _PREFIXES = {
     "aanbeveling": "rec", "recommendation": "rec", "bijlage": "ann", "annex": "ann", "artikel": "art", "article": "art",
-    "art.": "art",
+    "art.": "art", "deel": "part", "part": "part",
 }  # fmt: skip
+_ROMAN = re.compile(r"[IVX]{1,5}")
 _SKIPPED = frozenset({"toc", "header", "footer"})
 
 
@@ -52,8 +56,8 @@ def resolve_references(document: Document) -> Document:
 
 
 def _was_a_guess(reference: Reference) -> bool:
-    """``(11.5.2)`` without a pointing word is a version of a program where the document has no such part."""
-    return reference.source == "number-alone" and reference.status == "dangling"
+    """``(11.5.2)`` and ``Part II`` may be something else where the document has no such part."""
+    return reference.source in ("number-alone", "guessed-part") and reference.status == "dangling"
 
 
 class _Places:
@@ -150,7 +154,9 @@ def section_key(section: Section) -> str | None:
     if not section.number:
         return None
     word, _, rest = section.number.strip().rstrip(".:").rpartition(" ")
-    return _PREFIXES.get(word.lower(), "") + rest.rstrip(".")
+    prefix = _PREFIXES.get(word.lower(), "")
+    number = rest.rstrip(".")
+    return prefix + (str(arabic(number)) if prefix == "part" and _ROMAN.fullmatch(number) else number)
 
 
 def _call(reference: Reference, document: Document) -> Reference:

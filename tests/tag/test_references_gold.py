@@ -19,6 +19,9 @@ GOLD = Path(__file__).parents[2] / "corpora" / "gold" / "dev"
     ("gold", "document"),
     [
         ("references-vario-38", "policy/vario-advies-38.pdf"),
+        ("references-edf-2021-d-calls", "calls/EDF-2021-D-CALLS.pdf"),
+        ("references-edf-2021-dis-rdis", "calls/EDF-2021-DIS-RDIS.pdf"),
+        ("references-edf-2022-wp", "calls/EDF-2022-WP.pdf"),
         ("references-edf-2022-csa", "calls/EDF-2022-CSA.pdf"),
         ("references-edf-2021-sens-r", "calls/EDF-2021-SENS-R.pdf"),
         ("references-edf-2023-ra-si", "calls/EDF-2023-RA-SI.pdf"),
