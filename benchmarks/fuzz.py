@@ -87,7 +87,8 @@ def run_batch(files: list[bytes]) -> tuple[int, list[dict[str, object]], float]:
             # a comment at the end keeps two equal mutations apart
             (folder / "in" / f"{number:04}.pdf").write_bytes(data + b"\n%%%d" % number)
         config = folder / "config.toml"
-        config.write_text(f"[ingest]\ntimeout_s = {LIMIT_S}\nmemory_mb = 1024\nworkers = {WORKERS}\n[tag]\nner = false\n", encoding="utf-8")
+        limits = f"[ingest]\ntimeout_s = {LIMIT_S}\nmemory_mb = 1024\nworkers = {WORKERS}\n"
+        config.write_text(limits + "[tag]\nner = false\n", encoding="utf-8")
         command = [sys.executable, "-m", "docintel", "ingest", str(folder / "in"), "-w", str(folder / "w"), "-q"]
         started = time.monotonic()
         done = subprocess.run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from docintel.ingest.worker import Made
 from docintel.pipeline import build_stages, run_stages
 from docintel.types import Document
 from docintel.workspace import Workspace
+
+Clock = Callable[[], float]
 
 _EXAMPLES = (
     "policy/nl/voorbeeldomzendbrief-militaire-projecten.pdf",
@@ -40,7 +43,9 @@ class Reader:
             if path.is_file():
                 run_stages(extract.read(path, config.extract), self._stages, config)
 
-    def make(self, path: str, stored: str | None, workspace: Path, config: Config) -> Made:
+    def make(
+        self, path: str, stored: str | None, workspace: Path, config: Config, clock: Clock = time.perf_counter
+    ) -> Made:
         """One file into a waiting document; whatever a library makes of it, only this file fails.
 
         Raises:
@@ -48,7 +53,7 @@ class Reader:
             WorkspaceError: the document cannot be written.
         """
         try:
-            return self._make(path, stored, Workspace(workspace), config)
+            return self._make(path, stored, Workspace(workspace), config, clock)
         except (DocintelError, MemoryError):
             raise
         except RecursionError as error:
@@ -58,17 +63,17 @@ class Reader:
             what = f"cannot be read ({type(error).__module__}.{type(error).__name__})"
             raise InputFileError(path, what, "run 'docintel extract' on it with -vv for the trace") from error
 
-    def _make(self, path: str, stored: str | None, workspace: Workspace, config: Config) -> Made:
-        began = time.perf_counter()
+    def _make(self, path: str, stored: str | None, workspace: Workspace, config: Config, clock: Clock) -> Made:
+        began = clock()
         if stored is None:
             document = extract.read(Path(path), config.extract, name=path)
         else:
             document = replace(codec.loads(Path(stored).read_bytes()), path=path)
-        extracted = time.perf_counter()
+        extracted = clock()
         document = run_stages(document, self._stages, config)
-        tagged = time.perf_counter()
+        tagged = clock()
         waiting = workspace.put_waiting(document)
-        written = time.perf_counter()
+        written = clock()
         seconds = {"extract": extracted - began, "tag": tagged - extracted, "write": written - tagged}
         return _made(document, waiting, seconds)
 
