@@ -19,9 +19,9 @@ from docintel.index.search import Searcher
 from docintel.index.store import open_reader
 from docintel.match.engine import Matcher
 from docintel.match.library import Cache, Library, MemoryCache
+from docintel.sentences import split_sentences
 from docintel.tag.calls import merge_calls
 from docintel.tag.candidates import find_candidates
-from docintel.tag.sentences import split_sentences
 from docintel.types import Document, Recommendation
 from docintel.workspace import Workspace, write_atomically
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from docintel.errors import UsageError
 from docintel.lexicon import acts, ancestors, list_codes
+from docintel.sentences import sentence_at
 from docintel.tag.references import find_references
-from docintel.tag.sentences import sentence_at
 from docintel.types import Document, Language, Place, Reference, Section, Span
 
 

@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from docintel.sentences import split_sentences
 from docintel.tag.amounts import find_amounts, read_amount
 from docintel.tag.call_ids import find_ids
 from docintel.tag.call_tables import Row
 from docintel.tag.call_topics import CallSection, Topic
-from docintel.tag.sentences import split_sentences
 from docintel.types import Document, Span
 
 _SHARED = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docintel.tag.sentences import split_sentences
+from docintel.sentences import split_sentences
 from docintel.types import Block, Clause, Document, Span
 
 _FRAME_CLAUSES: tuple[tuple[str, re.Pattern[str]], ...] = (

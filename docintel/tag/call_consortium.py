@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from docintel.sentences import split_sentences
 from docintel.tag.call_ids import find_ids
 from docintel.tag.call_topics import Topic
-from docintel.tag.sentences import split_sentences
 from docintel.types import Document, Span
 
 _NUMBERS: Mapping[str, int] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from docintel.lexicon import acts
-from docintel.tag.sentences import sentence_at
+from docintel.sentences import sentence_at
 from docintel.types import Document, Reference, Span
 
 Problem = Literal["dangling", "ambiguous", "repealed", "unknown-code"]

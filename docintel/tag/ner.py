@@ -12,8 +12,8 @@ from spacy.language import Language as Pipeline
 
 from docintel.config import TagSettings, models_folder
 from docintel.errors import ModelError
+from docintel.sentences import split_sentences
 from docintel.tag.entity_names import link
-from docintel.tag.sentences import split_sentences
 from docintel.types import Block, Document, Entity, Span
 
 _SKIPPED = frozenset({"toc", "header", "footer"})

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docintel.lexicon import ancestors
-from docintel.tag.sentences import split_sentences
+from docintel.sentences import split_sentences
 from docintel.types import Block, BlockKind, Document, Language, Passage, Span
 
 _WORD = re.compile(r"\w+")

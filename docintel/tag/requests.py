@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from docintel.lexicon import data_toml
-from docintel.tag.sentences import split_sentences
+from docintel.sentences import split_sentences
 from docintel.types import Block, Document, Language, Span
 
 _LABEL = re.compile(

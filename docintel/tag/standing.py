@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from docintel.sentences import split_sentences
 from docintel.tag.dates import MONTH, read_date
-from docintel.tag.sentences import split_sentences
 from docintel.types import Document
 
 _NOTICE = re.compile(

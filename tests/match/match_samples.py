@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from docintel.index.analyse import analyse
 from docintel.match.library import Library
+from docintel.sentences import split_sentences
 from docintel.tag.candidates import find_candidates
-from docintel.tag.sentences import split_sentences
 from docintel.types import Block, Call, Clause, Document, Line, Place, Recommendation, Section, Span
 
 INFRARED = (

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import docintel.tag.components  # noqa: F401  (the factories, where the package is not installed)
+from docintel.sentences import sentence_at, split_sentences
 from docintel.tag.candidates import find_candidates
 from docintel.tag.entities import find_entities
 from docintel.tag.entity_names import link
-from docintel.tag.sentences import sentence_at, split_sentences
 from docintel.tag.terms import plurals
 
 
