@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -174,14 +175,10 @@ def _with_table_lines(block: RawBlock) -> RawBlock:
 def _place_notes(blocks: Sequence[RawBlock], notes: Sequence[RawNote]) -> list[RawBlock | RawNote]:
     """Put each note after the last block that has a line on its page, or on an earlier one."""
     waiting = sorted(notes, key=lambda note: note.page)
-    ends = [max((line.page for line in block.lines), default=0) for block in blocks]
+    homes = {block.lines[0].page: at for at, block in enumerate(blocks, 1) if block.lines}
     after: list[list[RawNote]] = [[] for _ in range(len(blocks) + 1)]
     for note in waiting:
-        home = 0
-        for at, (block, end) in enumerate(zip(blocks, ends, strict=True)):
-            if block.lines and (block.lines[0].page <= note.page <= end or end <= note.page):
-                home = at + 1
-        after[home].append(note)
+        after[max((home for page, home in homes.items() if page <= note.page), default=0)].append(note)
     ordered: list[RawBlock | RawNote] = list(after[0])
     for block, following in zip(blocks, after[1:], strict=True):
         ordered.append(block)
@@ -246,12 +243,14 @@ def _sections(
             heads.append(block)
             stack.append(len(sections) - 1)
         owners.append(stack[-1] if stack else None)
+    starts = [block.span.start for block in blocks]
     for at, section in enumerate(sections):
         after = next((n for n in range(at + 1, len(sections)) if sections[n].level <= section.level), None)
         end = length if after is None else sections[after].span.start
         if after is not None:
             end = max(section.heading.end, end - len(BLOCK_SEPARATOR))
-        last = max((b.page_end for b in blocks if section.heading.start <= b.span.start < end), default=heads[at].page)
+        inside = blocks[bisect_left(starts, section.heading.start) : bisect_left(starts, end)]
+        last = max([block.page_end for block in inside], default=heads[at].page)
         sections[at] = Section(
             section.title, section.level, Span(section.heading.start, end), section.heading, section.page_start, last,
             section.number, section.parent,
@@ -262,10 +261,12 @@ def _sections(
 def _section_languages(sections: Sequence[Section], blocks: Sequence[Block]) -> tuple[Section, ...]:
     """Give a section the language in which most of its characters are written."""
     built = []
+    starts = [block.span.start for block in blocks]
     for section in sections:
         weights: dict[Language, int] = {}
-        for block in blocks:
-            if section.span.covers(block.span):
+        first, last = bisect_left(starts, section.span.start), bisect_left(starts, section.span.end)
+        for block in blocks[first:last]:
+            if block.span.end <= section.span.end:
                 weights[block.language] = weights.get(block.language, 0) + len(block.span)
         known = {name: weight for name, weight in weights.items() if name != "other"} or weights
         language: Language = max(known, key=lambda name: known[name]) if known else "other"

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from docintel.extract.fallback import content_streams
 
-_STREAM = re.compile(rb"<<([^\x00]{0,2000}?)>>\s*stream\r?\n")
+_STREAM = re.compile(rb">>\s*stream\r?\n")
+# a dictionary longer than this is none of page content
+MAX_HEAD = 2000
 # streams that hold no page text
 _OTHER = re.compile(
     rb"/(?:Image|FontFile|Type1C|CIDFontType0C|OpenType|ObjStm|XRef|XML|EmbeddedFile|ICCBased|Length1|N \d)"
@@ -36,7 +38,7 @@ def damaged_pages(data: bytes) -> list[int]:
 def _flate_streams(data: bytes) -> Iterator[bytes]:
     """Compressed streams of a file that may hold page content."""
     for match in _STREAM.finditer(data):
-        head = match.group(1).rpartition(b"<<")[2] if b" obj" in match.group(1) else match.group(1)
+        head = data[max(0, match.start() - MAX_HEAD) : match.start()].rpartition(b"obj")[2]
         if b"/FlateDecode" not in head or _OTHER.search(head):
             continue
         if b"/DecodeParms" in head or re.search(rb"/Filter\s*\[\s*/\w+\s*/\w+", head):

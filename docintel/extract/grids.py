@@ -85,16 +85,19 @@ def fill_grid(grid: Grid, words: Sequence[Word]) -> list[Word]:
     rest: list[Word] = []
     inside: dict[int, list[Word]] = {}
     cells = [cell for row in grid.rows for cell in row]
-    across = {(round(word.base), word.size) for word in words if _is_across(grid, word)}
+    borders = [(c.box.x0 - 1, c.box.top - 1, c.box.x1 + 1, c.box.bottom + 1) for c in cells]
+    left, top, right, bottom = grid.box.x0 - 2, grid.box.top - 1, grid.box.x1 + 2, grid.box.bottom + 1
+    edge = grid.box.top
+    across = {(round(w.base), w.size) for w in words if w.top < edge < w.bottom and _is_across(grid, w)}
     for word in words:
         x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-        if not (grid.box.x0 - 2 <= x <= grid.box.x1 + 2 and grid.box.top - 1 <= y <= grid.box.bottom + 1):
+        if not (left <= x <= right and top <= y <= bottom):
             rest.append(word)
             continue
-        if across and y < grid.box.top + word.size and (round(word.base), word.size) in across:
+        if across and y < edge + word.size and (round(word.base), word.size) in across:
             rest.append(word)
             continue
-        home = _cell_at(cells, x, y)
+        home = _cell_at(borders, x, y)
         if home is None:
             rest.append(word)
         else:
@@ -112,11 +115,10 @@ def _is_across(grid: Grid, word: Word) -> bool:
     return beside and min(grid.box.top - word.top, word.bottom - grid.box.top) > 0.25 * word.size
 
 
-def _cell_at(cells: Sequence[GridCell], x: float, y: float) -> int | None:
+def _cell_at(borders: Sequence[tuple[float, float, float, float]], x: float, y: float) -> int | None:
     """Index of the cell that holds a point."""
-    for at, cell in enumerate(cells):
-        box = cell.box
-        if box.x0 - 1 <= x <= box.x1 + 1 and box.top - 1 <= y <= box.bottom + 1:
+    for at, (x0, top, x1, bottom) in enumerate(borders):
+        if x0 <= x <= x1 and top <= y <= bottom:
             return at
     return None
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -121,13 +122,13 @@ def _evidence(text: str) -> float | None:
     words = [word.lower() for word in printed]
     if not words:
         return 0.0
-    if sum(_foreign_script(word) for word in words) > len(words) / 2:
+    if sum([_foreign_script(word) for word in words if not word.isascii()]) > len(words) / 2:
         return None
-    shared = _cues("shared")
-    votes = {name: sum(word in cues for word in words) for name, cues in _function_words().items()}
-    dutch, english = votes.pop("nl"), votes.pop("en")
-    own = max(dutch, english) - sum(word in shared for word in words)
-    foreign = max(votes.values())
+    speakers = _speakers()
+    votes = Counter([name for word in words if word in speakers for name in speakers[word]])
+    dutch, english, shared = votes.pop("nl", 0), votes.pop("en", 0), votes.pop("shared", 0)
+    own = max(dutch, english) - shared
+    foreign = max(votes.values(), default=0)
     if foreign >= 2 and foreign > 1.5 * own:
         return None
     if len(words) >= _FOREIGN_WORDS and own <= len(words) // 10 and _is_foreign(words):
@@ -138,7 +139,7 @@ def _evidence(text: str) -> float | None:
     loan = _cues("loan")
     titled = [at > 0 and word[:1].isupper() and not word.isupper() for at, word in enumerate(printed)]
     letters = sum(
-        (_ngram_odds(word) + _ending_odds(word)) * (_NAME_WEIGHT if name else 1.0)
+        _odds(word) * (_NAME_WEIGHT if name else 1.0)
         for word, name in zip(words, titled, strict=True)
         if word not in loan
     )
@@ -152,9 +153,14 @@ def _foreign_script(word: str) -> bool:
 
 
 @cache
-def _function_words() -> Mapping[str, frozenset[str]]:
-    """Cue words by language, from ``languages.toml``."""
-    return {name: _cues(name) for name in data_toml("languages.toml") if name not in ("shared", "loan")}
+def _speakers() -> Mapping[str, tuple[str, ...]]:
+    """Names of the languages that each cue word of ``languages.toml`` speaks for; ``shared`` is one of the names."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in data_toml("languages.toml"):
+        if name != "loan":
+            for word in _cues(name):
+                found[word].append(name)
+    return {word: tuple(names) for word, names in found.items()}
 
 
 @cache
@@ -178,8 +184,9 @@ def _field(language: str, key: str) -> Iterable[str]:
 
 def _ending_odds(word: str) -> float:
     """Weight of the longest known ending, on words long enough to have one."""
+    endings = _endings()
     for size in range(min(11, len(word) - 3), 1, -1):
-        found = _endings().get(word[-size:])
+        found = endings.get(word[-size:])
         if found is not None:
             return found
     return 0.0
@@ -203,11 +210,11 @@ def _factory(names: Sequence[str]) -> DetectorFactory:
     return factory
 
 
-@cache
-def _ngram_odds(word: str) -> float:
-    """Sum of the log-odds over the n-grams of a word."""
+@lru_cache(maxsize=50_000)
+def _odds(word: str) -> float:
+    """Sum of the log-odds over the n-grams of a word, and the weight of its ending."""
     odds = _ngrams()
-    return sum(odds.get(piece, 0.0) for piece in _pieces(word))
+    return sum(odds.get(piece, 0.0) for piece in _pieces(word)) + _ending_odds(word)
 
 
 def _pieces(word: str) -> list[str]:

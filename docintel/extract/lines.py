@@ -128,14 +128,21 @@ def set_upright(content: PageContent) -> None:
 
 def without_doubles(words: list[Word]) -> list[Word]:
     """Drop words printed twice on the same spot, a cheap way of making bold."""
-    seen: dict[str, list[Word]] = {}
+    seen: dict[str, list[tuple[float, float]]] = {}
     kept = []
     for word in words:
-        alike = seen.setdefault(word.text, [])
         x0, base = word.x0, word.base
-        if any(abs(other.base - base) < 1.5 and abs(other.x0 - x0) < 1.5 for other in alike):
+        alike = seen.get(word.text)
+        if alike is None:
+            seen[word.text] = [(x0, base)]
+        else:
+            for x, y in alike:
+                if -1.5 < y - base < 1.5 and -1.5 < x - x0 < 1.5:
+                    break
+            else:
+                alike.append((x0, base))
+                kept.append(word)
             continue
-        alike.append(word)
         kept.append(word)
     return kept
 
@@ -155,25 +162,34 @@ def make_runs(words: Sequence[Word]) -> list[Run]:
 
 def _joins(run: Run, word: Word) -> bool:
     """Tell whether a word goes on with a run."""
-    last = run.words[-1]
-    gap = word.x0 - last.x1
-    size = max(run.size, word.size)
+    gap = word.x0 - run.words[-1].x1
+    small_size, size = run.size, word.style.size
+    if small_size > size:
+        small_size, size = size, small_size
     if not -0.6 * size < gap < GAP * size:
         return False
     rise = run.base - word.base
-    if abs(rise) <= 0.2 * min(run.size, word.size):
+    if abs(rise) <= 0.2 * small_size:
         return True
-    small = min(run.size, word.size) < 0.86 * size
+    small = small_size < 0.86 * size
     return small and gap < 0.7 * size and -0.4 * size < rise < 0.75 * size
 
 
 def _extend(run: Run, word: Word) -> None:
     """Add a word at the end of a run; the larger font gives the baseline."""
-    if word.size > run.size * 1.15:
-        run.base, run.size = word.base, word.size
+    size = word.style.size
+    if size > run.size * 1.15:
+        run.base, run.size = word.base, size
     run.words.append(word)
-    run.x0, run.x1 = min(run.x0, word.x0), max(run.x1, word.x1)
-    run.top, run.bottom = min(run.top, word.top), max(run.bottom, word.bottom)
+    # comparisons, for min and max of two cost three times as much and this runs for every word
+    if word.x1 > run.x1:
+        run.x1 = word.x1
+    if word.x0 < run.x0:
+        run.x0 = word.x0
+    if word.top < run.top:
+        run.top = word.top
+    if word.bottom > run.bottom:
+        run.bottom = word.bottom
 
 
 def _merge(runs: list[Run]) -> list[Run]:
@@ -203,7 +219,9 @@ def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
     for run in sorted(runs, key=lambda run: run.base):
         for at in range(len(rows) - 1, max(-1, len(rows) - 8), -1):
             base, size = bases[at]
-            if run.table is not None or rows[at][0].table is not None:
+            # nothing in a row stands, or leans, further from its base than this
+            far = run.base - base > 1.9 * max(2.0, size, run.size)
+            if far or run.table is not None or rows[at][0].table is not None:
                 continue
             if abs(run.base - base) <= 0.22 * max(2.0, min(size, run.size)) or _leans(rows[at], run):
                 rows[at].append(run)
@@ -244,9 +262,9 @@ def make_line(runs: Sequence[Run], page: int) -> Line:
         text=text,
         page=page,
         x0=min([run.x0 for run in ordered]),
-        top=min([word.top for word in words]),
+        top=min([run.top for run in ordered]),
         x1=max([run.x1 for run in ordered]),
-        bottom=max([word.bottom for word in words]),
+        bottom=max([run.bottom for run in ordered]),
         base=base,
         size=style.size,
         style=style,
@@ -272,7 +290,9 @@ def _without_link_sign(runs: list[Run]) -> list[Run]:
         return runs
     if len(first.words) == 1:
         return runs[1:]
-    return [replace(first, words=first.words[1:], x0=following.x0), *runs[1:]]
+    words = first.words[1:]
+    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
+    return [replace(first, words=words, x0=following.x0, top=top, bottom=bottom), *runs[1:]]
 
 
 def _votes(words: Sequence[Word]) -> dict[Style, int]:
@@ -294,6 +314,13 @@ def _write(
     marks: list[Mark] = []
     cells: list[tuple[float, float, int, int]] = []
     length = 0
+    if not any([word.glued or base - word.base > 0.12 * word.style.size for run in runs for word in run.words]):
+        for run in runs:
+            part = " ".join([word.text for word in run.words])
+            cells.append((run.x0, run.x1, length, length + len(part)))
+            parts.append(part)
+            length += len(part) + 1
+        return " ".join(parts), marks, tuple(cells)
     previous: Word | None = None
     for run in runs:
         cell_start = length

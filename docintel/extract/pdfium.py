@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium_c
 
+from docintel.extract import native
 from docintel.extract.content import PageContent, Style, Word
 from docintel.extract.drawing import DrawingReader
 from docintel.extract.space import View
@@ -42,20 +43,14 @@ _BOLD = re.compile(r"(?i)bold|black|heavy|semib|demi|(?:^|[-,])bd\b|-b\b|bx\d|cm
 _ITALIC = re.compile(r"(?i)ital|obliq|slant|(?:^|[-,])it\b|cmti")
 
 
-# the same function with plain addresses: making and reading pointer objects costs more than the call
-_OBJECT_AT = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-)
-
-
 @dataclass(slots=True)
 class _TextPage:
     """The text of one page while it is read, with what is known of its text objects."""
 
-    handle: object
     address: int
     view: View
     objects: dict[int, tuple[Style, int, float | None]] = field(default_factory=dict)
+    """Style, direction and, where it runs level on an upright page, height of each text object."""
 
 
 class PageReader:
@@ -67,15 +62,12 @@ class PageReader:
         self._drawing = DrawingReader()
         self._fonts: dict[int, tuple[str, bool, bool]] = {}
         self._styles: dict[Style, Style] = {}
-        self._doubles = [ctypes.c_double() for _ in range(4)]
         self._floats = [ctypes.c_float() for _ in range(4)]
-        self._double_refs = [ctypes.byref(value) for value in self._doubles]
         self._float_refs = [ctypes.byref(value) for value in self._floats]
-        self._origin = [ctypes.c_double() for _ in range(2)]
-        self._origin_refs = [ctypes.byref(value) for value in self._origin]
-        self._colours = [ctypes.c_uint() for _ in range(4)]
-        self._matrix = pdfium_c.FS_MATRIX()
-        self._matrix_ref = ctypes.byref(self._matrix)
+        self._rect = native.Cells("d", 4)
+        self._origin = native.Cells("d", 2)
+        self._colours = native.Cells("I", 4)
+        self._matrix = native.Cells("f", 6)
 
     def read(self, number: int) -> PageContent | None:
         """Read one page, counted from 1; None where pdfium cannot load it."""
@@ -125,20 +117,28 @@ class PageReader:
             return
         text = self._characters(text_page, count)
         content.characters = len("".join(text.split()))
-        place = _TextPage(text_page, ctypes.cast(text_page, ctypes.c_void_p).value or 0, view)
+        address = native.address_of(text_page)
+        page = _TextPage(address, view)
+        count_rects, words, right, foot = native.count_rects, content.words, content.width + 2, content.height + 2
         for match in _WORD.finditer(text):
             start, end = match.span()
             raw = match.group()
-            for word in self._runs(place, start, end, raw):
-                cleaned = word.text
-                if not cleaned.isalnum() or not cleaned.isascii():
-                    content.unknown += _unknown(cleaned)
-                    cleaned = _clean(cleaned)
-                if not cleaned or _is_outside(word, content):
+            hyphen = raw[-1] in _HYPHENS
+            if hyphen:
+                raw = raw[:-1] + "-"
+            whole = count_rects(address, start, end - start) == 1
+            found = [self._run(page, start, raw, 1)] if whole else list(self._runs(page, start, end, raw))
+            if hyphen and found:
+                found[-1].hyphen = True
+            for word in found:
+                if not raw.isascii() or not raw.isprintable():
+                    content.unknown += _unknown(word.text)
+                    word.text = _clean(word.text)
+                # what lies off the visible page is seen by nobody who reads it
+                if not word.text or word.x1 < -2 or word.x0 > right or word.bottom < -2 or word.top > foot:
                     continue
-                word.text = cleaned
                 word.order = start
-                content.words.append(word)
+                words.append(word)
 
     def _characters(self, text_page: object, count: int) -> str:
         """The text of a page, one Python character per pdfium character."""
@@ -153,18 +153,10 @@ class PageReader:
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
     def _runs(self, page: _TextPage, start: int, end: int, raw: str) -> Iterator[Word]:
-        """A word as one run, or as several where it crosses text objects that differ."""
-        hyphen = raw[-1] in _HYPHENS
-        if hyphen:
-            raw = raw[:-1] + "-"
-        if pdfium_c.FPDFText_CountRects(page.handle, start, end - start) == 1:
-            word = self._run(page, start, raw, 1)
-            word.hyphen = hyphen
-            yield word
-            return
+        """A word that crosses text objects, as one run where they look alike, or as several."""
         pending: Word | None = None
-        for first, last in _object_runs(page, start, end):
-            rectangles = pdfium_c.FPDFText_CountRects(page.handle, first, last - first)
+        for first, last in _object_runs(page.address, start, end):
+            rectangles = native.count_rects(page.address, first, last - first)
             if rectangles < 1:
                 continue
             word = self._run(page, first, raw[first - start : last - start], rectangles)
@@ -178,65 +170,63 @@ class PageReader:
                 word.glued = _touches(pending, word)
             pending = word
         if pending is not None:
-            pending.hyphen = hyphen
             yield pending
 
     def _run(self, page: _TextPage, start: int, raw: str, rectangles: int) -> Word:
         """A run of characters of one text object, whose rectangles were counted last."""
-        left, top, right, bottom = self._doubles
-        refs = self._double_refs
-        view = page.view
-        pdfium_c.FPDFText_GetRect(page.handle, 0, *refs)
-        x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
+        address, cells = page.address, self._rect
+        native.get_rect(address, 0, *cells.addresses)
+        x0, y1, x1, y0 = cells.read()
         for index in range(1, min(rectangles, 8)):
-            pdfium_c.FPDFText_GetRect(page.handle, index, *refs)
-            x0, y0 = min(x0, left.value), min(y0, bottom.value)
-            x1, y1 = max(x1, right.value), max(y1, top.value)
-        style, turn, level = self._style(page, start)
-        if view.rotation == 0 and turn == 0 and level is not None:
-            base = view.top - level
-            return Word(raw, x0 - view.left, view.top - y1, x1 - view.left, view.top - y0, base, style, start)
-        pdfium_c.FPDFText_GetCharOrigin(page.handle, start, refs[0], refs[1])
-        x, y = view.point(left.value, top.value)
+            native.get_rect(address, index, *cells.addresses)
+            left, top, right, bottom = cells.read()
+            x0, y0, x1, y1 = min(x0, left), min(y0, bottom), max(x1, right), max(y1, top)
+        key = native.object_at(address, start) or 0
+        style, turn, level = page.objects.get(key) or self._style(page, key, start)
+        view = page.view
+        if level is not None:
+            return Word(
+                raw, x0 - view.left, view.top - y1, x1 - view.left, view.top - y0, view.top - level, style, start
+            )
+        x, y = view.point(*self._origin_of(address, start))
         box = view.box(x0, y0, x1, y1)
         return Word(raw, box.x0, box.top, box.x1, box.bottom, y if turn in (0, 180, -1) else x, style, start, turn=turn)
 
-    def _style(self, page: _TextPage, index: int) -> tuple[Style, int, float | None]:
-        """Style, direction and, where it runs level, height of the text object of a character; looked up once each."""
-        key = _OBJECT_AT(page.address, index) or 0
-        known = page.objects.get(key)
-        if known is not None:
-            return known
-        text_object = pdfium_c.FPDFText_GetTextObject(page.handle, index)
-        pdfium_c.FPDFText_GetMatrix(page.handle, index, self._matrix_ref)
-        matrix = self._matrix
-        scale = math.hypot(matrix.c, matrix.d) or 1.0
-        size = round(pdfium_c.FPDFText_GetFontSize(page.handle, index) * scale, 1)
-        font, bold, italic = self._font(text_object)
+    def _origin_of(self, address: int, index: int) -> tuple[float, float]:
+        """Where the base line of a character starts, in user space."""
+        native.char_origin(address, index, *self._origin.addresses)
+        x, y = self._origin.read()
+        return x, y
+
+    def _style(self, page: _TextPage, key: int, index: int) -> tuple[Style, int, float | None]:
+        """Style, direction and height of the text object of a character; looked up once each."""
+        address = page.address
+        native.char_matrix(address, index, self._matrix.addresses[0])
+        a, b, c, d, _, _ = self._matrix.read()
+        size = round(native.font_size(address, index) * (math.hypot(c, d) or 1.0), 1)
+        font, bold, italic = self._font((native.font_of(key) if key else 0) or 0)
         colour, hidden = 0, False
         if key:
-            red, green, blue, _ = self._colours
-            if pdfium_c.FPDFPageObj_GetFillColor(text_object, *self._colours):
-                colour = red.value << 16 | green.value << 8 | blue.value
-            mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object)
+            if native.fill_colour(key, *self._colours.addresses):
+                red, green, blue, _ = self._colours.read()
+                colour = red << 16 | green << 8 | blue
+            mode = native.render_mode(key)
             hidden = mode == 3
             bold = bold or mode == 2
         style = Style(font, size, bold, italic, colour, hidden)
-        level: float | None = None
-        if key and matrix.b == 0 and matrix.a > 0:
-            pdfium_c.FPDFText_GetCharOrigin(page.handle, index, self._origin_refs[0], self._origin_refs[1])
-            level = self._origin[1].value
-        found = (self._styles.setdefault(style, style), _turn(matrix.a, matrix.b, page.view.rotation), level)
-        page.objects[key] = found
+        turn = _turn(a, b, page.view.rotation)
+        level = None
+        if key and b == 0 and a > 0 and turn == page.view.rotation == 0:
+            level = self._origin_of(address, index)[1]
+        found = page.objects[key] = (self._styles.setdefault(style, style), turn, level)
         return found
 
-    def _font(self, text_object: object) -> tuple[str, bool, bool]:
-        """Name, boldness and slant of the font of a text object."""
-        font = pdfium_c.FPDFTextObj_GetFont(text_object)
-        key = ctypes.cast(font, ctypes.c_void_p).value or 0
+    def _font(self, key: int) -> tuple[str, bool, bool]:
+        """Name, boldness and slant of a font, by its address."""
         known = self._fonts.get(key)
         if known is not None:
             return known
+        font = ctypes.cast(key, pdfium_c.FPDF_FONT)
         buffer = ctypes.create_string_buffer(256)
         name = ""
         if key and 0 < pdfium_c.FPDFFont_GetBaseFontName(font, buffer, 256) <= 256:
@@ -250,15 +240,15 @@ class PageReader:
         return found
 
 
-def _object_runs(page: _TextPage, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _object_runs(address: int, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a stretch of characters where the text object changes."""
-    first, last = start, None
-    for index in range(start, end):
-        found = _OBJECT_AT(page.address, index)
-        if index > start and found != last:
+    object_at = native.object_at
+    first, last = start, object_at(address, start)
+    for index in range(start + 1, end):
+        found = object_at(address, index)
+        if found != last:
             yield first, index
-            first = index
-        last = found
+            first, last = index, found
     yield first, end
 
 
@@ -278,11 +268,6 @@ def _continues(word: Word, following: Word) -> bool:
         and _touches(word, following)
         and (word.style.bold == following.style.bold or not following.text[:1].isdigit())
     )
-
-
-def _is_outside(word: Word, content: PageContent) -> bool:
-    """Tell whether a word lies off the visible page: nobody who reads the page sees it."""
-    return word.x1 < -2 or word.x0 > content.width + 2 or word.bottom < -2 or word.top > content.height + 2
 
 
 def _touches(word: Word, following: Word) -> bool:

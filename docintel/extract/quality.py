@@ -24,6 +24,7 @@ _PARENTHESISED = re.compile(r"\([^()\s]*\)|\[[^\[\]\s]*\]")
 # signs of mark-up and code (< > = ") are left out: reports on web sites are full of them
 _ODD = re.compile(r"[^\W\d_]{2,}[(\[{*+^~|\\$%#!]+[^\W\d_]{2,}")
 _NOISE = re.compile(r"[«»*^~|\\{}<>_=§¥£■►]|[^\W\d_][.!?:;]{1,2}[^\W\d_]{2}|\d[^\W\d_]+\d")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _ADDRESS = re.compile(r"://|www\.|@|[=?&#]\w+=")
 
 
@@ -32,7 +33,7 @@ def assess(content: PageContent) -> Quality:
     words = content.words
     texts = [word.text for word in words]
     hidden = sum(len(word.text) for word in words if word.style.hidden)
-    letters = sum(map(str.isalpha, "".join(texts)))
+    letters = len(_NO_LETTERS.sub("", "".join(texts)))
     unknown = content.unknown / content.characters if content.characters else 0.0
     dictionary = known_share(texts)
     state = _state(content, texts, hidden=hidden, letters=letters, unknown=unknown, dictionary=dictionary)
@@ -60,21 +61,17 @@ def _state(
         return "text"
     # a sound page in an unknown language still is four fifths letters
     foreign = dictionary is not None and dictionary < 0.1
-    strange = _symbols(texts) > 0.1 or _noise(texts) > 0.3
-    garbled = letters < 0.6 * characters if foreign else letters < 0.35 * characters and strange
+    few = letters < (0.6 if foreign else 0.35) * characters
+    garbled = few and (foreign or _symbols(texts) > 0.1 or _noise(texts) > 0.3)
     return "unreliable" if garbled or odd_share(texts) > ODD_LIMIT else "text"
 
 
 def known_share(texts: Sequence[str]) -> float | None:
     """Share of the words of three letters and more that a Dutch or English list knows; None with too few."""
     known = load_words()
-    checked = hits = 0
-    for text in texts:
-        bare = text.strip(".,;:!?()[]\"'“”‘’«»…*•").lower()
-        if len(bare) > 2 and bare.isalpha():
-            checked += 1
-            hits += bare in known
-    return hits / checked if checked >= MIN_WORDS else None
+    bare = [text.strip(".,;:!?()[]\"'“”‘’«»…*•").lower() for text in texts]
+    checked = [word for word in bare if len(word) > 2 and word.isalpha()]
+    return sum([word in known for word in checked]) / len(checked) if len(checked) >= MIN_WORDS else None
 
 
 def odd_share(texts: Sequence[str]) -> float:

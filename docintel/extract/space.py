@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pypdfium2.raw as pdfium_c
-
 from docintel.types import Box
 
 
@@ -51,11 +49,6 @@ class Place:
     d: float = 1.0
     e: float = 0.0
     f: float = 0.0
-
-    @classmethod
-    def of(cls, matrix: pdfium_c.FS_MATRIX) -> Place:
-        """Copy a matrix that pdfium filled in."""
-        return cls(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Where a point comes to lie."""
