@@ -74,6 +74,8 @@ def read_gold(path: Path) -> list[Mention]:
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
+        if "pages" in row:
+            continue
         leads_to = (row["leads_to"][0], row["leads_to"][1]) if row.get("leads_to") else None
         found.append(
             Mention(
@@ -87,6 +89,12 @@ def read_gold(path: Path) -> list[Mention]:
             )
         )
     return found
+
+
+def annotated(path: Path, found: Iterable[Mention]) -> list[Mention]:
+    """What was found on the pages that the file covers: all of them, or those that a first row names."""
+    pages = next((set(row["pages"]) for row in map(json.loads, path.open(encoding="utf-8")) if "pages" in row), None)
+    return [mention for mention in found if pages is None or mention.page in pages]
 
 
 def score(found: Sequence[Mention], gold: Sequence[Mention]) -> Outcome:

@@ -111,7 +111,8 @@ def _stand_off(bench: Bench) -> Iterator[Measured]:
         path = files.get(gold.stem.removeprefix("references-"))
         if path is None:
             continue
-        found = reference_scores.score(reference_scores.mentions(bench.read(path)), reference_scores.read_gold(gold))
+        mentions = reference_scores.annotated(gold, reference_scores.mentions(bench.read(path)))
+        found = reference_scores.score(mentions, reference_scores.read_gold(gold))
         spans += found.spans
         resolution += found.resolution
     if spans.expected:

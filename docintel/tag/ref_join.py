@@ -44,6 +44,8 @@ _UNKNOWN_ACT = re.compile(
     r"|Code|Law|Treaty)\b)"
 )
 """``artikel 7:457 BW``, ``art. 10 Grondwet``: an act that the list does not hold; the article is none of this text."""
+_SIGN_BEHIND = re.compile(r",\s\u00a7")
+"""``Annex I, \u00a73.2.2 ... of the Decision``: the annex of something else."""
 _NEW = re.compile(r"\b(?:nieuwe?|new)\s$")
 """``een nieuw artikel 24.2 toevoegen``: not there yet."""
 _LISBON = re.compile(
@@ -158,6 +160,8 @@ def _annex(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
     """``Annex I`` beside a dual-use code is that of the regulation; ``bijlage 1`` alone is one of this document."""
     number = clauses.clauses[0].number
     owner = _OTHER_OWNER.match(scan.lower, clauses.end)
+    if _SIGN_BEHIND.match(scan.lower, clauses.end):
+        return
     if not number or (owner and owner["kind"] not in _OWN):
         return
     near = bisect.bisect_left(context.code_starts, clauses.start)

@@ -17,6 +17,7 @@ from itertools import chain
 from docintel.tag.ref_belgian_acts import find_belgian_acts
 from docintel.tag.ref_calls import find_calls
 from docintel.tag.ref_categories import find_categories
+from docintel.tag.ref_codes import find_codes
 from docintel.tag.ref_dual_use import find_dual_use
 from docintel.tag.ref_eu_acts import find_eu_acts
 from docintel.tag.ref_inside import find_inside
@@ -28,7 +29,7 @@ from docintel.types import Language, Reference, Span
 
 _ACTS: tuple[Rule, ...] = (find_names, find_joint_names, find_agreements, find_eu_acts, find_belgian_acts)
 _CODES: tuple[Rule, ...] = (find_military, find_dual_use, find_categories)
-_POINTERS: tuple[Rule, ...] = (find_inside, find_calls)
+_POINTERS: tuple[Rule, ...] = (find_inside, find_calls, find_codes)
 _WHOLE_LIST = "EU:lijst:militaire-goederen"
 _LIST_REACH = 200
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z0-9-]{1,9})\)")

@@ -17,8 +17,14 @@ from docintel.types import Document, Reference, Resolution, Section, Span, Targe
 _NUMBERED_HERE = frozenset({"section", "recommendation", "figure"})
 _COLON = re.compile(r"\s?(?::|\u2013|\.\s+[A-Z])")
 _CAPTION = re.compile(
-    r"(figuur|figure|tabel|table|box|kader|grafiek|chart)\s+(\d{1,3}(?:\.\d{1,2}){0,2})\b", re.IGNORECASE
+    r"(figuur|figure|tabel|table|box|kader|grafiek|chart)\s+(\d{1,3}(?:\.\d{1,2}){0,2}|[A-Z]\.?\d{1,2})\b",
+    re.IGNORECASE,
 )
+_TELLS = re.compile(
+    r"\s(?:also|contains?|compares?|depicts?|describes?|gives?|illustrates?|is|are|lists?|presents?|provides?|relates?"
+    r"|reports?|shows?|summari[sz]es?|bevat|geeft|laat|lists|maakt|somt|toont|vat|vergelijkt|wordt)\b"
+)
+"""``Table 1 also relates ...`` at the start of a block is a sentence about the table, not its caption."""
 _CAPTION_KEYS = {"fig": "fig", "tab": "tab", "box": "box", "kad": "box", "gra": "fig", "cha": "fig"}
 _PREFIXES = {
     "aanbeveling": "rec", "recommendation": "rec", "bijlage": "ann", "annex": "ann", "artikel": "art", "article": "art",
@@ -45,6 +51,8 @@ def find_in_document(document: Document) -> tuple[Reference, ...]:
 def _names_itself(text: str, reference: Reference, starts: set[int], blocks: set[int]) -> bool:
     """``AANBEVELING 4.1: ...`` as a heading, ``Figuur 2: ...`` as a caption."""
     start = reference.span.start
+    if reference.scheme == "figure" and _TELLS.match(text, reference.span.end):
+        return False
     return start in starts or (start in blocks and _COLON.match(text, reference.span.end) is not None)
 
 
@@ -74,8 +82,9 @@ class _Places:
         for block in document.blocks:
             # Not only blocks of kind caption: a caption that was read as a paragraph still starts with its number.
             match = _CAPTION.match(document.text, block.span.start)
-            if match:
-                self.captions.setdefault(f"{_CAPTION_KEYS[match[1][:3].lower()]}{match[2]}", block.span)
+            if match and not _TELLS.match(document.text, match.end()):
+                number = match[2] if match[2][0].isdigit() else match[2].replace(".", "").upper()
+                self.captions.setdefault(f"{_CAPTION_KEYS[match[1][:3].lower()]}{number}", block.span)
         self.notes = {note.number: note.span for note in document.footnotes}
         self.home = sorted((section.span.start, number) for number, section in enumerate(document.sections))
 
