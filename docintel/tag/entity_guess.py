@@ -39,6 +39,8 @@ _PLACE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[ -](?:aan de|op|de|am|an der|s
 _DEMONYM = re.compile(r"\w+(?:se|ian|ean|ish|ese|ers)")
 _MEMBER = r"(?<!\w){}(?!\w)"
 _COMPOUND = re.compile(r"\w+-[a-zà-ÿ]\w+")
+_HEADING = 120
+"""Characters to either side of a guess in which the line around it is looked at."""
 _DEFINED = 90
 """Characters before ``(ABC)`` in which the long form has to stand."""
 
@@ -98,10 +100,11 @@ def _closes(name: str) -> bool:
 
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Tell whether the line around a guess is printed in capitals: ``AANBEVELING 4: FACILITEER INNOVATIE``."""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    letters = [char for char in text[first : last if last >= 0 else len(text)] if char.isalpha()]
-    return len(letters) > 12 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+    first = text.rfind("\n", max(0, start - _HEADING), start) + 1
+    last = text.find("\n", end, end + _HEADING)
+    line = text[first or max(0, start - _HEADING) : last if last >= 0 else end + _HEADING]
+    letters = sum(map(str.isalpha, line))
+    return letters > 12 and sum(map(str.isupper, line)) > 0.8 * letters
 
 
 def _plausible(text: str, entity: Entity, name: str) -> bool:

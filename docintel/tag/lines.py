@@ -60,7 +60,7 @@ class LineTagger:
         references = find_references(text, language)
         found = find_entities(text, language, references) if self._settings.entities else []
         document = _as_document(text, language, references)
-        entities = merge(text, found, find_with_models(document, self._models))
+        entities = merge(text, found, find_with_models(document, self._models, found))
         return TaggedLine(
             text,
             language,

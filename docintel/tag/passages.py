@@ -232,7 +232,7 @@ def _page(lines: Sequence[tuple[int, int]], starts: Sequence[int], position: int
 
 
 def _count(text: str, span: Span) -> int:
-    return sum(1 for _ in _WORD.finditer(text, span.start, span.end))
+    return len(_WORD.findall(text, span.start, span.end))
 
 
 def _trim(text: str, start: int, end: int) -> Span:

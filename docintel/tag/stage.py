@@ -35,7 +35,7 @@ def build(settings: TagSettings) -> Callable[[Document], Document]:
         )
         if settings.entities:
             rules = find_entities(document.text, document.language, document.references)
-            entities = merge(document.text, rules, find_with_models(document, models))
+            entities = merge(document.text, rules, find_with_models(document, models, rules))
             document = replace(document, entities=tuple(entities))
         document = replace(document, calls=find_calls(document), recommendations=find_recommendations(document))
         document = resolve_references(document)

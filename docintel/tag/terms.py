@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Payload = TypeVar("Payload")
 
@@ -27,9 +27,8 @@ EVERYDAY = frozenset(
 _VOWELS = frozenset("aeiou")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A run of letters and digits with its place."""
+class Token(NamedTuple):
+    """A run of letters and digits with its place; a tuple, since a long document has a hundred thousand."""
 
     lower: str
     start: int
@@ -63,61 +62,67 @@ def tokenise(text: str) -> list[Token]:
 
 
 class TermIndex(Generic[Payload]):
-    """Terms by their first word."""
+    """Terms by their first two words: hundreds start with ``European`` or ``high``."""
 
     def __init__(self, entries: Iterable[Entry[Payload]]) -> None:
-        by_first: dict[str, list[tuple[tuple[str, ...], Entry[Payload]]]] = {}
+        by_start: dict[str, dict[str, list[tuple[tuple[str, ...], Entry[Payload]]]]] = {}
         for entry in entries:
             tokens = tuple(word.lower() for word in _TOKEN.findall(entry.surface))
             for form in _forms(tokens, entry):
-                by_first.setdefault(form[0], []).append((form, entry))
-        self._by_first: Mapping[str, list[tuple[tuple[str, ...], Entry[Payload]]]] = by_first
-        for rows in by_first.values():
-            # Longest first; an exact writing before a loose one of equal length.
-            rows.sort(key=lambda row: (-len(row[0]), not row[1].exact))
+                second = form[1] if len(form) > 1 else ""
+                by_start.setdefault(form[0], {}).setdefault(second, []).append((form, entry))
+        self._by_start: Mapping[str, Mapping[str, list[tuple[tuple[str, ...], Entry[Payload]]]]] = by_start
+        for by_second in by_start.values():
+            for rows in by_second.values():
+                # Longest first; an exact writing before a loose one of equal length.
+                rows.sort(key=lambda row: (-len(row[0]), not row[1].exact))
 
     def find(self, text: str, tokens: Sequence[Token]) -> Iterator[Hit[Payload]]:
         """Longest terms from left to right, without overlap."""
-        by_first = self._by_first
-        position = 0
-        while position < len(tokens):
-            rows = by_first.get(tokens[position].lower)
-            hit = self._match(text, tokens, position, rows) if rows else None
-            if hit is None:
-                position += 1
-                continue
-            size, found = hit
-            yield found
-            position += size
+        by_start = self._by_start
+        past = 0
+        for position, token in enumerate(tokens):
+            if token[0] in by_start and position >= past:
+                hit = self._match(text, tokens, position)
+                if hit is not None:
+                    size, found = hit
+                    yield found
+                    past = position + size
 
     def look_up(self, surface: str) -> Entry[Payload] | None:
         """The entry that a whole surface writes."""
         tokens = tokenise(surface)
-        rows = self._by_first.get(tokens[0].lower) if tokens else None
-        hit = self._match(surface, tokens, 0, rows) if rows else None
+        hit = self._match(surface, tokens, 0) if tokens else None
         return hit[1].entry if hit and hit[0] == len(tokens) else None
 
-    def _match(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        position: int,
-        rows: Sequence[tuple[tuple[str, ...], Entry[Payload]]],
-    ) -> tuple[int, Hit[Payload]] | None:
-        for form, entry in rows:
-            size = len(form)
-            last = position + size - 1
-            if last >= len(tokens) or any(tokens[position + n].lower != form[n] for n in range(1, size)):
-                continue
-            start, end = tokens[position].start, tokens[last].end
-            if not all(_near(text, tokens[n], tokens[n + 1]) for n in range(position, last)):
-                continue
-            if entry.exact and text[start:end] != entry.surface.removesuffix(entry.sign):
-                continue
-            if entry.sign and not text.startswith(entry.sign, end):
-                continue
-            return size, Hit(start, end + len(entry.sign), entry)
+    def _match(self, text: str, tokens: Sequence[Token], position: int) -> tuple[int, Hit[Payload]] | None:
+        by_second = self._by_start.get(tokens[position].lower)
+        if by_second is None:
+            return None
+        second = tokens[position + 1].lower if position + 1 < len(tokens) else ""
+        for key in (second, "") if second else ("",):
+            for form, entry in by_second.get(key, ()):
+                hit = _hit(text, tokens, position, form, entry)
+                if hit is not None:
+                    return len(form), hit
         return None
+
+
+def _hit(
+    text: str, tokens: Sequence[Token], position: int, form: tuple[str, ...], entry: Entry[Payload]
+) -> Hit[Payload] | None:
+    """The term if all its words stand at a position, near enough to one another and printed as it asks."""
+    last = position + len(form) - 1
+    if last >= len(tokens) or any(tokens[position + n].lower != form[n] for n in range(2, len(form))):
+        return None
+    start, end = tokens[position].start, tokens[last].end
+    if entry.exact and text[start:end] != entry.surface.removesuffix(entry.sign):
+        return None
+    if not all(_near(text, tokens[n], tokens[n + 1]) for n in range(position, last)):
+        return None
+    if entry.sign and not text.startswith(entry.sign, end):
+        return None
+    return Hit(start, end + len(entry.sign), entry)
 
 
 def _near(text: str, left: Token, right: Token) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from docintel.lexicon import organisations, programmes
+from docintel.lexicon import organisations, programmes, technologies
 from docintel.train.ner_read import Named
 from docintel.types import Language
 
@@ -116,3 +116,17 @@ def first_names(persons: Iterable[str], least: int = 3) -> frozenset[str]:
     """First words that open at least ``least`` full names."""
     counts = Counter(name.split()[0] for name in persons)
     return frozenset(name for name, times in counts.items() if times >= least)
+
+
+def titled_terms(language: Language) -> list[str]:
+    """Technologies as a title prints them, and their acronyms: capitals that are no names."""
+    rows = technologies()
+    terms = [row.nl if language == "nl" else row.en for row in rows]
+    short = [alias for row in rows for alias in row.aliases.en if re.fullmatch(r"[A-Z][A-Z0-9-]{1,6}", alias)]
+    return sorted({*(_titled(term) for term in terms if 2 <= len(term.split()) <= 4), *short})
+
+
+def _titled(term: str) -> str:
+    """``electronic warfare`` gives ``Electronic Warfare``."""
+    links = {"van", "en", "of", "and", "the", "voor", "for", "in", "op"}
+    return " ".join(word if word in links else word[:1].upper() + word[1:] for word in term.split())

@@ -25,7 +25,7 @@ _MADE = {
     "EU law, treaties and debates, known names": "EU reuse (2011/833/EU); official texts; Europarl",
     "parallel law and debates, names carried over from English": "EU reuse (2011/833/EU); official texts; Europarl",
     "Dutch laws, known names": "no copyright (Auteurswet art. 11) / CC0",
-    "treebank sentences, names of known kind": "CC BY-SA 4.0 (UD Dutch LassySmall, Alpino)",
+    "treebank sentences, names of known kind": "CC BY-SA 4.0 (UD Dutch Alpino)",
     "silver sentences with swapped names": "as the law sentences they come from",
     "templates (own words, filled)": "Apache-2.0 (pipelines/train/ner_templates.tsv)",
 }

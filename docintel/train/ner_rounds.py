@@ -16,12 +16,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from docintel.train.ner_data import corpus_docs, name_sources, read_names, to_doc, unpack, write_corpus, write_counts
-from docintel.train.ner_names import load_gazetteer, person_names, wiki_kinds
+from docintel.train.ner_names import load_gazetteer, person_names, titled_terms, wiki_kinds
 from docintel.train.ner_read import Named
 from docintel.train.ner_silver import (
     Labeller,
@@ -34,10 +33,12 @@ from docintel.train.ner_silver import (
     swap_names,
     usual_case,
 )
+from docintel.train.ner_train import blank
 
 SEED = 20261122
 PAIRS = {"eurlex-acts": 18_000, "nl-treaties": 22_000, "europarl-testsets-2006-2007": 5_734}
-FILLED, SWAPPED = 4_000, 3_000
+FILLED = {"nl": 8_000, "en": 5_000}
+SWAPPED = 3_000
 TEMPLATES = Path(__file__).parents[2] / "pipelines" / "train" / "ner_templates.tsv"
 
 
@@ -67,6 +68,7 @@ def _pools(language: Literal["nl", "en"], data: Path, kinds: Mapping[str, str]) 
             "A": [name for name in organisations if re.fullmatch(r"[A-Z]{2,6}", name)],
             "L": places + plain["LOC"][: len(places)],
             "G": known.pool("NOT"),
+            "T": titled_terms(language),
         }
     )
 
@@ -89,7 +91,7 @@ def _silver(docs: Iterable[Doc], limit: int, empty: int) -> Iterator[Doc]:
 def _made(nlp: Language, real: Sequence[Doc], pools: Pools, counts: Counter[str]) -> Iterator[Doc]:
     """Filled templates, and real sentences with their names swapped."""
     rng = random.Random(SEED)
-    for doc in fill(nlp, _templates(str(nlp.lang)), pools, FILLED, rng):
+    for doc in fill(nlp, _templates(str(nlp.lang)), pools, FILLED[str(nlp.lang)], rng):
         counts["templates (own words, filled)"] += 1
         yield doc
     named = [doc for doc in real if len(doc.ents) > 0]
@@ -104,7 +106,7 @@ def build_english(data: Path, build: Path) -> None:
     """Write the English training file: gold, law with known names, filled templates."""
     raw = unpack(data, build)
     counts = Counter[str]()
-    nlp = spacy.blank("en")
+    nlp = blank("en")
     corpora = list(corpus_docs(nlp, name_sources("en", "train"), raw, counts))
     kinds = _kinds("en", data, raw)
     labeller = _labeller(nlp, data, kinds, raw)
@@ -120,7 +122,7 @@ def build_dutch(data: Path, build: Path) -> None:
     """Write the Dutch training file: silver and gold corpora, names carried over, law, treebank names, templates."""
     raw = unpack(data, build)
     counts = Counter[str]()
-    nlp = spacy.blank("nl")
+    nlp = blank("nl")
     corpora = list(corpus_docs(nlp, name_sources("nl", "train"), raw, counts))
     kinds = _kinds("nl", data, raw)
     labeller = _labeller(nlp, data, kinds, raw)
@@ -140,13 +142,13 @@ def build_dutch(data: Path, build: Path) -> None:
 def _write(language: Literal["nl", "en"], build: Path, docs: Sequence[Doc], counts: Counter[str], raw: Path) -> None:
     counts["all, copies included"] = write_corpus(build / f"{language}-train.spacy", docs)
     write_counts(build / f"counts-{language}.json", counts)
-    dev = corpus_docs(spacy.blank(language), name_sources(language, "dev"), raw, Counter())
+    dev = corpus_docs(blank(language), name_sources(language, "dev"), raw, Counter())
     write_corpus(build / f"{language}-dev.spacy", dev)
 
 
 def _carried(labeller: Labeller, data: Path, raw: Path) -> Iterator[Doc]:
     """Dutch sentences of which the English side is trusted and every name was found again."""
-    english = spacy.blank("en")
+    english = blank("en")
     reader = _labeller(english, data, _kinds("en", data, raw), raw)
     labelled = [(doc, pair.nl) for pair in read_pairs(data, PAIRS) if reader.label(doc := english.make_doc(pair.en))]
     known, mined = load_gazetteer("nl", data).twins, mine_twins(labelled)

@@ -247,12 +247,12 @@ class Pools:
     first: tuple[str, ...] = tuple("ABCDEFGHIJKLMNPRSTVW")
 
     def draw(self, slot: str, rng: random.Random) -> tuple[str, str]:
-        """A text and its label for a slot: P person, S surname, I initial, O, L, A short name, G programme."""
+        """A text and its label for a slot: P person, S surname, I initial, O, L, A short name, G fund, T technology."""
         if slot == "I":
             return f"{rng.choice(self.first)}.", "PERSON"
         if slot == "S":
             return " ".join(rng.choice(self.names["P"]).split()[1:]), "PERSON"
-        label = {"P": "PERSON", "O": "ORG", "A": "ORG", "L": "LOC", "G": ""}[slot]
+        label = {"P": "PERSON", "O": "ORG", "A": "ORG", "L": "LOC", "G": "", "T": ""}[slot]
         return rng.choice(self.names[slot]), label
 
 
