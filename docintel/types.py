@@ -128,6 +128,8 @@ class Block:
     """True inside a ruled or shaded text box."""
     table: int | None = None
     """Index in ``Document.tables`` for a block of kind table."""
+    quoted: bool = False
+    """True for a quotation set apart from the text."""
 
     @property
     def page(self) -> int:
@@ -489,6 +491,8 @@ class Match:
     page: int | None = None
     scope: str | None = None
     """Fingerprint of the topic's own text: another one means that the text changed."""
+    named_by: tuple[str, ...] = ()
+    """Later calls that name this one in their own text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -582,6 +586,8 @@ class AlsoAt:
     page: int
     section: str | None = None
     language: Language | None = None
+    title: str = ""
+    """Title of the document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cache
 from docintel import codec
 from docintel.config import Config, models_folder
 
-EXTRACT = "1"
+EXTRACT = "2"
 """Raise when extraction gives another outcome for the same file; stored documents are then read again."""
 TAG = "1"
 """Raise when tagging gives another outcome for the same document; stored documents are then tagged again."""

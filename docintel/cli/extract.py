@@ -108,6 +108,8 @@ def _block(document: Document, block: Block) -> dict[str, object]:
         "level": block.level,
         "section": block.section,
         "language": block.language,
+        "boxed": block.boxed,
+        "quoted": block.quoted,
         "start": block.span.start,
         "end": block.span.end,
     }
@@ -153,7 +155,7 @@ def _markdown(document: Document) -> str:
         elif block.kind == "caption":
             parts.append(f"*{text}*")
         elif block.kind in ("paragraph", "title") and text != document.title:
-            parts.append(f"> {text}" if block.boxed else text)
+            parts.append(f"> {text}" if block.boxed or block.quoted else text)
     return "\n\n".join([*parts, *notes])
 
 

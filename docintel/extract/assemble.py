@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from docintel.extract.language import assign_languages, main_language
 from docintel.types import (
@@ -72,6 +72,7 @@ class RawBlock:
     boxed: bool = False
     table: RawTable | None = None
     anchors: tuple[tuple[int, int], ...] = ()
+    quoted: bool = False
 
     @property
     def text(self) -> str:
@@ -137,12 +138,9 @@ def assemble(source: Source, blocks: Sequence[RawBlock], notes: Sequence[RawNote
     texts = [text[block.span.start : block.span.end] for block in assembly.blocks]
     languages = assign_languages(texts, [block.kind for block in assembly.blocks], hint=source.language)
     built = tuple(
-        Block(
-            kind=block.kind, span=block.span, lines=block.lines, level=block.level, section=owner,
-            language=language, marker=block.marker, boxed=block.boxed, table=block.table,
-        )
+        replace(block, section=owner, language=language)
         for block, owner, language in zip(assembly.blocks, owners, languages, strict=True)
-    )  # fmt: skip
+    )
     return Document(
         id=source.id,
         path=source.path,
@@ -220,7 +218,7 @@ def _lay(assembly: _Assembly, item: RawBlock | RawNote) -> None:
             Table(span, table.page_start, table.page_end, table.rows, table.header_rows, None, table.boxes)
         )
     assembly.blocks.append(
-        Block(item.kind, span, tuple(lines), item.level, None, "other", item.marker, item.boxed, index)
+        Block(item.kind, span, tuple(lines), item.level, None, "other", item.marker, item.boxed, index, item.quoted)
     )
 
 

@@ -129,10 +129,19 @@ class Walker:
             self._table(element, depth)
         elif tag in ("figcaption", "caption"):
             self._caption(element)
+        elif tag == "blockquote":
+            self._quotation(element, depth)
         elif tag == "hr":
             return
         else:
             self._container(element, depth)
+
+    def _quotation(self, element: Element, depth: int) -> None:
+        first = len(self.flow.blocks)
+        self._container(element, depth)
+        self.flow.blocks[first:] = [
+            replace(block, quoted=block.kind in ("paragraph", "list_item")) for block in self.flow.blocks[first:]
+        ]
 
     def _heading(self, element: Element, level: int) -> None:
         inline = Inline()

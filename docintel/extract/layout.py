@@ -11,8 +11,13 @@ from docintel.extract.content import PageContent, Word
 from docintel.extract.grids import Grid, fill_grid, find_grids, is_table
 from docintel.extract.lines import Line, make_runs, set_upright, without_doubles
 from docintel.extract.refine import holds_rows, is_weak, refine_grid
-from docintel.extract.turned import turned_lines
+from docintel.extract.turned import laid_lines
 from docintel.types import Box, Quality
+
+# number of the column of what runs in another direction
+ASIDE = 1000
+# a turned line of more characters than this is text; one further in than this share of the page belongs to a figure
+BANNER, MARGIN = 60, 0.16
 
 
 @dataclass(slots=True)
@@ -63,10 +68,13 @@ def lay_out(content: PageContent, *, tables: bool = True) -> PageLayout:
     runs.extend(table_run(grid, at) for at, grid in enumerate(grids))
     lines, unruled, doubt = order_lines(runs, content.number, level_rules if tables else None)
     grids.extend(unruled)
-    lines.extend(_asides(words, content.number))
     _mark_underlines(lines, level_rules)
     _mark_boxes(lines, frames)
+    asides = _asides(words, content.number)
+    banners = [line for line in asides if _is_banner(line, lines, content)]
+    lines.extend(line for line in asides if line not in banners)
     layout = PageLayout(content.number, width, height, content.rotation, content.height, lines, grids, level_rules)
+    layout.header = tuple(line.text for line in banners)
     layout.turn = content.turn
     layout.quality = Quality(order_doubt=doubt)
     return layout
@@ -81,17 +89,30 @@ def _is_page_frame(grid: Grid, content: PageContent) -> bool:
 
 def _asides(words: Sequence[Word], page: int) -> list[Line]:
     """Words set in another direction, as lines after the rest of the page."""
+    if all([word.turn == 0 for word in words]):
+        return []
     lines: list[Line] = []
     for turn in (90, 180, 270):
-        turned = [word for word in words if word.turn == turn]
-        if turned:
-            lines.extend(turned_lines(turned, turn, page))
+        laid = laid_lines([word for word in words if word.turn == turn], turn, page)
+        left, right = min((line.x0 for line in laid), default=0.0), max((line.x1 for line in laid), default=0.0)
+        for line in laid:
+            line.aside, line.column, line.left, line.right = True, ASIDE + turn, left, right
+        lines.extend(laid)
     aslant = [word for word in words if word.turn == -1]
     if aslant:
         lines.append(_aslant_line(aslant, page))
-    for line in lines:
-        line.aside, line.column = True, 1000
+        lines[-1].aside, lines[-1].column = True, ASIDE
     return lines
+
+
+def _is_banner(line: Line, level: Sequence[Line], content: PageContent) -> bool:
+    """Tell whether a turned line is a label in the margin, such as the name of the chapter, and no text of the page."""
+    if len(line.text) > BANNER or not level:
+        return False
+    box = line.box
+    left, right = min(other.x0 for other in level), max(other.x1 for other in level)
+    margin = MARGIN * content.width
+    return (box.x1 <= left and box.x1 < margin) or (box.x0 >= right and box.x0 > content.width - margin)
 
 
 def _aslant_line(words: Sequence[Word], page: int) -> Line:

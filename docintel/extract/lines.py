@@ -79,6 +79,8 @@ class Line:
     """Number of the frame or shaded area on the page that holds it; 0 for none."""
     aside: bool = False
     """Set in another direction than the page."""
+    printed: Box | None = None
+    """The box on the page where the line was laid level to be read."""
     hidden: bool = False
     listed: bool = False
     """In a table of contents."""
@@ -86,7 +88,7 @@ class Line:
     @property
     def box(self) -> Box:
         """The box around the line in the upright page."""
-        return Box(self.x0, self.top, self.x1, self.bottom)
+        return self.printed or Box(self.x0, self.top, self.x1, self.bottom)
 
     @property
     def leads(self) -> bool:
@@ -131,16 +133,16 @@ def without_doubles(words: list[Word]) -> list[Word]:
     seen: dict[str, list[tuple[float, float]]] = {}
     kept = []
     for word in words:
-        x0, base = word.x0, word.base
+        x0, top = word.x0, word.top
         alike = seen.get(word.text)
         if alike is None:
-            seen[word.text] = [(x0, base)]
+            seen[word.text] = [(x0, top)]
         else:
             for x, y in alike:
-                if -1.5 < y - base < 1.5 and -1.5 < x - x0 < 1.5:
+                if -1.5 < y - top < 1.5 and -1.5 < x - x0 < 1.5:
                     break
             else:
-                alike.append((x0, base))
+                alike.append((x0, top))
                 kept.append(word)
             continue
         kept.append(word)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docintel.extract.cues import any_of
 from docintel.extract.lines import Line
@@ -31,6 +32,9 @@ _TOC_ENTRY = re.compile(
     r"^(?P<title>.*?\S)\s*(?:(?:[.·]\s?){3,}|…+|_{4,}|\s{2,}|\t)\s*(?P<page>\d{1,4}|[ivxlc]{1,6})\s*$"
 )
 _END = re.compile(r"[.!?:;…][\"'”’»)\]]*\d{0,3}$")
+_DASHES = ("-", "–", "—")
+# a rule written as a line of signs
+_RULE = re.compile(r"^[\W_]{4,}$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
@@ -66,12 +70,14 @@ def make_pieces(lines: Sequence[Line], typography: Typography) -> list[Piece]:
     """Cut one page's lines into pieces."""
     pieces: list[Piece] = []
     rights = _right_edges(lines)
+    running = _running_columns(lines, rights)
     for line in lines:
         if line.table is not None:
             pieces.append(Piece([line], "table", table=line.table))
             continue
         piece = pieces[-1] if pieces and pieces[-1].kind != "table" else None
-        if piece is None or _breaks(piece, line, rights, typography):
+        room = rights.get(line.column, line.right)
+        if piece is None or _breaks(piece, line, room, typography, full=line.column in running):
             pieces.append(_new_piece(line))
         else:
             piece.lines.append(line)
@@ -87,6 +93,21 @@ def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
         if line.table is None:
             ends[line.column].append(line.x1)
     return {column: sorted(values)[-1 if len(values) < 12 else -2] for column, values in ends.items()}
+
+
+def _running_columns(lines: Sequence[Line], rights: dict[int, float]) -> frozenset[int]:
+    """Columns whose lines mostly run on to their own edge, however far the text of other pages runs."""
+    pairs: dict[int, list[tuple[bool, bool]]] = defaultdict(list)
+    for line, following in pairwise(lines):
+        if line.table is None and following.table is None and line.column == following.column:
+            short = is_short(line, following, rights[line.column])
+            pairs[line.column].append((short, following.text[:1].islower()))
+    return frozenset(
+        column
+        for column, found in pairs.items()
+        if sum(short for short, _ in found) <= 0.35 * len(found)
+        and sum(low for _, low in found) >= 0.5 * len(found) > 2
+    )
 
 
 def _new_piece(line: Line) -> Piece:
@@ -119,14 +140,15 @@ def _far_short(line: Line, following: Line, typography: Typography) -> bool:
     return line.x1 < typography.left + 0.55 * (typography.right - typography.left) and line.text[-1:] not in ",-–("
 
 
-def _breaks(piece: Piece, line: Line, rights: dict[int, float], typography: Typography) -> bool:
-    """Tell whether a line opens a new piece."""
+def _breaks(piece: Piece, line: Line, right: float, typography: Typography, *, full: bool) -> bool:
+    """Tell whether a line opens a new piece; ``right`` is where its column ends, ``full`` that its lines run to it."""
     last = piece.last
     if line.column != last.column or line.aside != last.aside or line.boxed != last.boxed:
         return True
+    if _RULE.match(line.text) or _RULE.match(last.text):
+        return True
     step = line.base - last.base
-    right = rights.get(line.column, line.right)
-    short = is_short(last, line, right) or _far_short(last, line, typography)
+    short = is_short(last, line, right) or (not full and _far_short(last, line, typography))
     if step > 0 and not short and _fills_heading(piece, line, step):
         return False
     if step <= 0 or _wide_step(piece, line, step, typography):
@@ -229,9 +251,11 @@ def _starts_numbered(line: Line) -> bool:
 
 def _opens_item(piece: Piece, line: Line, marker: str, *, short: bool) -> bool:
     """Tell a list marker from a dash or a bracket that wrapped to the line start."""
+    last = piece.last
+    if _dash_goes_on(piece, line, marker):
+        return False
     if marker[0] in "•▪◦○●■□➢✓‣⁃∙·*►▶❖♦" or short:
         return True
-    last = piece.last
     if abs(line.x0 - last.x0) > 0.6 * line.size and line.x0 != piece.first.x0:
         return True
     if (
@@ -242,6 +266,20 @@ def _opens_item(piece: Piece, line: Line, marker: str, *, short: bool) -> bool:
     ):
         return True
     return bool(_END.search(last.text)) or last.text.endswith((",", " and", " or", " en", " of"))
+
+
+def _dash_goes_on(piece: Piece, line: Line, marker: str) -> bool:
+    """Tell whether a dash at the indent of an item's text is the item's own punctuation that wrapped."""
+    last, first = piece.last, piece.first
+    if marker not in _DASHES or piece.kind != "list_item" or piece.marker in (None, marker) or _END.search(last.text):
+        return False
+    text_at = piece.lines[1].x0 if len(piece.lines) > 1 else first.cells[1][0] if len(first.cells) > 1 else None
+    if text_at is None:
+        hangs = 0.3 * line.size < line.x0 - first.x0 < first.first_word + 3 * line.size
+    else:
+        hangs = abs(line.x0 - text_at) < 0.3 * line.size
+    # the writer breaks before a dash only where the word behind it does not fit either
+    return hangs and last.x1 + 3 * line.size > last.right and not last.text.endswith((",", ";"))
 
 
 def _same_marker(first: str, second: str) -> bool:
@@ -305,9 +343,22 @@ def _goes_on(before: Piece, piece: Piece) -> bool:
     lower = first.text[:1].islower()
     room = last.right - last.x1
     full = room < 0.25 * max(1.0, last.right - last.left)
+    if not lower and (_other_hand(last, first) or (before.kind == "list_item" and _outdented(before, first))):
+        return False
     if not ended:
         return lower or full or last.text.endswith(",")
     return lower and last.text[-1] not in ":;" and full
+
+
+def _other_hand(last: Line, first: Line) -> bool:
+    """Tell whether a line is underlined or in italics where the one before the break is not: a heading may be."""
+    return (first.underlined and not last.underlined) or (first.italic and not last.italic)
+
+
+def _outdented(item: Piece, first: Line) -> bool:
+    """Tell whether a line starts left of the text of an item that a break may have cut."""
+    text_at = item.lines[1].x0 if len(item.lines) > 1 else item.first.x0 + 0.4 * item.first.size
+    return (first.x0 - first.left) - (text_at - item.last.left) < -0.3 * first.size
 
 
 def nest_lists(pieces: Sequence[Piece]) -> None:

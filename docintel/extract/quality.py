@@ -18,8 +18,10 @@ OCR_DICTIONARY_LIMIT = 0.7
 MIN_WORDS = 25
 # the worst OCR layer seen has 0.17 of its words with stray signs, good ones 0.01
 NOISE_LIMIT = 0.08
-# a page without text is a scan where images cover this share of it; below that it is a figure on a page of its own
+# with hardly any text a page is a scan where images cover this share of it
 SCAN_SHARE = 0.4
+# without any text even a figure may hold words that nobody can search; less than this is a logo or an ornament
+FIGURE_SHARE = 0.06
 _PARENTHESISED = re.compile(r"\([^()\s]*\)|\[[^\[\]\s]*\]")
 # signs of mark-up and code (< > = ") are left out: reports on web sites are full of them
 _ODD = re.compile(r"[^\W\d_]{2,}[(\[{*+^~|\\$%#!]+[^\W\d_]{2,}")
@@ -48,7 +50,7 @@ def _state(
     if characters == 0:
         if content.characters and content.unknown:
             return "unreliable"
-        return "scanned" if content.images > SCAN_SHARE or content.art or len(content.rules) > 60 else "blank"
+        return "scanned" if content.images > FIGURE_SHARE or content.art or len(content.rules) > 60 else "blank"
     if characters < 40 and content.images > 2 * SCAN_SHARE and not hidden:
         return "scanned"
     if unknown > UNKNOWN_LIMIT:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docintel.extract.grids import Grid, GridCell
+from docintel.extract.heads import is_numeric
 from docintel.extract.lines import Line, Mark
-from docintel.extract.unruled import is_numeric
 from docintel.types import Box
 
 # two prints on one line of a table differ less than this, in sizes of the font

@@ -17,6 +17,7 @@ from docintel.extract.layout import PageLayout
 from docintel.extract.lines import Line
 from docintel.extract.numbering import read_number
 from docintel.extract.pieces import Piece, join_over_breaks, make_pieces, nest_lists
+from docintel.extract.quotations import is_quotation
 from docintel.extract.tables import TableDraft, goes_on, make_table
 from docintel.extract.titles import mark_title
 from docintel.extract.typography import Typography, typography
@@ -37,7 +38,7 @@ class Structure:
 def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark], title: str = "") -> Structure:
     """Find the structure of a document in its lines."""
     for page, furniture in zip(pages, peel([(p.number, p.upright_height, p.lines) for p in pages]), strict=True):
-        page.header, page.footer = furniture.header, furniture.footer
+        page.header, page.footer = (*furniture.header, *page.header), furniture.footer
     mark_contents([page.lines for page in pages])
     usual = typography(page.lines for page in pages)
     finder = NoteFinder(usual.size)
@@ -57,7 +58,7 @@ def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark], t
     HeadingFinder(pieces, usual, bookmarks).run()
     pieces = join_over_breaks(pieces, usual)
     nest_lists(pieces)
-    writer = _Writer(hyphenator, {page.number: page for page in pages})
+    writer = _Writer(hyphenator, {page.number: page for page in pages}, usual)
     blocks = writer.blocks(pieces, grids)
     notes = [writer.note(note) for note in finder.notes]
     return Structure(blocks, notes, title)
@@ -79,8 +80,9 @@ def _pieces(pages: Sequence[PageLayout], usual: Typography) -> tuple[list[Piece]
 class _Writer:
     """Writes pieces as raw blocks: hyphens settled, note markers taken out, boxes as seen on the page."""
 
-    def __init__(self, hyphenator: Hyphenator, pages: dict[int, PageLayout]) -> None:
-        """Take what decides hyphens and what knows the pages."""
+    def __init__(self, hyphenator: Hyphenator, pages: dict[int, PageLayout], usual: Typography) -> None:
+        """Take what decides hyphens, what knows the pages and what is usual in the document."""
+        self._usual = usual
         self._hyphenator = hyphenator
         self._pages = pages
 
@@ -158,6 +160,7 @@ class _Writer:
             piece.first.boxed > 0,
             None,
             tuple(anchors),
+            is_quotation(piece, self._usual),
         )
 
     def note(self, note: Note) -> RawNote:

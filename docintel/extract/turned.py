@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from docintel.extract.content import Word
 from docintel.extract.lines import Line, make_line, make_runs, rows_of
+from docintel.types import Box
 
 
 def order_cell(words: Sequence[Word], page: int) -> list[Line]:
@@ -20,6 +21,15 @@ def order_cell(words: Sequence[Word], page: int) -> list[Line]:
 
 def turned_lines(words: Sequence[Word], turn: int, page: int) -> list[Line]:
     """Lines of words that do not run to the right: laid level, read, and given their printed boxes back."""
+    lines = laid_lines(words, turn, page)
+    for line in lines:
+        box = line.box
+        line.x0, line.top, line.x1, line.bottom, line.base = box.x0, box.top, box.x1, box.bottom, box.bottom
+    return lines
+
+
+def laid_lines(words: Sequence[Word], turn: int, page: int) -> list[Line]:
+    """Lines of words that do not run to the right, in coordinates of their own in which they are level."""
     laid = []
     for word in words:
         if turn == 90:
@@ -31,14 +41,12 @@ def turned_lines(words: Sequence[Word], turn: int, page: int) -> list[Line]:
         laid.append(Word(word.text, *place, word.style, word.order, word.glued, word.hyphen))
     lines = _level_lines(laid, page)
     for line in lines:
-        x0, top, x1, bottom = line.x0, line.top, line.x1, line.bottom
         if turn == 90:
-            line.x0, line.top, line.x1, line.bottom = -bottom, x0, -top, x1
+            line.printed = Box(-line.bottom, line.x0, -line.top, line.x1)
         elif turn == 270:
-            line.x0, line.top, line.x1, line.bottom = top, -x1, bottom, -x0
+            line.printed = Box(line.top, -line.x1, line.bottom, -line.x0)
         else:
-            line.x0, line.top, line.x1, line.bottom = -x1, -bottom, -x0, -top
-        line.base = line.bottom
+            line.printed = Box(-line.x1, -line.bottom, -line.x0, -line.top)
     return lines
 
 

@@ -12,13 +12,13 @@ from itertools import pairwise
 from statistics import median
 
 from docintel.extract.grids import Grid, GridCell
+from docintel.extract.heads import is_numeric, join_head, text_of
 from docintel.extract.lines import Run, make_line
 from docintel.types import Box
 
 MIN_ROWS = 3
 # share of the rows that may print across a lane: spanning heads
 CROSSING = 0.2
-_NUMERIC = re.compile(r"^[€$£≈~<>≤≥±+\-–−(]*\d[\d.,:;/%€\s()*+\-–−xX°]*[a-zA-Z%*]{0,3}\)?$|^[-–—−.*✓✔x✗•n/a]{1,3}$")
 _MARKER = re.compile(r"^(?:[•▪◦○●■□➢✓‣⁃∙·*o\-–—]|\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5})[.)]?|\[\d+\])$")
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[ivx]{1,5})[.)]?$")
 _LEADER = re.compile(r"(?:\.\s?){5,}|…{2,}|_{5,}")
@@ -85,7 +85,7 @@ def _grid(rows: Sequence[list[Run]], page: int, rules: Sequence[Box]) -> Grid | 
         for rule in rules
         if top - 14 <= rule.top <= bottom + 14 and min(rule.x1, right) - max(rule.x0, left) > 0.6 * (right - left)
     ]
-    table = [[_column_of(run, borders) for run in row] for row in rows]
+    table = [_places(row, borders) for row in rows]
     if not _is_table(rows, table, len(borders) - 1, len(inside)):
         return None
     return _build(rows, borders, page, inside)
@@ -144,24 +144,19 @@ def _column_of(run: Run, borders: Sequence[float]) -> tuple[int, int]:
     return first, max(first, end)
 
 
-def is_numeric(text: str) -> bool:
-    """Tell whether a cell's print is a number, a mark or a dash: ``1,27%``, ``EUR 5``, ``n/a`` and the like."""
-    return bool(_NUMERIC.match(text))
-
-
-def _text(run: Run) -> str:
-    """The words of a run."""
-    return " ".join(word.text for word in run.words)
+def _places(row: Sequence[Run], borders: Sequence[float]) -> list[tuple[int, int]]:
+    """First and last column of each run of a row."""
+    return [_column_of(run, borders) for run in row]
 
 
 def _is_table(rows: Sequence[list[Run]], table: Sequence[Sequence[tuple[int, int]]], columns: int, rules: int) -> bool:
     """Weigh the signs of a table."""
     multiple = [(row, places) for row, places in zip(rows, table, strict=True) if len(row) >= 2]
-    texts = [[_text(run) for run in row] for row, _ in multiple]
+    texts = [[text_of(run) for run in row] for row, _ in multiple]
     if sum(any(_LEADER.search(text) for text in row) for row in texts) > 0.3 * len(texts):
         return False
-    firsts = [_text(run) for row, places in multiple for run, place in zip(row, places, strict=True) if place[0] == 0]
-    later = [_text(run) for row, places in multiple for run, place in zip(row, places, strict=True) if place[0] > 0]
+    firsts = [text_of(run) for row, places in multiple for run, place in zip(row, places, strict=True) if place[0] == 0]
+    later = [text_of(run) for row, places in multiple for run, place in zip(row, places, strict=True) if place[0] > 0]
     if not firsts or not later:
         return False
     markers = sum(bool(_MARKER.match(text) or _NUMBERED.match(text)) for text in firsts) / len(firsts)
@@ -185,7 +180,7 @@ def _is_table(rows: Sequence[list[Run]], table: Sequence[Sequence[tuple[int, int
 
 def _build(rows: Sequence[list[Run]], borders: list[float], page: int, rules: Sequence[Box]) -> Grid:
     """Write rows as a grid, lines of one printed row put together."""
-    groups = _logical_rows(rows, borders, rules)
+    groups, heads = join_head(_logical_rows(rows, borders, rules), [_places(row, borders) for row in rows], rules)
     built: list[list[GridCell]] = []
     boxes: list[Box] = []
     for number, group in enumerate(groups):
@@ -213,7 +208,7 @@ def _build(rows: Sequence[list[Run]], borders: list[float], page: int, rules: Se
         boxes.append(Box(borders[0], top, borders[-1], bottom))
     box = Box(borders[0], boxes[0].top, borders[-1], boxes[-1].bottom)
     order = min(run.order for row in rows for run in row)
-    return Grid(page, box, borders, built, boxes, ruled=False, order=order)
+    return Grid(page, box, borders, built, boxes, ruled=False, header_rows=heads, order=order)
 
 
 def _home(place: tuple[int, int], cells: dict[tuple[int, int], list[list[Run]]]) -> tuple[int, int]:
@@ -233,9 +228,9 @@ def _logical_rows(rows: Sequence[list[Run]], borders: Sequence[float], rules: Se
     groups: list[list[list[Run]]] = [[rows[0]]]
     for before, row, step in zip(rows, rows[1:], steps, strict=False):
         parted = any(before[0].base < rule.top < row[0].base for rule in rules)
-        places = [_column_of(run, borders) for run in row]
+        places = _places(row, borders)
         opens = any(first == 0 for first, _ in places)
-        numeric = any(is_numeric(_text(run)) for run in row if _column_of(run, borders)[0] > 0)
+        numeric = any(is_numeric(text_of(run)) for run, (first, _) in zip(row, places, strict=True) if first > 0)
         tight = step < 0.8 * wide or (step < 1.02 * wide and not opens and not numeric)
         single_first = len(row) == 1 and opens and step < 0.8 * wide
         if not parted and ((tight and not opens and not numeric) or single_first):

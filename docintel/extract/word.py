@@ -146,7 +146,7 @@ class _Reader:
             return list_item(text, marker or bullet(depth), depth, anchors)
         if inline.is_bold:
             self._bold.add(len(self._content.blocks))
-        return paragraph(text, anchors)
+        return replace(paragraph(text, anchors), quoted=style.is_quotation)
 
     def _gather(self, element: etree._Element, inline: Inline) -> None:
         """The text under an element, page breaks counted and note references kept as anchors."""

@@ -57,6 +57,11 @@ class Style:
         """Tell whether this is a caption."""
         return self.name in ("caption", "bijschrift")
 
+    @property
+    def is_quotation(self) -> bool:
+        """Tell whether this is a quotation."""
+        return self.name in ("quote", "intense quote", "citaat", "duidelijk citaat", "block text")
+
 
 class Styles:
     """The style sheet, with what styles inherit."""

@@ -1,0 +1,286 @@
+"""Page layouts that once went wrong, each redrawn with words of our own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from docintel.config import ExtractSettings
+from docintel.extract.pdf import read_pdf
+from docintel.types import Document
+
+SENTENCES = (
+    "De raad vraagt de regering om de procedure voor kleine ondernemingen te vereenvoudigen en sneller te beslissen.",
+    "Uit de bevraging blijkt dat de helft van de aanvragers langer dan vier maanden op een antwoord wacht.",
+    "Daarom is een vaste termijn nodig, met een melding aan de aanvrager zodra die termijn niet wordt gehaald.",
+)
+TEXT = " ".join(SENTENCES)
+
+
+def read(*pages: Callable[[Canvas], None], size: tuple[float, float] = (595, 842)) -> Document:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=size)
+    for page in pages:
+        page(canvas)
+        canvas.showPage()
+    canvas.save()
+    return read_pdf(buffer.getvalue(), ExtractSettings(), name="x.pdf")
+
+
+def set_text(
+    canvas: Canvas, text: str, x: float, y: float, width: float, *, font: str = "Times-Roman", size: float = 10
+) -> float:
+    """Set a paragraph; the height under it."""
+    line = ""
+    canvas.setFont(font, size)
+    for word in text.split():
+        if line and stringWidth(f"{line} {word}", font, size) > width:
+            canvas.drawString(x, y, line)
+            line, y = word, y - 1.2 * size
+        else:
+            line = f"{line} {word}".strip()
+    canvas.drawString(x, y, line)
+    return y - 1.2 * size
+
+
+def blocks(document: Document) -> list[tuple[str, str]]:
+    return [(b.kind, document.quote(b.span)) for b in document.blocks]
+
+
+# --- tables without rules whose heads wrap ---------------------------------------------------------------------------
+
+HEADS = [["Programma"], ["Begroot in", "2025 (euro)"], ["Besteed tot en", "met juni"], ["Aandeel van het", "geheel"]]
+ROWS = [
+    ["Onderzoek met kmo's", "12.400", "6.100", "49 %"],
+    ["Haalbaarheid", "3.250", "1.900", "58 %"],
+    ["Opleidingen", "870", "212", "24 %"],
+    ["Samenwerking", "5.600", "5.100", "91 %"],
+    ["Internationale steun", "2.200", "30", "1 %"],
+]
+
+
+def draw_table(
+    canvas: Canvas,
+    heads: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str]],
+    *,
+    bold: bool,
+    bottom: bool,
+    pitch: float,
+    right: bool,
+) -> None:
+    y = set_text(canvas, TEXT, 60, 780, 470) - 14
+    xs = [60, 210, 320, 430]
+    deep = max(len(head) for head in heads)
+    for column, head in enumerate(heads):
+        for at, line in enumerate(head):
+            canvas.setFont("Helvetica-Bold" if bold else "Helvetica", 9)
+            down = at + (deep - len(head) if bottom else 0)
+            put(canvas, line, xs[column], y - 11 * down, right=right and column > 0)
+    y -= 11 * (deep - 1)
+    for row in rows:
+        y -= pitch
+        for column, cell in enumerate(row):
+            canvas.setFont("Helvetica", 9)
+            put(canvas, cell, xs[column], y, right=right and column > 0)
+    set_text(canvas, TEXT, 60, y - 30, 470)
+
+
+def put(canvas: Canvas, text: str, x: float, y: float, *, right: bool) -> None:
+    if right:
+        canvas.drawRightString(x + 85, y, text)
+    else:
+        canvas.drawString(x, y, text)
+
+
+@pytest.mark.parametrize("right", [True, False])
+@pytest.mark.parametrize("pitch", [11, 16, 20])
+@pytest.mark.parametrize("bottom", [True, False])
+@pytest.mark.parametrize("bold", [True, False])
+def test_an_unruled_table_with_wrapped_heads(bold: bool, bottom: bool, pitch: float, right: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_table(canvas, HEADS, ROWS, bold=bold, bottom=bottom, pitch=pitch, right=right)
+
+    document = read(draw)
+    found = [[cell.text for cell in row] for table in document.tables for row in table.rows]
+    assert found == [[" ".join(head) for head in HEADS], *ROWS]
+
+
+def test_three_wrapped_lines_and_an_empty_first_head() -> None:
+    heads = [[], ["Aantal", "aanvragen", "in 2024"], ["Waarvan", "goedgekeurd"], ["Gemiddelde", "termijn", "in dagen"]]
+    rows = [["Antwerpen", "112", "61", "84"], ["Gent", "97", "58", "79"], ["Leuven", "64", "40", "91"]]
+
+    def draw(canvas: Canvas) -> None:
+        draw_table(canvas, heads, rows, bold=False, bottom=True, pitch=15, right=True)
+
+    table = read(draw).tables[0]
+    assert [[cell.text for cell in row] for row in table.rows] == [[" ".join(head) for head in heads], *rows]
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_dash_that_wraps_inside_an_item_opens_no_item() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = set_text(canvas, TEXT, 60, 780, 470)
+        canvas.drawString(60, y, "•")
+        for at, line in enumerate(
+            (
+                "De steun staat open voor ondernemingen die samen met een kennisinstelling werken en daarbij ook de lasten",
+                "– en niet alleen de baten van het gezamenlijke onderzoek – onder elkaar verdelen volgens een overeenkomst",
+                "die bij de aanvraag wordt gevoegd.",
+            )
+        ):
+            canvas.drawString(74, y - 12 * at, line)
+        canvas.drawString(60, y - 36, "•")
+        canvas.drawString(74, y - 36, "Een tweede punt staat hier.")
+
+    document = read(draw)
+    items = [document.quote(b.span) for b in document.blocks if b.kind == "list_item"]
+    assert len(items) == 2
+    assert items[0].startswith("• De steun") and items[0].endswith("wordt gevoegd.")
+
+
+def test_dashes_under_a_bullet_stay_items() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = set_text(canvas, TEXT, 60, 780, 470)
+        for at, (x, line) in enumerate(
+            (
+                (
+                    60,
+                    "• De steun staat open voor ondernemingen die aan alle volgende voorwaarden samen voldoen en die dat",
+                ),
+                (68, "kunnen aantonen:"),
+                (74, "– een vestiging in het Vlaamse Gewest, met een werking die al ten minste twee jaar duurt"),
+                (74, "– een plan voor het onderzoek"),
+                (74, "– een sluitende begroting"),
+            )
+        ):
+            canvas.drawString(x, y - 12 * at, line)
+
+    kinds = [b.kind for b in read(draw).blocks]
+    assert kinds == ["paragraph", "list_item", "list_item", "list_item", "list_item"]
+
+
+def test_an_item_at_the_page_end_keeps_off_the_next_heading() -> None:
+    def first(canvas: Canvas) -> None:
+        y = 780.0
+        for _ in range(13):
+            y = set_text(canvas, TEXT, 60, y, 470) - 6
+        canvas.drawString(60, y, "•")
+        set_text(
+            canvas,
+            "een loket dat vragen over uitvoer en vergunningen binnen tien dagen beantwoordt aan wie erom vraagt in de regio",
+            74,
+            y,
+            456,
+        )
+
+    def second(canvas: Canvas) -> None:
+        canvas.setFont("Times-Italic", 10)
+        canvas.drawString(60, 780, "Samenwerking met kennisinstellingen")
+        y = 762.0
+        for _ in range(6):
+            y = set_text(canvas, TEXT, 60, y, 470) - 6
+
+    found = blocks(read(first, second))
+    item = next(text for kind, text in found if kind == "list_item")
+    assert item.endswith("regio")
+    assert any(text == "Samenwerking met kennisinstellingen" for _, text in found)
+
+
+# --- what stands beside the text --------------------------------------------------------------------------------------
+
+
+def test_a_turned_banner_is_no_body_text() -> None:
+    def page(number: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            y = 780.0
+            for at in range(8):
+                y = set_text(canvas, f"{SENTENCES[(at + number) % 3]} {TEXT}", 60, y, 450) - 6
+            canvas.saveState()
+            canvas.translate(575, 300)
+            canvas.rotate(90)
+            canvas.setFont("Helvetica-Bold", 14)
+            canvas.drawString(0, 0, ("Aanpak", "Resultaten")[number])
+            canvas.restoreState()
+
+        return draw
+
+    document = read(page(0), page(1))
+    assert "Resultaten" not in document.text and "Aanpak" not in document.text
+    assert [page.header for page in document.pages] == [("Aanpak",), ("Resultaten",)]
+
+
+def test_a_turned_paragraph_is_kept() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = 780.0
+        for _ in range(8):
+            y = set_text(canvas, TEXT, 60, y, 400) - 6
+        canvas.translate(500, 300)
+        canvas.rotate(90)
+        set_text(canvas, TEXT, 0, 0, 300)
+
+    assert read(draw).text.count(SENTENCES[0]) == 9
+
+
+def test_a_last_page_with_text_in_one_of_two_columns() -> None:
+    towns = ("Aalst", "Brugge", "Diest", "Eeklo", "Genk", "Halle", "Ieper", "Lier", "Menen", "Ninove", "Ronse")
+    parts = [" ".join([f"In {town} geldt het volgende.", *SENTENCES[: at % 3 + 1]]) for at, town in enumerate(towns)]
+
+    def full(first: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            for column, x in enumerate((60, 310)):
+                y = 780.0
+                for at in range(9):
+                    y = set_text(canvas, parts[(first + 5 * column + at) % 11], x, y, 225) - 6
+
+        return draw
+
+    def last(canvas: Canvas) -> None:
+        set_text(canvas, parts[10], 60, 780, 225)
+
+    document = read(full(0), full(3), last)
+    ends = [document.quote(b.span) for b in document.blocks if b.page == 3]
+    assert ends == [parts[10]]
+
+
+# --- quotations -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("font", ["Times-Roman", "Times-Italic"])
+def test_a_quotation_set_in_on_both_sides(font: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        y = 780.0
+        for _ in range(3):
+            y = set_text(canvas, TEXT, 60, y, 470) - 6
+        y = set_text(canvas, f"“{TEXT}”", 100, y, 390, font=font) - 6
+        for _ in range(3):
+            y = set_text(canvas, TEXT, 60, y, 470) - 6
+
+    document = read(draw)
+    assert [b.quoted for b in document.blocks] == [False, False, False, True, False, False, False]
+    assert {b.kind for b in document.blocks} == {"paragraph"}
+
+
+# --- pages with pictures only -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("share", "state"), [((500, 700), "scanned"), ((300, 330), "scanned"), ((60, 40), "blank")])
+def test_a_page_with_pictures_only(share: tuple[float, float], state: str) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    picture = ImageReader(Image.new("L", (60, 80), 200))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(60, 780, "Een bladzijde met tekst")
+
+    def pictures(canvas: Canvas) -> None:
+        canvas.drawImage(picture, 40, 60, *share)
+
+    assert read(draw, pictures).pages[1].quality.state == state
