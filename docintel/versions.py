@@ -14,7 +14,7 @@ from docintel.config import Config, models_folder
 
 EXTRACT = "2"
 """Raise when extraction gives another outcome for the same file; stored documents are then read again."""
-TAG = "1"
+TAG = "2"
 """Raise when tagging gives another outcome for the same document; stored documents are then tagged again."""
 
 

@@ -44,6 +44,7 @@ _UNKNOWN_ACT = re.compile(
     r"|Code|Law|Treaty)\b)"
 )
 """``artikel 7:457 BW``, ``art. 10 Grondwet``: an act that the list does not hold; the article is none of this text."""
+_THE = re.compile(r"\b(?:the|de|zijn|its)\s$")
 _SIGN_BEHIND = re.compile(r",\s\u00a7")
 """``Annex I, \u00a73.2.2 ... of the Decision``: the annex of something else."""
 _NEW = re.compile(r"\b(?:nieuwe?|new)\s$")
@@ -164,6 +165,12 @@ def _annex(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
         return
     if not number or (owner and owner["kind"] not in _OWN):
         return
+    act = _of_sentence(scan, clauses, context)
+    if act:
+        yield replace(
+            _tied(clauses, act, behind=True), start=clauses.start, end=clauses.end, rule="annex-of-act-before"
+        )
+        return
     near = bisect.bisect_left(context.code_starts, clauses.start)
     for code in context.codes[max(0, near - 2) : near + 2] if number in ("I", "II", "IV") else ():
         if code.scheme == "dual-use" and _beside(scan, code, clauses):
@@ -172,6 +179,16 @@ def _annex(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
             )
             return
     yield Found(clauses.start, clauses.end, "section", (f"#ann{number}",), "annex-here", score=0.8)
+
+
+def _of_sentence(scan: Scan, clauses: ClauseList, context: _Context) -> Found | None:
+    """``the REACH regulation, with the risk of its inclusion in the Annex XIV``: the act that the sentence named."""
+    if not _THE.search(scan.lower, max(0, clauses.start - 5), clauses.start) or clauses.clauses[0].number.isdigit():
+        return None
+    number = bisect.bisect_left(context.act_starts, clauses.start) - 1
+    act = context.acts[number] if number >= 0 else None
+    reach = len(scan.before(clauses.start, 150))
+    return act if act and act.ids[0].startswith("CELEX:3") and act.end >= clauses.start - reach else None
 
 
 def _beside(scan: Scan, code: Found, clauses: ClauseList) -> bool:

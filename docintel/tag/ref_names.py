@@ -44,6 +44,7 @@ _JOINT: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )
 _ORGANISATION = re.compile(r"[\u2019']?s?\s+organi[sz]ation")
 """``North Atlantic Treaty Organization`` is the alliance, not its treaty."""
+_BODY = re.compile(r"(?<![^\W_])(?:EU[ -]|UN[ -]|VN[ -]|United\sNations\s)$")
 _NATIONAL = ("VL:", "BE:", "BXL:", "BR:", "WL:", "WAL:", "NL:")
 _LOOK_AHEAD = 220
 _BETWEEN = r"[-\u2010\u2011\s,/&'\u2018\u2019().]{1,3}(?:\([a-z]{2,6}\)\s)?"
@@ -190,9 +191,9 @@ def _without(scan: Scan, start: int, end: int) -> str:
 
 
 def _with_union(scan: Scan, start: int) -> int:
-    """``the EU Charter of ...``: the Union belongs to the name, as in ``EU Verordening 2021/821``."""
-    is_union = scan.text[max(0, start - 3) : start] in ("EU ", "EU-")
-    return start - 3 if is_union and not scan.text[max(0, start - 4) : start - 3].isalnum() else start
+    """``the EU Charter of ...``, ``United Nations Convention``: the body before belongs to the name."""
+    body = _BODY.search(scan.text, max(0, start - 16), start)
+    return body.start() if body else start
 
 
 def _with_date(scan: Scan, end: int) -> int:

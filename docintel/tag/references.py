@@ -36,7 +36,7 @@ _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z0-9-]{1,9})\)")
 _LONGEST_NAME = 250
 _GLOSS = re.compile(r"['\u2019\u201d\"]?\s?\((?:the |de |het |[\"'\u2018\u201c])?(?:EU[ -])?")
 _YEARS = re.compile(r"\s\((?:19|20)\d\d(?:\s?(?:,|en|and|-|\u2013)\s?(?:19|20)\d\d)*\)")
-_CLOSING = re.compile(r"(?:,\s(?:19|20)\d\d)?\)")
+_CLOSING = re.compile(r"(?:-(?:19|20)\d\d)?(?:,\s(?:19|20)\d\d)?\)")
 
 
 def find_references(text: str, language: Language = "other") -> list[Reference]:
