@@ -14,7 +14,7 @@ from docintel.config import Config
 from docintel.errors import StoreError
 from docintel.index.analyse import analyse
 from docintel.index.encode import Encoder, load_encoder
-from docintel.index.followup import follow_ups
+from docintel.index.followup import VERSION, follow_ups
 from docintel.index.search import Searcher
 from docintel.index.store import open_reader
 from docintel.match.engine import Matcher
@@ -78,7 +78,7 @@ def follow_up_candidates(
     recommendations = tuple(found for document in documents for found in document.recommendations)
     policy = [document for document in documents if document.kind not in ("call", "work_programme")]
     stamps = [f"{document.id} {sorted(document.stages.items())}" for document in policy]
-    key = f"follow-up {encoder.name} {encoder.version} {sorted(stamps)}"
+    key = f"follow-up {VERSION} {encoder.name} {encoder.version} {sorted(stamps)}"
     if (kept := cache.get(key)) is not None:
         return loads_as(kept, tuple[Recommendation, ...])
     if not recommendations or len(policy) < 2:

@@ -14,7 +14,7 @@ from docintel.lexicon import ListCode, ancestors, list_codes
 from docintel.match.catalogue import Catalogue, build_catalogue
 from docintel.match.chain import Setting, flemish_route
 from docintel.match.conditions import Facts
-from docintel.match.explain import evidence_for, summarise
+from docintel.match.explain import evidence_for
 from docintel.match.facts import call_facts, programme_of
 from docintel.match.gates import Judge, verdict_of
 from docintel.match.library import Library
@@ -24,9 +24,11 @@ from docintel.match.relevance import Engine, Scores, score, sentences_of
 from docintel.match.routes import find_routes
 from docintel.match.rules import ReportLanguage, Rule, load_rules, rules_of
 from docintel.match.sources import Quoter
+from docintel.match.summary import is_near, summarise
 from docintel.types import Call, CandidateCode, Concern, Gate, Language, Match, MissingFact, Report, Route
 
 _CANDIDATES = 6
+_BANDS = ("strong", "medium", "weak", "none")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,18 @@ class Matcher:
         """Finds the sentences behind rules."""
         return Quoter(self.library)
 
+    @cached_property
+    def later_calls(self) -> dict[str, tuple[str, ...]]:
+        """By call: the calls that opened later and name it in their own text."""
+        opening = {call.id: call.opening for call in self.catalogue.calls}
+        found: dict[str, list[str]] = defaultdict(list)
+        for call in self.catalogue.calls:
+            for name in call.cross_refs:
+                before = opening.get(name)
+                if before is not None and call.opening is not None and before < call.opening:
+                    found[name].append(call.id)
+        return {name: tuple(later) for name, later in found.items()}
+
     def thematic_ids(self) -> frozenset[str]:
         """Calls on a subject of their own, unlike those open to any."""
         pairs = zip(self.catalogue.calls, self.catalogue.thematic, strict=True)
@@ -64,8 +78,7 @@ class Matcher:
         """Ids of all calls, nearest first, without deciding any; only the thematic ones where asked."""
         if not self.catalogue.calls:
             return []
-        order = np.argsort(-score(profile, self.engine).total, kind="stable")
-        ids = [self.catalogue.calls[int(index)].id for index in order]
+        ids = [self.catalogue.calls[index].id for index in reading_order(score(profile, self.engine))]
         return [name for name in ids if not thematic or name in self.thematic_ids()]
 
     def match(
@@ -83,7 +96,7 @@ class Matcher:
         route, facts = flemish_route(profile, candidates, Setting(self.rules, self.quoter, language, as_of))
         routes = (route, *find_routes(self.rules, facts, as_of, language, self.quoter))
         matches = self._matches(profile, facts, as_of, language, limit)
-        concerns = find_concerns(self.library, facts, language, recommendations)
+        concerns = find_concerns(self.quoter, facts, language, recommendations)
         return Report(
             profile=profile.label,
             as_of=as_of,
@@ -94,7 +107,7 @@ class Matcher:
             routes=routes,
             candidates=tuple(labelled(found, language) for found in candidates),
             missing_facts=missing_facts(matches, routes),
-            summary=summarise(matches, language),
+            summary=summarise(matches, as_of, language),
             notices=_notices(matches, concerns, self.library),
         )
 
@@ -105,7 +118,7 @@ class Matcher:
         if not self.catalogue.calls:
             return ()
         scores = score(profile, self.engine)
-        order = [int(index) for index in np.argsort(-scores.total, kind="stable")]
+        order = reading_order(scores)
         thematic = [index for index in order if self.catalogue.thematic[index]][:limit]
         apart = [index for index in order if not self.catalogue.thematic[index]]
         found = []
@@ -138,6 +151,7 @@ class Matcher:
             document=call.document,
             page=call.page_start,
             scope=self.catalogue.scope_of(index),
+            named_by=self.later_calls.get(call.id, ()),
         )
 
     @staticmethod
@@ -146,6 +160,12 @@ class Matcher:
         reasons = {rule.id: rule.reason for rule in rules}
         blocked = (gate for gate in gates if gate.state == "not_met" and gate.level != "project")
         return next((reasons.get(gate.id) or gate.id for gate in blocked), None)
+
+
+def reading_order(scores: Scores) -> list[int]:
+    """Calls by band, then by score: a call that shares little with the profile stands below every nearer one."""
+    order = (int(index) for index in np.argsort(-scores.total, kind="stable"))
+    return sorted(order, key=lambda index: _BANDS.index(scores.relevance(index).band))
 
 
 def match_profile(
@@ -205,7 +225,14 @@ def _label_terms(row: ListCode, language: Language, library: Library) -> Sequenc
 
 
 def missing_facts(matches: Iterable[Match], routes: Iterable[Route]) -> tuple[MissingFact, ...]:
-    """The profile fields that open gates ask for, those that settle most first."""
+    """The profile fields that open gates ask for, those that settle most first.
+
+    Asked for the calls worth reading: the near ones that are not closed, else (for a next edition) the near ones, else
+    the nearest.
+    """
+    matches = list(matches)
+    near = [match for match in matches if is_near(match)]
+    matches = [match for match in near if match.reason != "closed"] or near or matches[:1]
     questions: dict[str, str] = {}
     settles: dict[str, dict[str, None]] = defaultdict(dict)
     for owner, gate in (

@@ -10,7 +10,7 @@ from docintel.types import Block, Call, Clause, Document, Evidence, Span, Table
 
 _ROW = re.compile(r"\(?([a-i])\)")
 _SECURITY_TITLE = re.compile(
-    r"(?i)^(?:[\w\s,&-]{0,30}\b)?(?:security|classified information|beveiliging|veiligheid)\b.{0,25}$"
+    r"(?i)^(?:[\w\s.,&-]{0,30}\b)?(?:security|classified information|beveiliging|veiligheid)\b.{0,25}$"
 )
 _CLEARANCE = re.compile(r"(?i)\bclearances?\b|\bveiligheidsmachtiging")
 _CLASSIFIED = re.compile(r"(?i)\bclassified\b|\bgerubriceerd|\bgeclassificeerd|\bsecurity scrutiny\b")

@@ -10,14 +10,14 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from docintel.lexicon import data_text
+from docintel.match.asks import ASKED, ask_strength
 from docintel.match.conditions import Facts, parse_condition
 from docintel.match.gates import fill
-from docintel.match.library import Library
 from docintel.match.rules import Bilingual, ReportLanguage
 from docintel.match.sentences import evidence_of, section_at
-from docintel.match.sources import folded
+from docintel.match.sources import Quoter, folded
 from docintel.match.tables import place_table
-from docintel.types import Concern, Document, Evidence, Language, Recommendation, Span, Verdict
+from docintel.types import Concern, Document, Evidence, Recommendation, Verdict
 
 _TITLE, _BODY = 1.0, 0.45
 """A theme in the title is what the recommendation is about; in its requests it may be a side remark."""
@@ -55,20 +55,25 @@ class _Touch:
     certain: bool
 
 
-def find_concerns(library: Library, facts: Facts, language: ReportLanguage, limit: int) -> tuple[Concern, ...]:
-    """Recommendations that concern the profile, strongest first."""
+def find_concerns(quoter: Quoter, facts: Facts, language: ReportLanguage, limit: int) -> tuple[Concern, ...]:
+    """Recommendations that concern the profile, strongest first; a bare heading gives way to those under it."""
+    library = quoter.library
     found = [
         concern
         for recommendation in library.recommendations
-        if (concern := _concern(recommendation, library, facts, language)) is not None
+        if (concern := _concern(recommendation, quoter, facts, language)) is not None
     ]
-    return tuple(sorted(found, key=lambda concern: (-concern.score, concern.number)))[:limit]
+    shown = [concern for concern in found if concern.evidence or not _is_heading(concern, found)]
+    return tuple(sorted(shown, key=lambda concern: (-concern.score, concern.number)))[:limit]
 
 
-def _concern(
-    recommendation: Recommendation, library: Library, facts: Facts, language: ReportLanguage
-) -> Concern | None:
-    document = library.documents.get(recommendation.document)
+def _is_heading(concern: Concern, others: Iterable[Concern]) -> bool:
+    """Whether others stand under it: ``5`` over ``5.1`` and ``5.2``."""
+    return any(other.document == concern.document and other.number.startswith(f"{concern.number}.") for other in others)
+
+
+def _concern(recommendation: Recommendation, quoter: Quoter, facts: Facts, language: ReportLanguage) -> Concern | None:
+    document = quoter.library.documents.get(recommendation.document)
     touches = sorted(_touches(recommendation, document, facts), key=lambda touch: -touch.score)
     if not touches or touches[0].score < _FLOOR:
         return None
@@ -82,7 +87,7 @@ def _concern(
         verdict=verdict,
         reason="; ".join(fill(touch.theme.reason.of(language), facts, language) for touch in touches[:2]),
         places=recommendation.places,
-        evidence=_requests(recommendation, document, language),
+        evidence=_requests(recommendation, document, language, quoter),
         addressee=recommendation.addressee,
         follow_up=recommendation.follow_up,
     )
@@ -110,15 +115,22 @@ def _names(text: str, theme: _Theme) -> bool:
 
 
 def _requests(
-    recommendation: Recommendation, document: Document | None, language: ReportLanguage
+    recommendation: Recommendation, document: Document | None, language: ReportLanguage, quoter: Quoter
 ) -> tuple[Evidence, ...]:
-    """What it asks, as quotes; in the language of the report where the document says it in both."""
+    """What it asks, as quotes, in the language of the report where the document says it in both.
+
+    The author's own verb (VARIO vraagt) beats what should be done; a sentence that asks nothing is not shown.
+    """
     if document is None:
         return ()
-    own = [span for span in recommendation.requests if _language_of(document, span) == language]
-    spans = (own or list(recommendation.requests))[:_REQUESTS]
-    return tuple(evidence_of(document, span, section=section_at(document, span)) for span in spans)
-
-
-def _language_of(document: Document, span: Span) -> Language:
-    return next((block.language for block in document.blocks if block.span.overlaps(span)), document.language)
+    places = [place for place in recommendation.places if place.span is not None and place.document == document.id]
+    for wanted in dict.fromkeys((language, *(place.language for place in places))):
+        spans = [place.span for place in places if place.language == wanted and place.span is not None]
+        asking = [(ask_strength(document.quote(each.span)), each.span) for each in quoter.within(document, spans[:1])]
+        asking = [item for item in asking if item[0] and not document.quote(item[1]).endswith(":")]
+        if asking:
+            top = max(value for value, _ in asking)
+            shown = [span for value, span in asking if value == top or top < ASKED][:_REQUESTS]
+            return tuple(evidence_of(document, span, section=section_at(document, span)) for span in shown)
+    listed = [span for span in recommendation.requests if ask_strength(document.quote(span))][:_REQUESTS]
+    return tuple(evidence_of(document, span, section=section_at(document, span)) for span in listed)

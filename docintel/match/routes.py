@@ -63,7 +63,7 @@ def _fixed(identity: str, steps: tuple[Gate, ...], language: ReportLanguage, out
         outcome=found,
         steps=steps,
         next_step=known_word(f"next.{identity}.{found.lower()}", language) or word(f"next.{identity}", language),
-        verdict=verdict_of(steps),
+        verdict="unknown" if found == "UNKNOWN" else verdict_of(steps),
     )
 
 

@@ -85,12 +85,14 @@ class Quoter:
         """What the call itself says of a kind, in its main document."""
         if (call.id, kind) not in self._own:
             document = self.library.documents.get(call.document)
-            found = own_quotes(call, kind, document, partial(self._within, document)) if document else ()
+            found = own_quotes(call, kind, document, partial(self.within, document)) if document else ()
             self._own[call.id, kind] = found
         return self._own[call.id, kind]
 
-    def _within(self, document: Document, spans: Sequence[Span]) -> Iterable[Sentence]:
-        blocks = [block for block in document.blocks if any(span.covers(block.span) for span in spans)]
+    def within(self, document: Document, spans: Sequence[Span]) -> Iterable[Sentence]:
+        """The sentences of a document inside some spans, headings left out."""
+        text = (block for block in document.blocks if block.kind not in ("title", "heading"))
+        blocks = [block for block in text if any(span.covers(block.span) for span in spans)]
         return split_blocks(document, blocks, self.library.split_sentences)
 
 

@@ -13,12 +13,16 @@ from docintel.lexicon import data_text
 from docintel.report.view import (
     arrange,
     blocking,
-    deadline_line,
+    conditions_line,
     follow_up_line,
+    fresh,
+    name_of,
     next_steps,
     place_line,
+    questions,
     quoted,
     route_line,
+    shown_concerns,
     split_routes,
     verdict_line,
 )
@@ -44,6 +48,7 @@ def render(report: Report, language: ReportLanguage) -> str:
     view = arrange(report)
     return _template().render(
         report=report,
+        name=name_of(report, say),
         view=view,
         say=say,
         style=Markup(data_text("report.css")),
@@ -59,18 +64,30 @@ def _template() -> Template:
 
 def _tools(report: Report, say: Words) -> dict[str, object]:
     """What the template calls."""
+    sources = {quote.document: quote.title for match in report.calls for gate in match.gates for quote in gate.evidence}
     return {
         "verdict_line": lambda match: verdict_line(match, say),
         "route_line": lambda route: route_line(route, say),
-        "deadline_line": lambda match: deadline_line(match, report, say),
         "next_steps": lambda match: next_steps(match, report, say),
-        "place_line": lambda quote: place_line(quote, say),
+        "conditions_line": lambda match: conditions_line(match, say),
+        "source_line": lambda match: _source_line(match, sources.get(match.document), say),
+        "place_line": lambda quote, own: place_line(quote, say, own),
+        "places_line": lambda quotes, own: "; ".join(dict.fromkeys(place_line(quote, say, own) for quote in quotes)),
+        "colour": lambda match: "unknown" if match.reason == "not-yet-open" else match.verdict,
         "quoted": quoted,
+        "fresh": fresh,
+        "questions": questions,
         "follow_up_line": lambda place: follow_up_line(place, say),
         "blocking": blocking,
         "routes": split_routes(report),
+        "concerns": shown_concerns(report),
         "time_line": lambda match: time_line(match, report.as_of),
     }
+
+
+def _source_line(match: Match, title: str | None, say: Words) -> str | None:
+    """The document of a call and the page where it stands; its quotes then name section and page only."""
+    return f"{title}, {say.say('page', page=match.page)}" if title and match.page else None
 
 
 def time_line(match: Match, as_of: date) -> TimeLine | None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from docintel.report.view import (
     arrange,
     blocking,
+    conditions_line,
+    follow_up_line,
+    fresh,
+    name_of,
     next_steps,
     place_line,
+    questions,
     quoted,
     route_line,
+    shown_concerns,
     split_routes,
     verdict_line,
 )
@@ -28,11 +34,8 @@ def render(report: Report, language: ReportLanguage, width: int = 100) -> str:
     page.head()
     page.calls()
     page.missing()
-    full, blocked = split_routes(report)
-    for route in full:
-        page.route(route)
-    page.blocked(blocked)
-    page.concerns(report.recommendations)
+    page.routes()
+    page.concerns(shown_concerns(report))
     page.line(say["disclaimer"])
     return "\n".join(page.lines) + "\n"
 
@@ -42,6 +45,7 @@ class _Page:
 
     def __init__(self, say: Words, report: Report, width: int) -> None:
         self.say, self.report, self.width = say, report, width
+        self.view = arrange(report)
         self.lines: list[str] = []
 
     def line(self, text: str = "", indent: int = 0, hang: int = 0) -> None:
@@ -54,35 +58,58 @@ class _Page:
         self.lines += ["", text, "-" * min(len(text), self.width)]
 
     def head(self) -> None:
-        """Who, when, and the answer in one sentence."""
+        """Who, when, and the answer in a few sentences."""
         say, report = self.say, self.report
-        title = say.say("title", profile=report.profile)
+        title = say.say("title", profile=name_of(report, say))
         self.lines += [title, "=" * min(len(title), self.width), say.say("as_of", date=say.day(report.as_of)), ""]
-        self.line(report.summary or "")
+        for sentence in (report.summary or "").split("\n"):
+            self.line(sentence)
         for notice in report.notices:
             self.line(notice)
 
     def calls(self) -> None:
-        """The calls to read in full, then a line for each of the others."""
-        view = arrange(self.report)
-        if view.fitting:
-            self.heading(self.say["thematic"])
-        for match in view.fitting:
-            self.call(match)
-        for match in view.further:
-            self._row(match)
-        if view.apart:
-            self.heading(self.say["non_thematic"])
-            self.line(self.say["non_thematic_intro"])
-        for match in view.apart:
-            self._row(match)
+        """What is open or to come in full, what closed in brief, then a line for each of the others."""
+        view, say = self.view, self.say
+        for key, found in (("open_calls", view.open), ("coming_calls", view.coming), ("barred_calls", view.barred)):
+            if found:
+                self.heading(say[key])
+            for match in found:
+                self.call(match)
+        if view.closed:
+            self.heading(say["closed_calls"] if view.fits else say["nearest"])
+            for match in view.closed:
+                self.brief(match)
+        self.rest(say["further_short"], None, view.further)
+        self.rest(say["non_thematic"], say["non_thematic_intro"], view.apart)
 
-    def _row(self, match: Match) -> None:
-        band = self.say.of("bands", match.relevance.band)
-        self.line(f"{match.rank:>3}. {match.id}  {match.title}  [{verdict_line(match, self.say)}; {band}]", hang=5)
+    def rest(self, title: str, intro: str | None, found: Sequence[Match]) -> None:
+        """A line for each call that stands further off."""
+        if not found:
+            return
+        self.heading(title)
+        if intro:
+            self.line(intro)
+        for match in found:
+            band = self.say.of("bands", match.relevance.band)
+            self.line(f"{match.rank:>3}. {match.id}  {match.title}  [{verdict_line(match, self.say)}; {band}]", hang=5)
 
     def call(self, match: Match) -> None:
         """One call: verdict, money and dates, evidence, gates, steps."""
+        self._title(match)
+        self.evidence(match.evidence)
+        self.gates(match.gates, match.document)
+        for step in next_steps(match, self.report, self.say):
+            self.line(f"> {step}", indent=4, hang=2)
+
+    def brief(self, match: Match) -> None:
+        """A call that is over: how near it was, and how its other conditions stood."""
+        self._title(match)
+        self.evidence(match.evidence[:1])
+        self.line(conditions_line(match, self.say), indent=4)
+        for step in next_steps(match, self.report, self.say):
+            self.line(f"> {step}", indent=4, hang=2)
+
+    def _title(self, match: Match) -> None:
         say = self.say
         self.lines.append("")
         self.line(f"{match.rank:>2}. {match.id}  {match.title}", hang=4)
@@ -93,28 +120,24 @@ class _Page:
             f"{say['budget']}: {say.budget(match.budget_eur, match.call_budget_eur)}",
             indent=4,
         )
-        self.evidence(match.evidence)
-        self.gates(match.gates)
-        for step in next_steps(match, self.report, say):
-            self.line(f"> {step}", indent=4, hang=2)
 
     def evidence(self, found: Iterable[Evidence]) -> None:
         """Pairs of the profile's text and the call's sentence."""
+        none = True
         for quote in quoted(found):
+            none = False
             self.line(f"~ {quote.capability}", indent=4, hang=2)
             self.line(f'"{quote.sentence}" ({place_line(quote, self.say)})', indent=6)
+        if none:
+            self.line(self.say["evidence_none"], indent=4)
 
-    def gates(self, gates: Iterable[Gate]) -> None:
-        """Gates with their quotes."""
-        for gate in gates:
+    def gates(self, gates: Sequence[Gate], own: str | None = None) -> None:
+        """Gates with their quotes; a fact that is asked for twice is quoted once."""
+        for gate, first in fresh(gates):
             self.line(f"{_MARKS[gate.state]} {gate.compared}", indent=4, hang=4)
-            for quote in gate.evidence:
-                text = (
-                    f'"{quote.sentence}" ({place_line(quote, self.say)})'
-                    if quote.sentence
-                    else place_line(quote, self.say)
-                )
-                self.line(text, indent=8)
+            for quote in gate.evidence if first else ():
+                place = place_line(quote, self.say, own)
+                self.line(f'"{quote.sentence}" ({place})' if quote.sentence else place, indent=8)
 
     def missing(self) -> None:
         """Which facts would settle what is open."""
@@ -122,7 +145,22 @@ class _Page:
             return
         self.heading(self.say["missing"])
         for fact in self.report.missing_facts:
-            self.line(f"{fact.field}: {fact.question} ({len(fact.settles)})", hang=4)
+            settled = self.say.counted("place", "places", len(fact.settles))
+            self.line(f"{fact.field}: {fact.question} ({settled})", hang=4)
+
+    def routes(self) -> None:
+        """The chain in full where a call fits; the instruments with what they ask; what is not open."""
+        found = split_routes(self.report)
+        for route in found.chain:
+            self.route(route) if self.view.fits else self.brief_route(route)
+        if found.instruments:
+            self.heading(self.say["instruments"])
+        for route in found.instruments:
+            self.brief_route(route)
+        if found.blocked:
+            self.heading(self.say["blocked_routes"])
+        for route in found.blocked:
+            self.line(f"{route.title}: {blocking(route)}", hang=4)
 
     def route(self, route: Route) -> None:
         """A route with its steps."""
@@ -133,22 +171,23 @@ class _Page:
         if route.next_step:
             self.line(f"> {route.next_step}", hang=2)
 
-    def blocked(self, routes: Iterable[Route]) -> None:
-        """Instruments that are not open, a line each."""
-        for number, route in enumerate(routes):
-            if number == 0:
-                self.heading(self.say["blocked_routes"])
-            self.line(f"{route.title}: {blocking(route)}", hang=4)
+    def brief_route(self, route: Route) -> None:
+        """A route in a few lines: outcome, what it still asks, what to do."""
+        self.line(f"{route.title}: {route_line(route, self.say)}", hang=4)
+        for question in questions(route):
+            self.line(f"[?] {question}", indent=4, hang=4)
+        if route.next_step:
+            self.line(f"> {route.next_step}", indent=4, hang=2)
 
-    def concerns(self, found: Iterable[Concern]) -> None:
+    def concerns(self, found: Sequence[Concern]) -> None:
         """Recommendations that concern the profile."""
         self.heading(self.say["recommendations"])
-        empty = True
         for concern in found:
-            empty = False
             self.line(f"{concern.number}. {concern.title}", hang=4)
             self.line(f"{self.say['reason']}: {concern.reason}", indent=4)
             for quote in quoted(concern.evidence)[:1]:
                 self.line(f'"{quote.sentence}" ({place_line(quote, self.say)})', indent=4)
-        if empty:
+            for place in concern.follow_up:
+                self.line(f"{self.say['follow_up']}: {follow_up_line(place, self.say)}", indent=4)
+        if not found:
             self.line(self.say["recommendations_none"])

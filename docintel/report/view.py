@@ -3,43 +3,78 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docintel.report.wording import Words
-from docintel.types import Evidence, Match, Place, Report, Route
+from docintel.types import Concern, Evidence, Gate, Match, Place, Report, Route
 
-DETAILED = 6
-"""Calls shown in full; the others stand in the table only."""
+DETAILED, COMING, BARRED, CLOSED = 6, 2, 3, 3
+"""Calls shown: open, then to come (two at least); near but not open to the profile; in brief those that closed."""
+NAMELESS = "(no name)"
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 _RECOMMENDATION = re.compile(r"(?:AANBEVELING|RECOMMENDATION) [\d.]*\d")
 _CHAIN = ("flanders", "export", "clearance")
+_DATES = ("call.opening", "call.deadline")
+_CALENDAR = ("closed", "not-yet-open")
+"""Reasons that say when, not who: they stand alone, without ``blocked``."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """The calls of a report, sorted for reading."""
 
-    fitting: tuple[Match, ...]
-    """Thematic calls near enough to be read in full."""
-    further: tuple[Match, ...]
-    apart: tuple[Match, ...]
+    fits: bool
+    """Whether any call is near to the profile."""
+    open: tuple[Match, ...] = ()
+    """Near, and open on the day: read in full."""
+    coming: tuple[Match, ...] = ()
+    """Near, and yet to open: read in full as far as there is room."""
+    barred: tuple[Match, ...] = ()
+    """Near, but something other than the calendar blocks the profile."""
+    closed: tuple[Match, ...] = ()
+    """What fitted best among the calls that have closed, in brief."""
+    further: tuple[Match, ...] = ()
+    apart: tuple[Match, ...] = ()
     """Calls without a subject of their own."""
+
+    @property
+    def shown(self) -> tuple[Match, ...]:
+        """All calls with a card of their own."""
+        return (*self.open, *self.coming, *self.barred, *self.closed)
 
 
 def arrange(report: Report) -> View:
-    """Part the calls of a report: those to read, those further off, and the non-thematic ones."""
+    """Part the calls of a report by what a reader can do with them.
+
+    A profile that no call is near to gets none: its summary names the nearest, and a list would only suggest a fit.
+    """
     thematic = [match for match in report.calls if match.group == "thematic"]
-    near = [match for match in thematic if match.relevance.band in ("strong", "medium")][:DETAILED]
+    near = [match for match in thematic if match.relevance.band in ("strong", "medium")]
+    apart = tuple(match for match in report.calls if match.group != "thematic")
     if not near:
-        near = thematic[:3]
-    further = [match for match in thematic if match not in near]
-    return View(tuple(near), tuple(further), tuple(match for match in report.calls if match.group == "non-thematic"))
+        weak = tuple(match for match in thematic[:1] if match.relevance.band == "weak")
+        return View(False, closed=weak)
+    closed = [match for match in near if match.reason == "closed"]
+    barred = [match for match in near if match.verdict == "blocked" and match.reason not in _CALENDAR]
+    coming = [match for match in near if match.reason == "not-yet-open"]
+    opened = [match for match in near if match not in (*closed, *barred, *coming)][:DETAILED]
+    coming = coming[: max(DETAILED - len(opened), COMING)]
+    shown = (tuple(opened), tuple(coming), tuple(barred[:BARRED]), tuple(closed[:CLOSED]))
+    further = tuple(match for match in thematic if not any(match in part for part in shown))
+    return View(True, *shown, further, apart)
+
+
+def name_of(report: Report, words: Words) -> str:
+    """What the profile calls itself; one without a name is ``this profile``."""
+    return words["no_name"] if report.profile == NAMELESS else report.profile
 
 
 def verdict_line(match: Match, words: Words) -> str:
-    """``blocked (closed)``."""
+    """``closed``, ``blocked (control from a third country)``, ``applies``."""
     verdict = words.of("verdicts", match.verdict)
+    if match.reason in _CALENDAR:
+        return words.of("reasons", match.reason)
     return f"{verdict} ({words.of('reasons', match.reason)})" if match.reason else verdict
 
 
@@ -57,23 +92,39 @@ def deadline_line(match: Match, report: Report, words: Words) -> str | None:
 def route_line(route: Route, words: Words) -> str:
     """What a route comes to; where it is not decided yet, that comes first."""
     outcome = words.of("outcomes", route.outcome)
-    if route.verdict != "unknown" or route.outcome in ("UNKNOWN", "CONFLICT"):
+    if route.verdict != "unknown" or route.outcome in ("UNKNOWN", "CONFLICT", "RATES"):
         return outcome
     return words.say("if_confirmed", outcome=outcome)
 
 
 def next_steps(match: Match, report: Report, words: Words) -> list[str]:
-    """Calendar first, then questions that are open, then what the project still lacks."""
+    """Calendar first, then questions that are open, then what the project still lacks.
+
+    A closed call asks nothing more; later calls that name it are the only word of a next edition.
+    """
     steps = [line] if (line := deadline_line(match, report, words)) else []
+    if match.reason == "closed":
+        return [*steps, *(words.say("named_by", call=name) for name in match.named_by)]
     steps += [words.say("answer", question=gate.question) for gate in match.gates if gate.question]
     lacking = (gate for gate in match.gates if gate.level == "project" and gate.state == "not_met")
     return steps + [words.say("arrange", text=gate.compared) for gate in lacking]
 
 
-def place_line(quote: Evidence, words: Words) -> str:
-    """``VARIO-advies 38, Box 2, p. 45``, with the note on what cannot be quoted."""
-    parts = [quote.title or quote.document or ""]
-    if quote.section and not _says_where(parts[0], quote.section):
+def conditions_line(match: Match, words: Words) -> str:
+    """How the conditions of a call stand, in one line: those met counted; those of the organisation named where not."""
+    met = sum(gate.state == "met" for gate in match.gates)
+    rest = [gate for gate in match.gates if gate.state != "met" and gate.level != "project" and gate.id not in _DATES]
+    named = (f"{words.of('states', gate.state).capitalize()}: {gate.compared}." for gate in rest)
+    return " ".join((words.say("conditions_line", met=met, n=len(match.gates)), *named))
+
+
+def place_line(quote: Evidence, words: Words, own: str | None = None) -> str:
+    """``VARIO-advies 38, Box 2, p. 45``, with the note on what cannot be quoted.
+
+    The title of the document is left out where a reader knows it: inside a call that stands in ``own``.
+    """
+    parts = [quote.title or quote.document or ""] if own is None or quote.document != own else []
+    if quote.section and not (parts and _says_where(parts[0], quote.section)):
         parts.append(_short(quote.section))
     if quote.page is not None:
         parts.append(words.say("page", page=quote.page))
@@ -89,7 +140,7 @@ def _short(section: str) -> str:
 
 def follow_up_line(place: Place, words: Words) -> str:
     """Where a later document may take a recommendation up: title or section, and page."""
-    parts = (place.title, place.section, words.say("page", page=place.page))
+    parts = (place.title, words.say("page", page=place.page))
     return ", ".join(part for part in parts if part)
 
 
@@ -99,15 +150,51 @@ def _says_where(title: str, section: str) -> bool:
     return section in title or "Box" in title or any(number in title for number in numbers)
 
 
-def split_routes(report: Report) -> tuple[tuple[Route, ...], tuple[Route, ...]]:
-    """Routes to read in full, and instruments that are blocked: a line each is enough."""
-    full = [route for route in report.routes if route.verdict != "blocked" or route.id in _CHAIN]
-    return tuple(full), tuple(route for route in report.routes if route not in full)
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """The routes of a report, sorted for reading."""
+
+    chain: tuple[Route, ...]
+    """The Flemish chain: read in full."""
+    instruments: tuple[Route, ...]
+    """Other instruments, a line each with what is open."""
+    blocked: tuple[Route, ...]
+
+
+def split_routes(report: Report) -> Routes:
+    """Part the routes: the chain in full, instruments by what they ask, blocked ones by why."""
+    chain = tuple(route for route in report.routes if route.id in _CHAIN)
+    others = [route for route in report.routes if route.id not in _CHAIN]
+    blocked = tuple(route for route in others if route.verdict == "blocked")
+    return Routes(chain, tuple(route for route in others if route not in blocked), blocked)
 
 
 def blocking(route: Route) -> str:
     """Why a route is blocked: what its first failed step compared."""
     return next((gate.compared for gate in route.steps if gate.state == "not_met"), "")
+
+
+def questions(route: Route) -> list[str]:
+    """What a route still asks, each question once."""
+    return list(dict.fromkeys(gate.question for gate in route.steps if gate.question))
+
+
+def fresh(gates: Sequence[Gate]) -> list[tuple[Gate, bool]]:
+    """Gates with whether their fact is asked for the first time: five steps that wait for one code ask once."""
+    asked: set[str] = set()
+    found = []
+    for gate in gates:
+        first = gate.state != "unknown" or gate.field is None or gate.field not in asked
+        found.append((gate, first))
+        asked |= {gate.field} if gate.state == "unknown" and gate.field else set()
+    return found
+
+
+def shown_concerns(report: Report) -> tuple[Concern, ...]:
+    """Recommendations to print; where no call fits, only those that certainly concern the profile."""
+    if arrange(report).fits:
+        return report.recommendations
+    return tuple(concern for concern in report.recommendations if concern.verdict == "applies")
 
 
 def quoted(evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -37,6 +37,10 @@ class Words:
         """A string with its slots filled."""
         return self[key].format(**slots)
 
+    def counted(self, one: str, many: str, n: int) -> str:
+        """``1 condition``, ``3 conditions``."""
+        return self[one] if n == 1 else self.say(many, n=n)
+
     def day(self, day: date | None) -> str:
         """``9 December 2021``; what is not stated is said so."""
         return f"{day.day} {_MONTHS[self.language][day.month - 1]} {day.year}" if day else self["no_date"]

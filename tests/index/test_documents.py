@@ -163,15 +163,43 @@ def test_a_text_repeats_itself(text: str) -> None:
 
 
 class _Found:
+    """Answers with one text, for the one document that may answer."""
+
+    def __init__(self, text: str, score: float = 1.5, band: str = "strong") -> None:
+        self.text, self.score, self.band = text, score, band
+
     def search(self, query: Query) -> list[Hit]:
-        assert query.document
-        band = "medium" if query.document == SECOND.id else "weak"
-        return [Hit(1, 1.0, 0.5, 0.5, "p", query.document, "T", "t.pdf", 4, "4", "4 Evaluatie", "nl", "x", band=band)]  # type: ignore[arg-type]
+        assert query.document == SECOND.id
+        heading = "3 Steun > 4 Evaluatie"
+        hit = Hit(1, self.score, 0.5, 0.5, "p", SECOND.id, "T", "t.pdf", 4, "4", heading, "nl", self.text)
+        return [replace(hit, band=self.band)] * 2  # type: ignore[arg-type]
 
 
-def test_follow_ups_are_places_in_other_documents_that_are_not_older() -> None:
-    home = replace(FIRST, published=date(2025, 1, 1))
+TAKEN_UP = "Het fonds financiert bedrijven en de investeringen in veiligheid; een analyse volgt."
+
+
+@pytest.mark.parametrize(
+    ("hit", "taken"),
+    [
+        (_Found(TAKEN_UP), True),
+        (_Found(TAKEN_UP, score=0.9), False),
+        (_Found(TAKEN_UP, band="medium"), False),
+        (_Found("Het fonds financiert alleen onderzoek."), False),
+        (_Found("Dit geeft gevolg aan aanbeveling 7 van de raad.", score=0.2, band="weak"), True),
+        (_Found("Dit geeft gevolg aan aanbeveling 7.2 van de raad.", score=0.2, band="weak"), False),
+    ],
+)
+def test_follow_ups_share_words_or_name_the_number_and_stand_once(hit: _Found, taken: bool) -> None:
+    text = "Onderzoek de financieringsnoden en investeringsnoden en maak een analyse."
+    home = replace(document("advies", "nl", [("7", "Advies", text)]), published=date(2025, 1, 1))
     older = replace(AGREEMENT, published=date(2024, 1, 1))
-    asked = Recommendation("6.2", "Help bedrijven", home.id, "nl", requests=(FIRST.sections[1].heading,))
-    found = follow_ups(asked, [home, older, SECOND, ADVICE], _Found())
-    assert found.follow_up == (Place(SECOND.id, 4, section="4", language="nl", title="4 Evaluatie"),)
+    asked = Recommendation(
+        "7", "ANALYSE VAN FINANCIERING EN INVESTERINGEN", home.id, "nl", requests=(Span(home.text.index(text), len(home.text)),)
+    )
+    found = follow_ups(asked, [home, older, SECOND], hit).follow_up
+    assert found == ((Place(SECOND.id, 4, section="4", language="nl", title="4 Evaluatie"),) if taken else ())
+
+
+def test_what_asks_nothing_has_no_follow_up() -> None:
+    asked = Recommendation("6", "ANALYSE VAN FINANCIERING EN INVESTERINGEN", FIRST.id, "nl")
+    assert follow_ups(asked, [FIRST, SECOND], _Found(TAKEN_UP)).follow_up == ()

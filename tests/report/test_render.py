@@ -19,8 +19,9 @@ from docintel.match.profiles import Profile
 from docintel.report import changes, icalendar, matrix, render
 from docintel.report.html import time_line
 from docintel.report.jsonl import report_schema
+from docintel.report.view import arrange, fresh, next_steps, verdict_line
 from docintel.report.wording import words
-from docintel.types import Change, Report
+from docintel.types import Band, Change, Match, Report
 
 HOSTILE = "<script>alert(1)</script> & Co | *x*"
 
@@ -35,7 +36,13 @@ def report() -> Report:
         capabilities=("infrared cameras",),
         list_codes=("ML15.d",),
     )
-    return match_profile(profile, make_library(), as_of=date(2021, 10, 1), language="en")
+    found = match_profile(profile, make_library(), as_of=date(2021, 10, 1), language="en")
+    return replace(found, calls=tuple(banded(match, "strong") for match in found.calls))
+
+
+def banded(match: Match, band: Band) -> Match:
+    """The match with another band: the library of two calls is too small for one of its own."""
+    return replace(match, relevance=replace(match.relevance, band=band))
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -44,6 +51,68 @@ def test_every_format_names_every_call_and_question(report: Report, format: str,
     text = render(report, format, language=language)  # type: ignore[arg-type]
     assert all(match.id in text for match in report.calls)
     assert all(fact.field in text for fact in report.missing_facts)
+
+
+def test_a_profile_that_nothing_fits_gets_no_calls(report: Report) -> None:
+    far = replace(report, calls=tuple(banded(match, "none") for match in report.calls), summary="Nothing fits.")
+    for format in ("table", "md", "html"):
+        text = render(far, format)  # type: ignore[arg-type]
+        assert "Nothing fits." in text
+        assert not any(f"{match.rank}. {match.id}" in text for match in far.calls)
+        assert "Flemish R&D&I support".replace("&", "&amp;" if format == "html" else "&") in text
+    weak = replace(report, calls=tuple(banded(match, "weak") for match in report.calls))
+    assert [match.rank for match in arrange(weak).shown] == [1]
+
+
+def test_what_is_open_comes_before_what_closed_whatever_the_rank(report: Report) -> None:
+    first, second = report.calls
+    calls = (
+        replace(first, rank=1, verdict="blocked", reason="closed"),
+        replace(second, rank=2, verdict="applies", reason=None),
+        replace(first, rank=3, verdict="blocked", reason="not-yet-open"),
+        replace(second, rank=4, verdict="blocked", reason="not-sme"),
+    )
+    view = arrange(replace(report, calls=calls))
+    assert [match.rank for match in view.shown] == [2, 3, 4, 1]
+    say = words("en")
+    assert [verdict_line(match, say) for match in view.shown] == [
+        "applies",
+        "not yet open",
+        "blocked (not an SME)",
+        "closed",
+    ]
+
+
+def test_a_closed_call_asks_nothing_and_names_later_calls(report: Report) -> None:
+    closed = replace(report.calls[0], verdict="blocked", reason="closed", named_by=("EDF-2030-X",))
+    late = replace(report, as_of=date(2030, 1, 1))
+    assert next_steps(closed, late, words("en")) == [
+        "Closed since 9 December 2021.",
+        "A later call names this one: EDF-2030-X.",
+    ]
+    assert "edition" not in " ".join(next_steps(replace(closed, named_by=()), late, words("en")))
+
+
+@pytest.mark.parametrize(("language", "name"), [("nl", "dit profiel"), ("en", "this profile")])
+def test_a_profile_without_a_name(report: Report, language: str, name: str) -> None:
+    nameless = replace(report, profile=Profile(description="x").label)
+    for format in ("table", "md", "html"):
+        text = render(nameless, format, language=language)  # type: ignore[arg-type]
+        assert name in text
+        assert "(no name)" not in text
+
+
+def test_a_fact_that_is_asked_twice_is_quoted_once(report: Report) -> None:
+    export = next(route for route in report.routes if route.id == "export")
+    open_steps = [replace(step, state="unknown", field="list_codes") for step in export.steps]
+    assert [first for _, first in fresh(open_steps)] == [True, *[False] * (len(open_steps) - 1)]
+
+
+def test_paper_leaves_out_what_the_screen_folds(report: Report) -> None:
+    page = render(report, "html")
+    style = page[page.index("@media print") :]
+    assert ".skip, .screen, details { display: none; }" in style
+    assert page.count("<details") > len(report.calls)
 
 
 def test_json_is_the_contract(report: Report) -> None:

@@ -1,0 +1,66 @@
+"""The answer in a few sentences: what is open or to come, what stands in the way, what closed, or that nothing fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from docintel.match.rules import ReportLanguage
+from docintel.match.wording import known_word, word, written_day
+from docintel.types import Match
+
+_NAMED = 3
+"""Calls that the summary names; the table holds the others."""
+
+
+def summarise(matches: Sequence[Match], as_of: date, language: ReportLanguage) -> str:
+    """What a director reads first."""
+    if not matches:
+        return word("summary.empty", language)
+    if matches[0].relevance.band in ("none", "weak"):
+        return _nothing(matches[0], language)
+    return "\n".join(_sentences([match for match in matches if is_near(match)], as_of, language))
+
+
+def is_near(match: Match) -> bool:
+    """Whether a call is near enough to the profile to be read."""
+    return match.relevance.band in ("strong", "medium")
+
+
+def _nothing(nearest: Match, language: ReportLanguage) -> str:
+    why = word("summary.weak.none", language)
+    if nearest.evidence:
+        why = word("summary.weak", language).format(capability=nearest.evidence[0].capability)
+    return word("summary.nothing", language).format(id=nearest.id, title=nearest.title, why=why)
+
+
+def _sentences(near: Sequence[Match], as_of: date, language: ReportLanguage) -> Iterator[str]:
+    """Open calls, then those to come, then those closed to this profile, then those closed to all."""
+    groups: dict[str, list[Match]] = {"open": [], "forthcoming": [], "barred": [], "closed": []}
+    for match in near:
+        groups[_group(match)].append(match)
+    if not groups["open"]:
+        yield word("summary.none-open", language).format(day=written_day(as_of, language))
+    for name, found in groups.items():
+        if found:
+            key = f"summary.{name}.one" if len(found) == 1 else f"summary.{name}"
+            shown = "; ".join(_shown(name, match, language) for match in found[: 1 if name == "closed" else _NAMED])
+            reason = known_word(f"reason.{found[0].reason}", language) or ""
+            yield word(key, language).format(n=len(found), shown=shown, reason=reason)
+
+
+def _group(match: Match) -> str:
+    if match.verdict != "blocked":
+        return "open"
+    return {"not-yet-open": "forthcoming", "closed": "closed"}.get(match.reason or "", "barred")
+
+
+def _shown(group: str, match: Match, language: ReportLanguage) -> str:
+    """``EDF-2023-DA-UWW-MCMC (Mine countermeasures): still open, submit by 22 November 2023``."""
+    name = f"{match.id} ({match.title})"
+    day = match.opening if group == "forthcoming" else match.deadline
+    if group == "barred" or day is None:
+        return name
+    text = word(f"summary.{group}.day", language).format(day=written_day(day, language))
+    verdict = word(f"verdict.{match.verdict}", language)
+    return f"{name}: {verdict}, {text}" if group == "open" else f"{name}, {text}"

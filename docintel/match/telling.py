@@ -1,0 +1,37 @@
+"""Which sentences of a call can speak for it: not its title, not what it leaves out, not what all calls say."""
+
+from __future__ import annotations
+
+import re
+
+_EXCLUDES = re.compile(
+    r"(?i)\b(?:must|may|should|shall|can|will|do|does) not\b(?! (?:only|be limited))"
+    r"|\bout of (?:the )?scope\b|\bduplicat"
+    r"|\b(?:is|are|be) excluded\b|\bnot (?:be )?(?:eligible|considered|funded|covered|addressed)\b"
+    r"|\b(?:mag|mogen|moet|moeten|zal|zullen|kan|kunnen) (?:\w+ ){0,3}niet\b(?! (?:alleen|enkel))"
+    r"|\bbuiten (?:het bereik|beschouwing)\b"
+)
+_ALL_SAY = re.compile(
+    r"(?i)\bsubstantiate (?:the )?(?:synerg|absence|complement)"
+    r"|\bimplemented through an? (?:research|development|support)"
+    r"|\btext is not reproduced\b|\boutcomes? should contribute to\b|\bprojects with related challenges\b"
+    r"|\bactivities (?:described|addressed) in the call topics?\b|\bmust be based on harmonised\b"
+    r"|^(?:the )?following types? of activities\b"
+)
+_NUMBERED_TITLE = re.compile(r"^(?:\d+|[a-z])[.)]\s+(?:\S+\s*){1,5}$")
+
+
+def is_telling(sentence: str, title: str) -> bool:
+    """Whether a sentence of a call can be shown as a reason.
+
+    >>> is_telling("Counter unmanned aerial systems", "Counter unmanned aerial systems")
+    False
+    >>> is_telling("The design of new networks is out of the scope of this topic.", "")
+    False
+    >>> is_telling("Sensors may be infrared, not excluding innovative concepts.", "")
+    True
+    """
+    bare = sentence.strip(" .;–-•")
+    if bare.casefold() == title.strip(" .").casefold() or sentence.endswith(":"):
+        return False
+    return not (_EXCLUDES.search(sentence) or _ALL_SAY.search(sentence) or _NUMBERED_TITLE.match(sentence))
