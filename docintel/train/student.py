@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -25,7 +26,9 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import AutoConfig, AutoModel, BertModel
 
-from docintel.train.teacher import LEGAL, LEXICON, load, teacher_folder
+from docintel.train.objective import Bank, bank_contrast, batch_contrast
+from docintel.train.resplit import Resplitter
+from docintel.train.teacher import EXTRA, LEGAL, LEXICON, load, teacher_folder
 from docintel.train.vocabulary import count_language
 from docintel.train.wordpiece import build_wordpiece, count_tokens, start_embeddings
 
@@ -45,39 +48,66 @@ class Plan:
     rate_body: float = 6e-5
     rate_embeddings2: float = 3e-4
     temperature: float = 20.0
+    near: float = 5.0
     contrast: float = 0.2
+    bank: int = 0
+    cut_words: float = 0.0
+    cooldown: float = 1.0
+    mean_decay: float = 0.95
     english_share: float = 0.15
     law: float = 0.35
     general: float = 2.0
+    everyday: float = 0.0
+    passages: float = 0.0
     seed: int = 11
 
 
 @dataclass(slots=True)
 class Examples:
-    """Token ids with the row of the teacher's vector; ``often`` is how many times an epoch shows it."""
+    """Token ids with the row of the teacher's vector; ``often`` is how many times an epoch shows it.
+
+    ``near`` is 0 for a text that asks for its target instead of saying the same: it is told apart only.
+    """
 
     ids: list[list[int]]
     targets: NDArray[np.int64]
     often: NDArray[np.float64]
+    near: NDArray[np.float32]
+
+
+def read_rows(prepared: Path) -> Iterator[list[str]]:
+    """Yield kind, source, English and Dutch of every prepared row."""
+    for name in ("train.tsv", *EXTRA):
+        if (prepared / name).is_file():
+            yield from (line.split("\t") for line in (prepared / name).read_text("utf-8").splitlines())
+
+
+def times_shown(kind: str, source: str, plan: Plan) -> float:
+    """How many times an epoch shows a row: law less than once, everyday sentences more."""
+    if kind in {"passage", "query"}:
+        return plan.passages
+    if source.startswith("everyday"):
+        return plan.everyday * (3 if kind == "term" else 1)
+    return plan.law if source in LEGAL else plan.general if kind == "sentence" or source == LEXICON else 1.0
 
 
 def read_examples(prepared: Path, tokenizer: Tokenizer, targets: dict[str, int], plan: Plan) -> Examples:
     """Tokenise every sentence whose teacher vector is known, both languages."""
-    texts, places, often = [], [], []
-    for line in (prepared / "train.tsv").read_text("utf-8").splitlines():
-        kind, source, english, dutch = line.split("\t")
-        if english not in targets:
+    texts, places, often, near = [], [], [], []
+    for kind, source, english, dutch in read_rows(prepared):
+        times = times_shown(kind, source, plan)
+        if english not in targets or not times:
             continue
-        times = plan.law if source in LEGAL else plan.general if kind == "sentence" or source == LEXICON else 1.0
+        sides = [(english, times * plan.english_share, 1.0)] if kind != "query" else []
         if dutch and kind != "definition":
-            texts.append(dutch)
+            sides.append((dutch, times, float(kind != "query")))
+        for text, shown, same in sides:
+            texts.append(text)
             places.append(targets[english])
-            often.append(times)
-        texts.append(english)
-        places.append(targets[english])
-        often.append(times * plan.english_share)
-    encodings = tokenizer.encode_batch_fast(texts)
-    return Examples([encoding.ids[: plan.max_tokens] for encoding in encodings], np.asarray(places), np.asarray(often))
+            often.append(shown)
+            near.append(same)
+    ids = [encoding.ids[: plan.max_tokens] for encoding in tokenizer.encode_batch_fast(texts)]
+    return Examples(ids, np.asarray(places), np.asarray(often), np.asarray(near, np.float32))
 
 
 def batches(examples: Examples, plan: Plan, seed: int) -> Iterator[NDArray[np.int64]]:
@@ -130,7 +160,7 @@ class Student(torch.nn.Module):  # type: ignore[misc]  # torch is not installed 
 class RunningMean:
     """Mean of the weights over the last few hundred steps: a good model at every moment, whatever the rate."""
 
-    def __init__(self, model: torch.nn.Module, decay: float = 0.95) -> None:
+    def __init__(self, model: torch.nn.Module, decay: float) -> None:
         """Start from the weights as they are."""
         self.decay = decay
         self.weights = {name: value.detach().clone() for name, value in model.state_dict().items()}
@@ -143,13 +173,19 @@ class RunningMean:
                     self.weights[name].lerp_(value, 1 - self.decay)
 
 
-def distance(vectors: torch.Tensor, targets: torch.Tensor, plan: Plan) -> torch.Tensor:
-    """Distillation (cosine) plus contrast with the teacher's other vectors of the batch."""
-    similar = vectors @ targets.T
-    near = 1 - similar.diagonal().mean()
-    same = (targets @ targets.T > 0.95) & ~torch.eye(len(targets), dtype=torch.bool)
-    logits = (similar * plan.temperature).masked_fill(same, -1e4)  # a paraphrase is no negative
-    return 5 * near + plan.contrast * functional.cross_entropy(logits, torch.arange(len(targets)))
+def distance(
+    vectors: torch.Tensor, targets: torch.Tensor, same: torch.Tensor, bank: torch.Tensor, plan: Plan
+) -> torch.Tensor:
+    """Return what is to be made small: near the teacher's vector, and told apart from others; see ``objective``."""
+    cosine = ((1 - (vectors * targets).sum(-1)) * same).sum() / same.sum().clamp(min=1)
+    others = bank_contrast if len(bank) else batch_contrast
+    return plan.near * cosine + plan.contrast * others(vectors, targets, bank, plan.temperature)
+
+
+def rate_at(step: int, steps: int, cooldown: float) -> float:
+    """Share of the rate: 50 steps up, level, and down to a twentieth over the last ``cooldown`` of the steps."""
+    left = (steps - step) / max(cooldown * steps, 1)
+    return min(1.0, (step + 1) / 50) * max(0.05, min(1.0, left))
 
 
 def optimizer_of(student: Student, stage: int, plan: Plan) -> torch.optim.Optimizer:
@@ -166,7 +202,9 @@ def optimizer_of(student: Student, stage: int, plan: Plan) -> torch.optim.Optimi
 
 def run(student: Student, examples: Examples, teacher: NDArray[np.float16], plan: Plan, output: Path) -> None:
     """Train both stages, from the last checkpoint where there is one."""
-    done, mean = resume(student, output)
+    done, mean = resume(student, output, plan.mean_decay)
+    bank = Bank(teacher, plan.bank, plan.seed + done)
+    resplit = Resplitter(Tokenizer.from_file(str(output / "tokenizer.json")), plan.cut_words, plan.seed + done)
     stream = batches(examples, plan, plan.seed + done)
     optimizer, stage = None, 0
     start, losses, tokens = time.monotonic(), [], 0
@@ -177,13 +215,13 @@ def run(student: Student, examples: Examples, teacher: NDArray[np.float16], plan
             stage, optimizer = now, optimizer_of(student, now, plan)
             rates = [group["lr"] for group in optimizer.param_groups]
         first, count = (0, plan.stage1_steps) if stage == 1 else (plan.stage1_steps, plan.stage2_steps)
-        warm = min(1.0, (step - first + 1) / 50) * max(0.1, 1 - 0.9 * (step - first) / count)
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * warm
+            group["lr"] = rate * rate_at(step - first, count, plan.cooldown)
         rows = next(stream)
-        vectors = student([examples.ids[row] for row in rows])
+        vectors = student([resplit(examples.ids[row]) for row in rows])
         targets = torch.from_numpy(teacher[examples.targets[rows]].astype(np.float32))
-        loss = distance(vectors, functional.normalize(targets, dim=-1), plan)
+        same = torch.from_numpy(examples.near[rows])
+        loss = distance(vectors, functional.normalize(targets, dim=-1), same, bank.draw(), plan)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -224,14 +262,14 @@ def checkpoint(student: Student, mean: RunningMean, step: int, plan: Plan, outpu
     (output / "checkpoint.new").replace(output / "checkpoint.pt")
 
 
-def resume(student: Student, output: Path) -> tuple[int, RunningMean]:
+def resume(student: Student, output: Path, decay: float) -> tuple[int, RunningMean]:
     """Load the last checkpoint."""
     path = output / "checkpoint.pt"
     if not path.is_file():
-        return 0, RunningMean(student)
+        return 0, RunningMean(student, decay)
     state = torch.load(path, weights_only=True)
     student.load_state_dict(state["weights"])
-    mean = RunningMean(student)
+    mean = RunningMean(student, decay)
     mean.weights = state["mean"]
     logger.info("from step %d", state["step"])
     return int(state["step"]), mean
@@ -255,6 +293,17 @@ def begin(prepared: Path, words: list[Path], output: Path, plan: Plan) -> None:
     np.save(output / "table.npy", start_embeddings(tokenizer, (original, weights), pairs, share))
 
 
+def begin_from(start: Path, output: Path) -> None:
+    """Copy tokenizer, first table and weights of another run into ``output``, as step 0 of this one."""
+    if (output / "checkpoint.pt").is_file():
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    for name in ("tokenizer.json", "table.npy"):
+        shutil.copy(start / name, output / name)
+    state = torch.load(start / "checkpoint.pt", weights_only=True)
+    torch.save({**state, "step": 0}, output / "checkpoint.pt")
+
+
 def dutch_share(tokenizer: Tokenizer, english: dict[str, int], dutch: dict[str, int]) -> NDArray[np.float64]:
     """Return how much of the use of each token is Dutch."""
     left, right = count_tokens(tokenizer, english), count_tokens(tokenizer, dutch)
@@ -266,8 +315,11 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prepared", type=Path, default=Path("build/encoder"))
-    parser.add_argument("--words", type=Path, nargs=2, required=True, help="frequency lists, English and Dutch")
+    parser.add_argument(
+        "--words", type=Path, nargs=2, help="frequency lists, English and Dutch; not needed with --start"
+    )
     parser.add_argument("--output", type=Path, default=Path("build/encoder/student"))
+    parser.add_argument("--start", type=Path, help="folder of an earlier run: begin from its weights")
     parser.add_argument("--threads", type=int, default=2)
     for key, value in asdict(Plan()).items():
         parser.add_argument(f"--{key.replace('_', '-')}", type=type(value), default=value)
@@ -277,7 +329,9 @@ def main() -> None:
     torch.set_num_threads(options["threads"])
     torch.manual_seed(plan.seed)
     output: Path = options["output"]
-    if not (output / "table.npy").is_file():
+    if options["start"]:
+        begin_from(options["start"], output)
+    elif not (output / "table.npy").is_file():
         begin(options["prepared"], options["words"], output, plan)
     tokenizer = Tokenizer.from_file(str(output / "tokenizer.json"))
     texts, vectors = load(options["prepared"] / "teacher")

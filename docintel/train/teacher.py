@@ -32,6 +32,9 @@ LEXICON = "technologies"
 LEGAL_WORDS = 45
 """Longer legal sentences are left to the contrast: a long one costs as much as five short ones."""
 BLOCK = 8192
+EXTRA = ("everyday.tsv", "passages.tsv")
+"""Made by ``everyday`` and ``pairs``, for the transformer student."""
+MAX_TOKENS = 160
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -89,6 +92,10 @@ def choose(prepared: Path, legal: int, words: Sequence[str] = ()) -> list[str]:
                 law.append(english)
         else:
             chosen[english] = None
+    for name in EXTRA:
+        if (prepared / name).is_file():
+            lines = (prepared / name).read_text("utf-8").splitlines()
+            chosen.update(dict.fromkeys(line.split("\t")[2] for line in lines))
     law.sort(key=lambda text: hashlib.sha256(text.encode()).digest())
     chosen.update(dict.fromkeys(law[:legal]))
     return list(chosen)
@@ -132,7 +139,7 @@ def main() -> None:
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     texts = choose(options.prepared, options.legal, frequent_words(options.words, 30_000))
-    run(texts, options.output, max_tokens=64)
+    run(texts, options.output, MAX_TOKENS)
 
 
 if __name__ == "__main__":

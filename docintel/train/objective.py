@@ -1,0 +1,52 @@
+"""What the transformer student learns from a batch: the teacher's vector, and its order of thousands of others.
+
+The teacher's vectors are computed once, so comparing a batch with thousands of them costs one product and no encoding.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+BANK_STEPS = 25
+"""The bank is drawn anew after so many steps."""
+
+
+class Bank:
+    """A changing sample of the teacher's vectors: what a sentence has to be told apart from."""
+
+    def __init__(self, vectors: NDArray[np.float16], size: int, seed: int) -> None:
+        """Draw from ``vectors``; a size of 0 leaves only the other sentences of the batch."""
+        self.vectors = vectors
+        self.size = min(size, len(vectors))
+        self.chance = np.random.default_rng(seed)
+        self.age = 0
+        self.sample = torch.zeros(0, vectors.shape[1])
+
+    def draw(self) -> torch.Tensor:
+        """Return the sample of this step."""
+        if self.size and self.age % BANK_STEPS == 0:
+            rows = np.sort(self.chance.choice(len(self.vectors), self.size, replace=False))
+            self.sample = functional.normalize(torch.from_numpy(self.vectors[rows].astype(np.float32)), dim=-1)
+        self.age += 1
+        return self.sample
+
+
+def batch_contrast(vectors: torch.Tensor, targets: torch.Tensor, _bank: torch.Tensor, heat: float) -> torch.Tensor:
+    """Contrast with the teacher's other vectors of the batch."""
+    same = (targets @ targets.T > 0.95) & ~torch.eye(len(targets), dtype=torch.bool)
+    logits = (vectors @ targets.T * heat).masked_fill(same, -1e4)  # a paraphrase is no negative
+    return functional.cross_entropy(logits, torch.arange(len(targets)))
+
+
+def bank_contrast(vectors: torch.Tensor, targets: torch.Tensor, bank: torch.Tensor, heat: float) -> torch.Tensor:
+    """Divergence from the teacher's own choice among the bank.
+
+    The teacher's choice is soft: a paraphrase in the bank gets the share that the teacher gives it, and is no negative.
+    """
+    others = torch.cat([targets, bank])
+    wanted = torch.softmax(targets @ others.T * heat, dim=-1)
+    chosen = torch.log_softmax(vectors @ others.T * heat, dim=-1)
+    return functional.kl_div(chosen, wanted, reduction="batchmean")
