@@ -64,7 +64,9 @@ def _state(
     # a sound page in an unknown language still is four fifths letters
     foreign = dictionary is not None and dictionary < 0.1
     few = letters < (0.6 if foreign else 0.35) * characters
-    garbled = few and (foreign or _symbols(texts) > 0.1 or _noise(texts) > 0.3)
+    # a listing of figures and dashes whose words are known is what it looks like
+    known = dictionary is not None and dictionary > 0.5
+    garbled = few and (foreign or (not known and (_symbols(texts) > 0.1 or _noise(texts) > 0.3)))
     return "unreliable" if garbled or odd_share(texts) > ODD_LIMIT else "text"
 
 

@@ -7,9 +7,8 @@ headings -----------+              +--> activities, TRL, other topics named, con
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -23,6 +22,7 @@ from docintel.tag.call_merge import merge_calls
 from docintel.tag.call_tables import Row, read_rows
 from docintel.tag.call_text_rows import read_text_rows
 from docintel.tag.call_topics import CallSection, Topic, find_call_sections, find_topics
+from docintel.tag.call_types import type_of_action
 from docintel.tag.doc_kind import document_kind
 from docintel.types import Call, Clause, Conflict, Document, DocumentKind, Language, Place, Span
 
@@ -30,13 +30,6 @@ __all__ = ["find_calls", "merge_calls", "status_on"]
 
 _ABOUT_CALLS: frozenset[DocumentKind] = frozenset({"policy", "circular", "agreement"})
 """Kinds whose tables of topics are about calls elsewhere, not calls of their own."""
-_SAID_TYPE = re.compile(
-    r"(?:implemented|funded|supported)\s+(?:as|through|by)\s+(?:an?\s+)?(EDF\s+[\w\s-]{4,40}?\s?actions?)\b",
-    re.IGNORECASE,
-)
-_NAMED_TYPE = re.compile(r"\bEDF\s+(?:[A-Z][\w-]*\s+(?:and\s+)?){1,4}\((?P<code>EDF-[A-Z]+(?:-[A-Z]+)*)\)")
-_PARTS_OF_ACTION = {"EDF-DA": {"DA", "D"}, "EDF-RA": {"RA", "R", "RDIS"}}
-"""Parts of an identifier that stand for a type of action; for other types the code itself."""
 Status = Literal["forthcoming", "open", "closed", "unknown"]
 
 
@@ -66,7 +59,13 @@ def find_calls(document: Document) -> tuple[Call, ...]:
     budgets = find_budgets(document, rows, topics, parents, sections)
     texts = [topic.text for topic in topics if topic.text is not None]
     frame = _Frame(kind, rows, sections, find_dates(document, rows, sections), frame_clauses(document, texts))
-    return tuple(_call(document, topic, parents[topic.id], budgets[topic.id], frame) for topic in topics)
+    return tuple(
+        replace(
+            _call(document, topic, parents[topic.id], budgets[topic.id], frame),
+            type_of_action=type_of_action(document, topic, topics),
+        )
+        for topic in topics
+    )
 
 
 def status_on(call: Call, day: date) -> Status:
@@ -101,7 +100,6 @@ def _call(document: Document, topic: Topic, parent: str | None, budget: Budget, 
         page_start=topic.page_start,
         page_end=topic.page_end,
         call_id=parent,
-        type_of_action=_type_of_action(document, topic),
         language=_language(document, topic),
         kind=frame.kind,
         budget_eur=budget.own.euros if budget.own else None,
@@ -119,32 +117,6 @@ def _call(document: Document, topic: Topic, parent: str | None, budget: Budget, 
         places=_places(document, topic),
         conflicts=_conflicts(document, topic, budget),
     )
-
-
-def _type_of_action(document: Document, topic: Topic) -> str | None:
-    """As printed on the topic's row, else on a row labelled so in its own text."""
-    for row in topic.rows:
-        if row.values.get("type"):
-            return " ".join(row.values["type"].split())
-    if topic.text is not None:
-        for table in document.tables:
-            for cells in table.rows if topic.text.covers(table.span) else ():
-                if len(cells) > 1 and re.match(r"(?i)\s*type of action\b", cells[0].text):
-                    return " ".join(cells[1].text.split())
-    return _said_type(document, topic.id)
-
-
-def _said_type(document: Document, identifier: str) -> str | None:
-    """A type of action printed with its code, the one that fits the identifier; else a sentence that names it."""
-    named = {" ".join(match[0].split()): match["code"] for match in _NAMED_TYPE.finditer(document.text)}
-    parts = set(identifier.split("-"))
-    fitting = [
-        name for name, code in named.items() if len(named) == 1 or parts & _PARTS_OF_ACTION.get(code, {code[4:]})
-    ]
-    if fitting:
-        return fitting[0]
-    said = _SAID_TYPE.search(document.text)
-    return " ".join(said[1].split()) if said else None
 
 
 def _language(document: Document, topic: Topic) -> Language:

@@ -13,6 +13,7 @@ HEADINGS: list[tuple[str, Language]] = [
     ("Uitdagingen en knelpunten", "nl"),
     ("TROEVEN EN STERKTES", "nl"),
     ("Dual-use technologieën", "nl"),
+    ("Budgettaire impact", "nl"),
     ("Steun aan kleine ondernemingen", "nl"),
     ("AANBEVELING 4: FACILITEER R&D IN DE SECTOR", "nl"),
     ("Level playing field in Europa", "nl"),
@@ -96,3 +97,26 @@ def test_any_text_gets_one_language_each_and_the_same_again(texts: list[str]) ->
     kinds: list[BlockKind] = ["paragraph"] * len(texts)
     assert assign_languages(texts, kinds) == assign_languages(texts, kinds)
     assert set(assign_languages(texts, kinds)) <= {"nl", "en", "other"}
+
+
+NEUTRAL: list[tuple[str, Language]] = [
+    ("Militair project", "nl"),
+    ("Internationale samenwerking", "nl"),
+    ("Dual-use producten", "nl"),
+    ("Samenstelling van de raad", "nl"),
+    ("Uitvoer naar derde landen", "nl"),
+    ("DE ROL VAN DE OVERHEID", "nl"),
+    ("Advies over innovatie", "nl"),
+    ("Legal framework", "en"),
+    ("General provisions", "en"),
+    ("Composition of the board", "en"),
+    ("Exports to third countries", "en"),
+    ("THE ROLE OF GOVERNMENT", "en"),
+    ("Advice on innovation", "en"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), NEUTRAL)
+def test_headings_say_it_without_a_context(text: str, language: Language) -> None:
+    assert detect(text, "other") == language
+    assert detect(text, language) == language

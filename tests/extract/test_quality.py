@@ -22,7 +22,9 @@ def page(texts: list[str], *, hidden: bool = False, images: float = 0.0, unknown
         (page(DUTCH.split()), "text"),
         (page([]), "blank"),
         (page([], images=0.95), "scanned"),
-        (page([], images=0.2), "blank"),
+        (page([], images=0.2), "scanned"),
+        (page([], images=0.02), "blank"),
+        (page([*DUTCH.split() * 2, *(["--------", "16502.83", "1152.00", "|", "--------+------|"] * 60)]), "text"),
         (page(["12"], images=1.0), "scanned"),
         (page(DUTCH.split(), hidden=True, images=1.0), "ocr"),
         (
@@ -31,7 +33,7 @@ def page(texts: list[str], *, hidden: bool = False, images: float = 0.0, unknown
         ),
         (page(["!\"#$%&'", "()*+!,!", "./01", "2&.4+5"] * 10), "unreliable"),
         (page(DUTCH.split(), unknown=60), "unreliable"),
-        (page([*DUTCH.split(), *(["regula(on", "distribu(on", "ac(vi(es"] * 2)]), "unreliable"),
+        (page([*DUTCH.split() * 2, *(["regula(on", "distribu(on", "ac(vi(es"] * 2)]), "unreliable"),
         (page([*DUTCH.split(), "subsidie(s)", "<p", 'class="titel">', "O&O&I-projecten", "art.4"]), "text"),
     ],
 )

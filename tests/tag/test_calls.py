@@ -339,6 +339,31 @@ def test_type_of_action_said_in_the_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("<p>Type of action: EDF Research Actions (EDF-RA)</p>", "EDF Research Actions (EDF-RA)"),
+        ("<p>Type of action – EDF-LS-RA</p>", "EDF-LS-RA"),
+        ("<p>Soort actie: EDF-ontwikkelingsactie</p>", "EDF-ontwikkelingsactie"),
+        (
+            "<h2>Type of action</h2><p>EDF Development Action using lump sums.</p>",
+            "EDF Development Action using lump sums",
+        ),
+        (table(("Reference", "EDF-2031-DA"), ("Type of action", "EDF Development Actions")), "EDF Development Actions"),
+        (table(("Types of actions (MGA)", "EDF-DA EDF Development Actions")), "EDF-DA EDF Development Actions"),
+        ("<p>Type of action: EDF-RA</p><p>Type of action: EDF-DA</p>", "EDF-DA"),
+        ("<p>The topics below are financed as EDF development actions.</p>", "EDF development actions"),
+        ("<p>Support takes the form of EDF Development Actions.</p>", "EDF Development Actions"),
+        ("<p>This call concerns EDF research actions and no others.</p>", "EDF research actions"),
+        ("<p>The type of action decides the rate of funding.</p>", None),
+        ("<h2>Type of action</h2><p>The rate differs from one topic to the next, as the programme says.</p>", None),
+    ],
+)
+def test_type_of_action_in_the_front_matter(front: str, expected: str | None) -> None:
+    document = page(f"{HEAD}{front}<h2>2.1 Call topic {TOPICS[0]}</h2><p>Fly.</p>")
+    assert [call.type_of_action for call in find_calls(document)] == [expected]
+
+
+@pytest.mark.parametrize(
     "heading",
     [
         "2.1 Call topic EDF-2031-DA-AIR-KITE: Tethered kites",
