@@ -34,7 +34,9 @@ def read_profile(options: Options, name: str) -> Profile:
     path = Path(name)
     if path.suffix.lower() in _BROCHURES:
         return _from_brochure(options, path)
-    return load_profile(path)
+    profile = load_profile(path)
+    # Two files without a name of their own are two profiles all the same: each is called after its file.
+    return profile if profile.name else profile.model_copy(update={"name": path.stem})
 
 
 def _from_brochure(options: Options, path: Path) -> Profile:

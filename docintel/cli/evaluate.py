@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 @click.option("--gate", is_flag=True, help="Fail with exit code 8 when a value lies below its floor.")
 @shared("table", "json", "jsonl", "md")
 def command(options: Options, name: str | None, gold: Path | None, extra: Path | None, split: str, gate: bool) -> None:
-    """Measure quality on one gold set or all of them: references, extract, entities, search, match,
-    rules, encoder.
+    """Measure quality on one gold set or all: references, extract, entities, search, match, rules, encoder.
 
     Sets over real documents are measured where --extra, or DOCINTEL_EXTRA_CORPUS, names their folder.
 

@@ -84,15 +84,17 @@ class _Asked:
 def _match_folder(options: Options, folder: Path, asked: _Asked) -> None:
     from docintel.answers import open_matcher
     from docintel.cli._profiles import profile_files, read_profile
+    from docintel.saved import dismissals
 
     files = list(profile_files(folder))
     if not files:
         raise ProfileError(str(folder), "holds no profiles", "name a folder with TOML, YAML, JSON or text files")
     matcher = open_matcher(options.config)
+    aside = dismissals(options.workspace)
     reports, failed = [], 0
     for path in files:
         try:
-            reports.append(asked.of(read_profile(options, str(path)), matcher, options.config))
+            reports.append(aside.apply(asked.of(read_profile(options, str(path)), matcher, options.config)))
         except DocintelError as error:
             failed += 1
             click.echo(f"failed: {error}", err=True)

@@ -10,6 +10,7 @@ from docintel.report.view import (
     conditions_line,
     follow_up_line,
     fresh,
+    missing_shown,
     name_of,
     next_steps,
     place_line,
@@ -116,11 +117,12 @@ def _quote(quote: Evidence, say: Words, own: str | None = None) -> str:
 
 
 def _missing(report: Report, say: Words) -> Iterator[str]:
-    if report.missing_facts:
+    facts = missing_shown(report)
+    if facts:
         yield f"## {say['missing']}\n"
         yield from (
             f"- `{fact.field}`: {_plain(fact.question)} ({say.counted('place', 'places', len(fact.settles))})"
-            for fact in report.missing_facts
+            for fact in facts
         )
         yield ""
 

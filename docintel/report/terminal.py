@@ -11,6 +11,7 @@ from docintel.report.view import (
     conditions_line,
     follow_up_line,
     fresh,
+    missing_shown,
     name_of,
     next_steps,
     place_line,
@@ -141,16 +142,19 @@ class _Page:
 
     def missing(self) -> None:
         """Which facts would settle what is open."""
-        if not self.report.missing_facts:
+        facts = missing_shown(self.report)
+        if not facts:
             return
         self.heading(self.say["missing"])
-        for fact in self.report.missing_facts:
+        for fact in facts:
             settled = self.say.counted("place", "places", len(fact.settles))
             self.line(f"{fact.field}: {fact.question} ({settled})", hang=4)
 
     def routes(self) -> None:
         """The chain in full where a call fits; the instruments with what they ask; what is not open."""
         found = split_routes(self.report)
+        if not self.view.fits:
+            self.heading(self.say["routes"])
         for route in found.chain:
             self.route(route) if self.view.fits else self.brief_route(route)
         if found.instruments:
@@ -181,6 +185,8 @@ class _Page:
 
     def concerns(self, found: Sequence[Concern]) -> None:
         """Recommendations that concern the profile."""
+        if not found and not self.view.fits:
+            return
         self.heading(self.say["recommendations"])
         for concern in found:
             self.line(f"{concern.number}. {concern.title}", hang=4)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docintel.report.wording import Words
-from docintel.types import Concern, Evidence, Gate, Match, Place, Report, Route
+from docintel.types import Concern, Evidence, Gate, Match, MissingFact, Place, Report, Route
 
 DETAILED, COMING, BARRED, CLOSED = 6, 2, 3, 3
 """Calls shown: open, then to come (two at least); near but not open to the profile; in brief those that closed."""
 NAMELESS = "(no name)"
+_FEW = 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 _RECOMMENDATION = re.compile(r"(?:AANBEVELING|RECOMMENDATION) [\d.]*\d")
 _CHAIN = ("flanders", "export", "clearance")
@@ -162,7 +163,12 @@ class Routes:
 
 
 def split_routes(report: Report) -> Routes:
-    """Part the routes: the chain in full, instruments by what they ask, blocked ones by why."""
+    """Part the routes: the chain in full, instruments by what they ask, blocked ones by why.
+
+    Where no call fits, the Flemish chain alone is shown.
+    """
+    if not arrange(report).fits:
+        return Routes(tuple(route for route in report.routes if route.id == _CHAIN[0]), (), ())
     chain = tuple(route for route in report.routes if route.id in _CHAIN)
     others = [route for route in report.routes if route.id not in _CHAIN]
     blocked = tuple(route for route in others if route.verdict == "blocked")
@@ -175,8 +181,17 @@ def blocking(route: Route) -> str:
 
 
 def questions(route: Route) -> list[str]:
-    """What a route still asks, each question once."""
-    return list(dict.fromkeys(gate.question for gate in route.steps if gate.question))
+    """What a route still asks: for each fact once, in the words that come first."""
+    asked: dict[str, str] = {}
+    for gate in route.steps:
+        if gate.question:
+            asked.setdefault(gate.field or gate.question, gate.question)
+    return list(asked.values())
+
+
+def missing_shown(report: Report) -> tuple[MissingFact, ...]:
+    """Facts to ask for; where no call fits, only those that settle most."""
+    return report.missing_facts if arrange(report).fits else report.missing_facts[:_FEW]
 
 
 def fresh(gates: Sequence[Gate]) -> list[tuple[Gate, bool]]:

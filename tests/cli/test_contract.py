@@ -180,6 +180,12 @@ def test_match_from_text_and_a_folder(workspace: Path, corpora: Path, tmp_path: 
     matrix = run("match", corpora / "profiles", "-w", workspace, "-f", "csv", "-o", tmp_path / "m.csv")
     assert matrix.stdout == ""
     assert len((tmp_path / "m.csv").read_text().splitlines()) >= 7
+    for name in ("een", "twee"):
+        (tmp_path / f"{name}.txt").write_text("Wij bouwen sonar voor mijnenbestrijding.")
+    named = read("match", tmp_path, "-w", workspace)["reports"]
+    assert [report["profile"] for report in named] == ["een", "twee"], (
+        "a profile without a name is called after its file"
+    )
     calendar = tmp_path / "dates.ics"
     run("match", corpora / "profiles" / "kortrijk-infrared.toml", "-w", workspace, "--calendar", calendar)
     assert calendar.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
@@ -204,6 +210,9 @@ def test_watch_and_dismiss(workspace: Path, corpora: Path) -> None:
     run("dismiss", "leiewerk-infrarood", "EDF-2021-SENS-R-IRD", "-w", workspace, code=2)
     run("dismiss", "leiewerk-infrarood", "EDF-2021-SENS-R-IRD", "--reason", "te druk", "-w", workspace)
     assert "EDF-2021-SENS-R-IRD" not in [call["id"] for call in read("match", profile, "-w", workspace)["calls"]]
+    folder = read("match", corpora / "profiles", "-w", workspace)["reports"]
+    kept = {report["profile"]: [call["id"] for call in report["calls"]] for report in folder}
+    assert [name for name, calls in kept.items() if "EDF-2021-SENS-R-IRD" not in calls] == ["Leiewerk Infrarood"]
     run("dismiss", "leiewerk-infrarood", "EDF-2021-SENS-R-IRD", "--undo", "-w", workspace)
     run("forget", "leiewerk-infrarood", "-w", workspace)
     assert read("watch", "list", "-w", workspace) == {"profiles": []}
