@@ -19,7 +19,8 @@ _EXCEPT = re.compile(
     r"(?:m\.u\.v\.?|met uitzondering van|behalve|uitgezonderd|except(?: for)?|excluding|other than)\s+"
     r"(?:de\s+|the\s+)?(?:nrs?\.?\s+|nos?\.?\s+)?(?=[1-9])"
 )
-_ENTRY = re.compile(r"\b(?:posten|post|rubrieken|rubriek|entries|entry|items|item)\s+(?=[1-9])")
+_ENTRY_WORDS = frozenset({"posten", "post", "rubrieken", "rubriek", "entries", "entry", "items", "item"})
+_THEN = re.compile(r"\s+(?=[1-9])")
 _LINK = re.compile(r"\s+(?:van|of|uit|in|on)\s+(?:de|the)\s+")
 _GERMAN = re.compile(r"position(?:en)?\s+00(\d\d)(?!\d)(?=.{0,60}ausfuhrliste)")
 _NUMBERS = re.compile(r"[0-9](?:[A-E](?![A-Za-z0-9]))?(?![0-9A-Za-z]|\.\d)")
@@ -60,13 +61,13 @@ def find_categories(scan: Scan) -> Iterator[Found]:
 
 def _entries(scan: Scan) -> Iterator[Found]:
     """``post 10 van de militaire lijst``: an entry number, with the list named right behind it."""
-    if scan.words.isdisjoint(("post", "posten", "rubriek", "rubrieken", "entry", "entries", "item", "items")):
-        return
-    for match in _ENTRY.finditer(scan.lower):
-        for found in _military(scan, match.start(), match.end()):
-            behind = _LINK.match(scan.lower, found.end)
-            if behind and ref_military.LIST_NAME.search(scan.lower, behind.end(), behind.end() + 45):
-                yield found
+    for word in scan.words & _ENTRY_WORDS:
+        for start in scan.places(word):
+            then = _THEN.match(scan.lower, start + len(word))
+            for found in _military(scan, start, then.end()) if then else ():
+                behind = _LINK.match(scan.lower, found.end)
+                if behind and ref_military.LIST_NAME.search(scan.lower, behind.end(), behind.end() + 45):
+                    yield found
 
 
 def _german(scan: Scan) -> Iterator[Found]:
@@ -79,7 +80,7 @@ def _german(scan: Scan) -> Iterator[Found]:
 
 def _after_except(scan: Scan) -> Iterator[Found]:
     """``alle categorieën van de militaire lijst m.u.v. 1-4 en 7a-7e``."""
-    for match in _EXCEPT.finditer(scan.lower):
+    for match in _EXCEPT.finditer(scan.lower) if "categor" in scan.lower else ():
         before = scan.before(match.start(), 100)
         if "categor" in before and ref_military.LIST_NAME.search(before):
             yield from _military(scan, match.end(), match.end())

@@ -14,19 +14,21 @@ _CODES = {
     "Sw": "BE:wetboek:1867-06-08:strafwetboek",
     "Ger.W": "BE:wetboek:1967-10-10:gerechtelijk-wetboek",
 }
-_PLACE = re.compile(
-    r"(?:\b[Aa]rt(?:ikel(?:en)?|t?\.)\s)?(?<![\w.,:/-])(?P<numbers>(?:\d{1,2}:)?\d{1,4}[a-z]{0,4}(?:/\d{1,4}[a-z]{0,4})*)"
-    r"\s(?P<code>Sr|Sv|BW|Sw|Ger\.W)(?![\w-])"
+_NUMBERS = re.compile(
+    r"(?:\b[Aa]rt(?:ikel(?:en)?|t?\.)\s)?(?<![\w.,:/-])(?P<numbers>(?:\d{1,2}:)?\d{1,4}[a-z]{0,4}(?:/\d{1,4}[a-z]{0,4})*)\s$"
 )
+_REACH = 40
 
 
 def find_codes(scan: Scan) -> Iterator[Found]:
     """Found: ``138ab/350a Sr``, ``artikel 7:457 BW``; not ``1382 BW``, which several countries write."""
-    if not any(code in scan.text for code in _CODES):
-        return
-    for match in _PLACE.finditer(scan.text):
-        numbers = match["numbers"].split("/")
-        if (match["code"] == "BW") != (":" in match["numbers"]):
+    for code, act in _CODES.items():
+        if code.partition(".")[0].lower() not in scan.words:
             continue
-        ids = tuple(f"{_CODES[match['code']]}#art{number}" for number in numbers)
-        yield Found(match.start(), match.end(), "be-act", ids, "article-of-code", score=0.85)
+        for start in scan.places(code, cased=True):
+            end = start + len(code)
+            match = _NUMBERS.search(scan.text, max(0, start - _REACH), start)
+            if not match or scan.text[end : end + 1].isalnum() or (code == "BW") != (":" in match["numbers"]):
+                continue
+            ids = tuple(f"{act}#art{number}" for number in match["numbers"].split("/"))
+            yield Found(match.start(), end, "be-act", ids, "article-of-code", score=0.85)

@@ -52,7 +52,7 @@ _AFTER_A_SOURCE = re.compile(r"\b(?:pp?|blz)\.\s?[\d-]+,\s$")
 """``Table 2, p. 14 of ...``: a table of the source that is cited."""
 _LETTERED = re.compile(r"\s(?P<number>[A-Z]\.?\d{1,2})(?![\w]|[.,]\d)")
 _OF_AN_ANNEX = re.compile(r"(?:annex|bijlage|appendix)\s[ivx\d]{1,4},\s$")
-_SIGN = re.compile(r"(?<![\w\u00a7])\u00a7{1,2}\s?(?=\d{1,2}\.\d)")
+_SIGN = re.compile(r"\u00a7{1,2}\s?(?=\d{1,2}\.\d)")
 _OWN_SIGN = re.compile(r"\u00a7?\s?")
 _ROMAN = re.compile(r"\s(?P<number>[IVX]{1,5})(?![\w.]|\s+[A-Z]{2})")
 _PART_NUMBER = re.compile(r"\s(?P<number>[IVX]{1,5}|\d{1,2})(?![\w.,]\w|\w|\s+[A-Z]{2}|\s?%)")
@@ -105,7 +105,9 @@ def _signed(scan: Scan) -> Iterator[Found]:
     """``\u00a71.4.1``, ``\u00a75.2 and \u00a75.3``: two levels at least, a lone ``\u00a7 2`` is part of an article."""
     done = 0
     for match in _SIGN.finditer(scan.lower) if "\u00a7" in scan.text else ():
-        if match.start() < done or _OF_AN_ANNEX.search(scan.lower, max(0, match.start() - 16), match.start()):
+        if match.start() < done or scan.lower[match.start() - 1 : match.start()].isalnum():
+            continue
+        if _OF_AN_ANNEX.search(scan.lower, max(0, match.start() - 16), match.start()):
             continue
         found = _numbers(scan.lower, match.end())
         done = found[1] if found else done

@@ -22,26 +22,6 @@ _AGREEMENT = re.compile(
     r"|coalition)\s+agreement)(?![^\W_])(?!\s+(?:van|of|20))"
 )
 _DATE = re.compile(r"\s+(?:van|of|d\.d\.|dd\.?)\s+(?=\d|[a-z])")
-_ONE = r"(?P<one>[a-z\d][\w-]{1,30})"
-_TWO = r"(?P<two>[a-z\d][\w]{1,30})"
-_JOINT: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
-    (
-        re.compile(
-            rf"\b(?P<before>beleidsplan|richtlijn|verordening|omzendbrief)(?:nen|en)\s{_ONE}\sen\s{_TWO}(?P<after>(?<!.))?"
-        ),
-        frozenset({"beleidsplannen", "richtlijnen", "verordeningen"}),
-    ),
-    (
-        re.compile(
-            rf"\b(?P<before>(?<!.))?{_ONE}-\s(?:en|of)\s(?:de\s)?{_TWO}-?(?P<after>richtlijn|verordening)(?:en)?\b"
-        ),
-        frozenset({"richtlijn", "richtlijnen", "verordening", "verordeningen"}),
-    ),
-    (
-        re.compile(rf"\b(?P<before>(?<!.))?{_ONE}\sand\s{_TWO}\s(?P<after>act|directive|regulation)s\b"),
-        frozenset({"acts", "directives", "regulations"}),
-    ),
-)
 _ORGANISATION = re.compile(r"[\u2019']?s?\s+organi[sz]ation")
 """``North Atlantic Treaty Organization`` is the alliance, not its treaty."""
 _BODY = re.compile(r"(?<![^\W_])(?:EU[ -]|UN[ -]|VN[ -]|United\sNations\s)$")
@@ -58,8 +38,9 @@ _EVERYDAY = frozenset(
 """Words that say nothing for an ambiguous name when they stand near it."""
 _FREQUENT = _EVERYDAY | frozenset(
     """
-    act agreement and capabilities capability control data de defence defensie definition edf en eu export
-    financial for framework fund goods het industrial industrie industry information innovatie innovation law
+    act agreement and capabilities capability control data de defence defensie definition development digital edf en eu
+    export financial for framework fund goods het industrial industrie industry information innovatie innovation
+    international law
     market militaire military of on onderzoek operational order production programma programme protection
     research resilience space system systems technologie technologies technology the van voor wet
     """.split()
@@ -146,23 +127,6 @@ def _places(scan: Scan, anchor: Anchor) -> Iterator[tuple[Found, bool]]:
         yield Found(start, end, scheme_of(name.id), (name.id,), "act-name", score=name.score), is_sure
 
 
-def find_joint_names(scan: Scan) -> Iterator[Found]:
-    """Two names that share a word: ``Beleidsplannen Cybersecurity en AI``, ``NIS2- en CER-richtlijn``.
-
-    Also ``the AI and Data Acts``; one place with both ids, where both full names are known.
-    """
-    for pattern, words in _JOINT:
-        if scan.words.isdisjoint(words):
-            continue
-        for match in pattern.finditer(scan.lower):
-            ids = [
-                _names().get(tuple(_TOKEN.findall(f"{match['before'] or ''} {one} {match['after'] or ''}")))
-                for one in (match["one"], match["two"])
-            ]
-            if ids[0] and ids[1] and ids[0] != ids[1]:
-                yield Found(match.start(), match.end(), scheme_of(ids[0]), (ids[0], ids[1]), "joint-name", score=0.85)
-
-
 def find_agreements(scan: Scan) -> Iterator[Found]:
     """``het regeerakkoord`` alone, after the agreement was named in full; a longer name beside it wins."""
     lower = scan.lower
@@ -203,7 +167,7 @@ def _with_date(scan: Scan, end: int) -> int:
 
 
 @cache
-def _names() -> Mapping[tuple[str, ...], str]:
+def names_by_words() -> Mapping[tuple[str, ...], str]:
     """Ids by the words of a name, lower case."""
     return {
         tuple(token.lower() for token in _TOKEN.findall(alias)): row.id for row in acts() for alias in _aliases(row)
@@ -259,7 +223,11 @@ def _telling(name: Name) -> str:
     """The word to look for: the longest that is not said every day."""
     if len(name.tokens) == 1:
         return name.tokens[0]
-    return max(name.tokens, key=lambda token: (len(token) > 2 and token.lower() not in _FREQUENT, len(token)))
+    return max(name.tokens, key=lambda token: (_tells(token), len(token)))
+
+
+def _tells(token: str) -> bool:
+    return len(token) > 2 and not token.isdigit() and token.lower() not in _FREQUENT
 
 
 def _pattern(name: Name) -> str:

@@ -22,8 +22,9 @@ from docintel.tag.ref_dual_use import find_dual_use
 from docintel.tag.ref_eu_acts import find_eu_acts
 from docintel.tag.ref_inside import find_inside
 from docintel.tag.ref_join import join_clauses
+from docintel.tag.ref_joint import find_joint_names
 from docintel.tag.ref_military import find_military
-from docintel.tag.ref_names import acronyms, find_agreements, find_joint_names, find_names
+from docintel.tag.ref_names import acronyms, find_agreements, find_names
 from docintel.tag.scan import Found, Rule, Scan
 from docintel.types import Language, Reference, Span
 
