@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import PurePath
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
+import msgspec
+
+from docintel import codec
 from docintel.errors import WorkspaceError
+from docintel.ingest.manifest import Manifest
 from docintel.saved import remove_profile
 from docintel.workspace import Workspace, fail, write_atomically
 
@@ -53,22 +56,28 @@ def _by_file_name(owners: Mapping[str, str], name: str) -> str | None:
 
 
 def _clean(workspace: Workspace, document: str, paths: tuple[str, ...]) -> int:
-    """Take a document out of the manifests of earlier runs."""
+    """Take a document out of the manifests of earlier runs; a damaged manifest that names it goes."""
     touched = 0
     for file in workspace.run_files():
         try:
-            manifest = json.loads(file.read_bytes())
-        except (OSError, ValueError):
-            continue
-        files = manifest.get("files", [])
-        kept = [row for row in files if row.get("id") != document and row.get("path") not in paths]
-        if len(kept) == len(files):
-            continue
-        manifest["files"] = kept
-        manifest["slowest"] = [row for row in manifest.get("slowest", []) if not row.startswith(paths)]
-        try:
-            write_atomically(file, json.dumps(manifest, ensure_ascii=False).encode())
+            raw = file.read_bytes()
+            touched += _clean_one(file, raw, document, paths)
         except OSError as error:
             fail(file, error)
-        touched += 1
     return touched
+
+
+def _clean_one(file: Path, raw: bytes, document: str, paths: tuple[str, ...]) -> bool:
+    try:
+        manifest = codec.loads_as(raw, Manifest)
+    except (msgspec.MsgspecError, ValueError):
+        is_named = any(name.encode("utf-8", "surrogateescape") in raw for name in (document, *paths))
+        if is_named:
+            file.unlink()
+        return is_named
+    kept = tuple(row for row in manifest.files if row.id != document and row.path not in paths)
+    if len(kept) == len(manifest.files):
+        return False
+    slowest = tuple(row for row in manifest.slowest if not row.startswith(tuple(f"{path} (" for path in paths)))
+    write_atomically(file, codec.dumps(replace(manifest, files=kept, slowest=slowest)))
+    return True

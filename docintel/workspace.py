@@ -42,6 +42,7 @@ class _Head:
     stages: dict[str, str]
 
 
+_ENTRY = msgspec.json.Decoder(tuple[str, str | None])
 _HEAD = msgspec.json.Decoder(_Head)
 
 
@@ -281,8 +282,8 @@ class Workspace:
             fail(self.folder / "paths.jsonl", error)
         for line in text.splitlines():
             try:
-                path, document_id = json.loads(line)
-            except ValueError:
+                path, document_id = _ENTRY.decode(line)
+            except msgspec.MsgspecError:
                 continue
             if document_id is None:
                 found.pop(path, None)

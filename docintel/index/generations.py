@@ -27,11 +27,11 @@ COPY_BYTES = 1024 * 1024
 def current(folder: Path) -> Path | None:
     """The finished generation that readers open, if there is one."""
     try:
-        name = (folder / "current").read_text(encoding="ascii").strip()
+        name = (folder / "current").read_text(encoding="ascii", errors="replace").strip("\0\r\n ")
     except FileNotFoundError:
         return None
     found = folder / "generations" / name
-    return found if name and found.is_dir() else None
+    return found if name.isdigit() and found.is_dir() else None  # a damaged pointer points to nothing
 
 
 def publish(folder: Path, generation: Path) -> None:

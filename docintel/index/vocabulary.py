@@ -11,6 +11,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from docintel.errors import StoreError
 from docintel.index.analyse_words import fold
 from docintel.index.neighbours import write_vectors
 from docintel.index.points import Entry, Sparse
@@ -66,22 +67,36 @@ class Lexicon:
     """The vocabulary as a search reads it; the words only when a typing error asks for them."""
 
     def __init__(self, store: Store) -> None:
-        """Read the counts of the terms."""
+        """Read the counts of the terms.
+
+        Raises:
+            StoreError: they are damaged.
+        """
         self._store = store
         self._words: dict[str, int] | None = None
         data = store.note(_TERMS) or bytes(4)
-        (self.passages,) = struct.unpack_from("<I", data)
-        both = np.frombuffer(data, dtype="<u4", offset=4)
+        try:
+            (self.passages,) = struct.unpack_from("<I", data)
+            both = np.frombuffer(data, dtype="<u4", offset=4)
+        except (struct.error, ValueError) as error:
+            raise _damaged(error) from error
         self.numbers: NDArray[np.uint32] = both[: len(both) // 2]
         self.counts: NDArray[np.uint32] = both[len(both) // 2 :]
 
     @property
     def words(self) -> dict[str, int]:
-        """Number of passages for each folded word."""
+        """Number of passages for each folded word.
+
+        Raises:
+            StoreError: they are damaged.
+        """
         if self._words is None:
             data = self._store.note(_WORDS)
-            rows = zlib.decompress(data).decode("utf-8").split("\n") if data else []
-            self._words = {word: int(count) for word, _, count in (row.partition("\t") for row in rows) if word}
+            try:
+                rows = zlib.decompress(data).decode("utf-8").split("\n") if data else []
+                self._words = {word: int(count) for word, _, count in (row.partition("\t") for row in rows) if word}
+            except (zlib.error, ValueError) as error:
+                raise _damaged(error) from error
         return self._words
 
     def count(self, number: int) -> int:
@@ -92,6 +107,10 @@ class Lexicon:
     def idf(self, count: int) -> float:
         """Weight of a term that so many passages hold, as the engine computes it."""
         return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
+
+
+def _damaged(error: Exception) -> StoreError:
+    return StoreError("vocabulary of the index", f"is damaged ({error})", "run `docintel ingest --force index`")
 
 
 def _words(entry: Entry) -> set[str]:
