@@ -135,8 +135,9 @@ def _step_of(outcome: str, decided: Sequence[Gate], language: ReportLanguage) ->
     for gate in decided:
         if gate.state == "met" and (own := known_word(f"next.{gate.id}", language)):
             return own
-        if gate.state == "met" and outcome == "UNKNOWN" and gate.question:
-            return gate.question
+        if outcome == "UNKNOWN" and gate.question:
+            met = gate.state == "met"
+            return gate.question if met else word("next.ask", language).format(question=gate.question)
     return word(f"next.{outcome}", language)
 
 

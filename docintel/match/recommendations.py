@@ -17,6 +17,7 @@ from docintel.match.rules import Bilingual, ReportLanguage
 from docintel.match.sentences import evidence_of, section_at
 from docintel.match.sources import Quoter, folded
 from docintel.match.tables import place_table
+from docintel.match.wording import word
 from docintel.types import Concern, Document, Evidence, Recommendation, Verdict
 
 _TITLE, _BODY = 1.0, 0.45
@@ -85,12 +86,18 @@ def _concern(recommendation: Recommendation, quoter: Quoter, facts: Facts, langu
         document=recommendation.document,
         score=round(best.score + 0.05 * (len(touches) - 1), 3),
         verdict=verdict,
-        reason="; ".join(fill(touch.theme.reason.of(language), facts, language) for touch in touches[:2]),
+        reason="; ".join(_reason(touch, facts, language) for touch in touches[:2]),
         places=recommendation.places,
         evidence=_requests(recommendation, document, language, quoter),
         addressee=recommendation.addressee,
         follow_up=recommendation.follow_up,
     )
+
+
+def _reason(touch: _Touch, facts: Facts, language: ReportLanguage) -> str:
+    """Why it concerns the profile; where a fact is missing, only perhaps."""
+    text = fill(touch.theme.reason.of(language), facts, language)
+    return text if touch.certain else word("reason.maybe", language).format(reason=text)
 
 
 def _touches(recommendation: Recommendation, document: Document | None, facts: Facts) -> Iterable[_Touch]:

@@ -24,6 +24,7 @@ from docintel.report.view import (
     quoted,
     route_line,
     shown_concerns,
+    source_line,
     split_routes,
     verdict_line,
 )
@@ -65,13 +66,12 @@ def _template() -> Template:
 
 def _tools(report: Report, say: Words) -> dict[str, object]:
     """What the template calls."""
-    sources = {quote.document: quote.title for match in report.calls for gate in match.gates for quote in gate.evidence}
     return {
         "verdict_line": lambda match: verdict_line(match, say),
         "route_line": lambda route: route_line(route, say),
         "next_steps": lambda match: next_steps(match, report, say),
         "conditions_line": lambda match: conditions_line(match, say),
-        "source_line": lambda match: _source_line(match, sources.get(match.document), say),
+        "source_line": lambda match: source_line(match, say),
         "place_line": lambda quote, own: place_line(quote, say, own),
         "places_line": lambda quotes, own: "; ".join(dict.fromkeys(place_line(quote, say, own) for quote in quotes)),
         "colour": lambda match: "unknown" if match.reason == "not-yet-open" else match.verdict,
@@ -85,11 +85,6 @@ def _tools(report: Report, say: Words) -> dict[str, object]:
         "concerns": shown_concerns(report),
         "time_line": lambda match: time_line(match, report.as_of),
     }
-
-
-def _source_line(match: Match, title: str | None, say: Words) -> str | None:
-    """The document of a call and the page where it stands; its quotes then name section and page only."""
-    return f"{title}, {say.say('page', page=match.page)}" if title and match.page else None
 
 
 def time_line(match: Match, as_of: date) -> TimeLine | None:

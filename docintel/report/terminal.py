@@ -19,6 +19,7 @@ from docintel.report.view import (
     quoted,
     route_line,
     shown_concerns,
+    source_line,
     split_routes,
     verdict_line,
 )
@@ -97,7 +98,7 @@ class _Page:
     def call(self, match: Match) -> None:
         """One call: verdict, money and dates, evidence, gates, steps."""
         self._title(match)
-        self.evidence(match.evidence)
+        self.evidence(match.evidence, match.document)
         self.gates(match.gates, match.document)
         for step in next_steps(match, self.report, self.say):
             self.line(f"> {step}", indent=4, hang=2)
@@ -105,7 +106,7 @@ class _Page:
     def brief(self, match: Match) -> None:
         """A call that is over: how near it was, and how its other conditions stood."""
         self._title(match)
-        self.evidence(match.evidence[:1])
+        self.evidence(match.evidence[:1], match.document)
         self.line(conditions_line(match, self.say), indent=4)
         for step in next_steps(match, self.report, self.say):
             self.line(f"> {step}", indent=4, hang=2)
@@ -121,14 +122,16 @@ class _Page:
             f"{say['budget']}: {say.budget(match.budget_eur, match.call_budget_eur)}",
             indent=4,
         )
+        if source := source_line(match, say):
+            self.line(f"{say['source']}: {source}", indent=4)
 
-    def evidence(self, found: Iterable[Evidence]) -> None:
+    def evidence(self, found: Iterable[Evidence], own: str | None) -> None:
         """Pairs of the profile's text and the call's sentence."""
         none = True
         for quote in quoted(found):
             none = False
             self.line(f"~ {quote.capability}", indent=4, hang=2)
-            self.line(f'"{quote.sentence}" ({place_line(quote, self.say)})', indent=6)
+            self.line(f'"{quote.sentence}" ({place_line(quote, self.say, own)})', indent=6)
         if none:
             self.line(self.say["evidence_none"], indent=4)
 

@@ -37,7 +37,7 @@ class View:
     """What fitted best among the calls that have closed, in brief."""
     further: tuple[Match, ...] = ()
     apart: tuple[Match, ...] = ()
-    """Calls without a subject of their own."""
+    """Calls without a subject of their own that have not closed."""
 
     @property
     def shown(self) -> tuple[Match, ...]:
@@ -52,7 +52,7 @@ def arrange(report: Report) -> View:
     """
     thematic = [match for match in report.calls if match.group == "thematic"]
     near = [match for match in thematic if match.relevance.band in ("strong", "medium")]
-    apart = tuple(match for match in report.calls if match.group != "thematic")
+    apart = tuple(match for match in report.calls if match.group != "thematic" and match.reason != "closed")
     if not near:
         weak = tuple(match for match in thematic[:1] if match.relevance.band == "weak")
         return View(False, closed=weak)
@@ -62,7 +62,8 @@ def arrange(report: Report) -> View:
     opened = [match for match in near if match not in (*closed, *barred, *coming)][:DETAILED]
     coming = coming[: max(DETAILED - len(opened), COMING)]
     shown = (tuple(opened), tuple(coming), tuple(barred[:BARRED]), tuple(closed[:CLOSED]))
-    further = tuple(match for match in thematic if not any(match in part for part in shown))
+    rest = (match for match in thematic if match.relevance.band != "none")
+    further = tuple(match for match in rest if not any(match in part for part in shown))
     return View(True, *shown, further, apart)
 
 
@@ -105,7 +106,7 @@ def next_steps(match: Match, report: Report, words: Words) -> list[str]:
     """
     steps = [line] if (line := deadline_line(match, report, words)) else []
     if match.reason == "closed":
-        return [*steps, *(words.say("named_by", call=name) for name in match.named_by)]
+        return [*steps, words.say("named_by", calls=", ".join(match.named_by))] if match.named_by else steps
     steps += [words.say("answer", question=gate.question) for gate in match.gates if gate.question]
     lacking = (gate for gate in match.gates if gate.level == "project" and gate.state == "not_met")
     return steps + [words.say("arrange", text=gate.compared) for gate in lacking]
@@ -117,6 +118,13 @@ def conditions_line(match: Match, words: Words) -> str:
     rest = [gate for gate in match.gates if gate.state != "met" and gate.level != "project" and gate.id not in _DATES]
     named = (f"{words.of('states', gate.state).capitalize()}: {gate.compared}." for gate in rest)
     return " ".join((words.say("conditions_line", met=met, n=len(match.gates)), *named))
+
+
+def source_line(match: Match, words: Words) -> str | None:
+    """The document of a call and the page where it stands; its quotes then name section and page only."""
+    quotes = (quote for gate in match.gates for quote in gate.evidence if quote.document == match.document)
+    title = next((quote.title for quote in quotes if quote.title), None)
+    return f"{title}, {words.say('page', page=match.page)}" if title and match.page else None
 
 
 def place_line(quote: Evidence, words: Words, own: str | None = None) -> str:

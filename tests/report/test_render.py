@@ -88,7 +88,7 @@ def test_a_closed_call_asks_nothing_and_names_later_calls(report: Report) -> Non
     late = replace(report, as_of=date(2030, 1, 1))
     assert next_steps(closed, late, words("en")) == [
         "Closed since 9 December 2021.",
-        "A later call names this one: EDF-2030-X.",
+        "Named later in: EDF-2030-X.",
     ]
     assert "edition" not in " ".join(next_steps(replace(closed, named_by=()), late, words("en")))
 
