@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from docintel.tag.ref_inside import arabic
 from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number, within_paragraph
 from docintel.tag.scan import Scan
 
@@ -56,6 +57,8 @@ _ANNEX = re.compile(
     r"(?:bijlagen?|annex(?:es)?|aanhangsel|appendix)(?:\s+(?P<number>(?:[ivx]{1,5}|\d{1,2})(?:[a-c](?![a-z]))?"
     r"|[a-h](?=[\s,.;)]))(?![a-z0-9\-]|\.\d))?"
 )
+_ANNEX_NUMBER = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|[a-h])(?![a-z0-9\-]|\.\d)")
+_ROMAN = re.compile(r"[IVX]{1,5}(?![\w.])")
 _RECITAL = re.compile(
     r"(?:recitals?|overweging(?:en)?)\s\(?(?P<numbers>\d{1,3}(?:\)?(?:,\s?|\s(?:and|en|to|tot)\s)\(?\d{1,3})*)\)?(?!\d)"
 )
@@ -83,7 +86,7 @@ class ClauseList:
     annex: bool = False
     recital: bool = False
     loose: bool = False
-    """``art 10(3)`` without a full stop: the arts have years too, so it counts only beside an act."""
+    """``art 10(3)`` without a full stop, ``Article V``, recitals: they count only beside an act."""
 
 
 def find_clauses(scan: Scan) -> Iterator[ClauseList]:
@@ -96,7 +99,7 @@ def find_clauses(scan: Scan) -> Iterator[ClauseList]:
         found = _read(scan, match.start(), match.end())
         if found:
             done = found.end
-            yield replace(found, loose=match.group().strip() == "art")
+            yield replace(found, loose=found.loose or match.group().strip() == "art")
 
 
 def find_annexes(scan: Scan) -> Iterator[ClauseList]:
@@ -107,8 +110,21 @@ def find_annexes(scan: Scan) -> Iterator[ClauseList]:
             or scan.lower[match.end() : match.end() + 1].isalpha()
         ):
             continue
-        number = (match["number"] or "").upper()
-        yield ClauseList(match.start(), match.end(), (Clause(number),), annex=True)
+        numbers, end = _annex_numbers(scan.lower, match)
+        yield ClauseList(match.start(), end, tuple(Clause(number.upper()) for number in numbers), annex=True)
+
+
+def _annex_numbers(lower: str, match: re.Match[str]) -> tuple[list[str], int]:
+    """``bijlagen 1 en 2``, ``Annexes A and B``: a plural goes on."""
+    numbers, end = [match["number"] or ""], match.end()
+    while match["number"] and match.group().startswith(("bijlagen", "annexes")) and len(numbers) < _MAX_ITEMS:
+        step = SEPARATOR.match(lower, end)
+        following = _ANNEX_NUMBER.match(lower, step.end()) if step else None
+        if not following:
+            break
+        numbers.append(following.group())
+        end = following.end()
+    return numbers, end
 
 
 def find_recitals(scan: Scan) -> Iterator[ClauseList]:
@@ -135,7 +151,8 @@ def _read(scan: Scan, start: int, position: int) -> ClauseList | None:
     lower = scan.lower
     number = _NUMBER.match(lower, position)
     if not number:
-        return None
+        roman = _ROMAN.match(scan.text, position)
+        return ClauseList(start, roman.end(), (Clause(str(arabic(roman.group()))),), loose=True) if roman else None
     clauses, end = _with_subs(lower, number)
     start, clauses = _with_before(lower, start, clauses)
     items = list(clauses)

@@ -28,7 +28,7 @@ _LEVELS = re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}")
 _LEADS = re.compile(r"(?:\(|\b(?:in|onder|punt|under)\s)$")
 _SEE = re.compile(
     r"\.?(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra|infra|above|below|punt|point|deel|part"
-    r"|nr\.?|\u00a7|onderdeel|in)){0,4}[\s:]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig|box)[\"'\u2018\u201c]?"
+    r"|nr\.?|\u00a7|onderdeel|in)){0,4}[\s:,]+(?:(?!s[eu]|hoofd|chap|para|afd|tab|fig|box)[\"'\u2018\u201c]?"
     r"[a-z\u00e0-\u00ff-]{4,30}[\"'\u2019\u201d]?\s+(?=\d{1,2}\.\d))?(?=\d)"
 )
 _SEE_ALSO = re.compile(r"\s[^.;:\n]{4,60}?\b(?:ook|also|in|onder|under)\s(?=\d{1,2}\.\d)")

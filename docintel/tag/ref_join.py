@@ -86,7 +86,7 @@ def join_clauses(scan: Scan, acts: Sequence[Found], codes: Sequence[Found]) -> l
         number, behind = _act_of(scan, clauses, context)
         if number is not None:
             used.add(number)
-            found.append(_tied(clauses, acts[number], behind=behind))
+            found.append(_closed(scan, _tied(clauses, acts[number], behind=behind)))
             tied |= {clause.number: (clauses.end, acts[number]) for clause in clauses.clauses}
         elif clauses.loose:
             continue
@@ -138,6 +138,13 @@ def _tied(clauses: ClauseList, act: Found, *, behind: bool) -> Found:
     return replace(act, start=start, end=end, ids=tuple(_ids(act.ids[0], clauses)), rule="article-of-act", score=0.95)
 
 
+def _closed(scan: Scan, found: Found) -> Found:
+    """``wapenwet van 8 juni 2006 (art. 27)``: the bracket before the article is closed."""
+    part = scan.text[found.start : found.end]
+    is_open = part.count("(") > part.count(")") and scan.text[found.end : found.end + 1] == ")"
+    return replace(found, end=found.end + 1) if is_open else found
+
+
 def _ids(act: str, clauses: ClauseList) -> Iterator[str]:
     for clause in clauses.clauses:
         if clauses.annex or clauses.recital:
@@ -178,7 +185,8 @@ def _annex(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
                 clauses.start, clauses.end, "eu-act", (f"CELEX:32021R0821#ann{number}",), "annex-of-code", score=0.85
             )
             return
-    yield Found(clauses.start, clauses.end, "section", (f"#ann{number}",), "annex-here", score=0.8)
+    ids = tuple(f"#ann{clause.number}" for clause in clauses.clauses)
+    yield Found(clauses.start, clauses.end, "section", ids, "annex-here", score=0.8)
 
 
 def _of_sentence(scan: Scan, clauses: ClauseList, context: _Context) -> Found | None:

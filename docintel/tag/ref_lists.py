@@ -48,6 +48,11 @@ _NUMBERED_SUB = re.compile(r"\.(\d{1,3})(?!\d|\.\d)")
 """Some entries of the dual-use list number their sub-items: ``1C350.1``."""
 _BARE_LETTER = re.compile(r"\.?\(?([a-z])(?![^\W\d_])\)?")
 _BARE_DIGIT = re.compile(r"\.?\(?([0-9]{1,2})(?!\d|[.,]\d|[^\W\d_])\)?")
+_LETTER_BEHIND = re.compile(r"\.[a-z](?![^\W\d_])")
+_RANGE_OF_LETTERS = re.compile(
+    r",\s([a-z])(?=\s(?:tot en met|t/m|t\.?e\.?m\.?|tem|tot|to|through)\s[a-z](?![^\W\d_])|-[a-z](?![^\W\d_]))"
+)
+"""``ML7, a tot en met e``: a comma before a letter makes a sub-item only where a range follows."""
 _MAX_MEMBERS = 200
 _COMMAS = frozenset(",;/")
 _NEXT_CODE = frozenset("0123456789M")
@@ -158,6 +163,9 @@ def _with_sub(grammar: ListGrammar, text: str, core: Parts, position: int) -> tu
     """Read ``.c.1``, ``(c)(1)``, ``c1``, `` c`` or ``, punten a)`` behind a core."""
     if text[position : position + 1] in _COMMAS and text[position + 1 : position + 3].lstrip()[:1] in _NEXT_CODE:
         return core, position
+    letters = _RANGE_OF_LETTERS.match(text, position)
+    if letters:
+        return (*core, letters.group(1)), letters.end()
     point = POINT.match(text, position)
     if point:
         letter = _SUB.match(text, point.end())
@@ -213,6 +221,8 @@ def _digit_item(
     match = _BARE_DIGIT.match(text, position) if level in (2, 4) or (level == 1 and previous[1].isdigit()) else None
     if not match or not ends_number(text, match.end()):
         return None
+    if grammar.bare is not None and _LETTER_BEHIND.match(text, match.end()):
+        return None  # ``ML8.a.12 en 8.b``: a new code, not 8.a.8
     parts = (*previous[:level], match.group(1))
     dotted = text[match.start()] in ".(" or text[match.end() : match.end() + 1] == "."
     if grammar.bare is not None and not dotted and not ranged and grammar.identify(parts) not in grammar.known:

@@ -27,7 +27,7 @@ _ORGANISATION = re.compile(r"[\u2019']?s?\s+organi[sz]ation")
 _BODY = re.compile(r"(?<![^\W_])(?:EU[ -]|UN[ -]|VN[ -]|United\sNations\s)$")
 _NATIONAL = ("VL:", "BE:", "BXL:", "BR:", "WL:", "WAL:", "NL:")
 _LOOK_AHEAD = 220
-_BETWEEN = r"[-\u2010\u2011\s,/&'\u2018\u2019().]{1,3}(?:\([a-z]{2,6}\)\s)?"
+_BETWEEN = r"[-\u2010\u2011\u2013\s,/&'\u2018\u2019().]{1,3}(?:\([a-z]{2,6}\)\s)?"
 """Hyphen, blank and line end stand one for the other; an acronym may follow a word: ``intelligence (AI) act``."""
 _EVERYDAY = frozenset(
     """

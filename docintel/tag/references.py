@@ -111,7 +111,10 @@ def _disjoint(found: Iterable[Found]) -> list[Found]:
     ordered = sorted(found, key=lambda one: (one.start, -(one.end - one.start), -one.score))
     for one in ordered:
         if kept and one.start < kept[-1].end:
-            if (one.end - one.start, one.score) > (kept[-1].end - kept[-1].start, kept[-1].score):
+            if one.ids == kept[-1].ids and one.end > kept[-1].end:
+                # ``SAFE-verordening (EU) 2025/1106``: name and number of one act run into each other.
+                kept[-1] = replace(kept[-1], end=one.end)
+            elif (one.end - one.start, one.score) > (kept[-1].end - kept[-1].start, kept[-1].score):
                 kept[-1] = one
             continue
         kept.append(one)
