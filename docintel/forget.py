@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -29,7 +30,7 @@ class Forgotten:
 def forget(workspace: Workspace, name: str) -> Forgotten:
     """Delete a document (by id or path) or a saved profile (by name); the caller holds the writer's lock.
 
-    The index still has to be brought up to date afterwards.
+    The index still has to be made anew afterwards: one that is only brought up to date keeps deleted text in its files.
 
     Raises:
         WorkspaceError: there is no such document or profile.
@@ -45,8 +46,20 @@ def forget(workspace: Workspace, name: str) -> Forgotten:
     if document is not None:
         workspace.remove(document)
         workspace.compact_paths({path: held for path, held in owners.items() if held != document})
+        _drop_reports(workspace, document)
     touched = _clean(workspace, document, paths) if document else 0
     return Forgotten(name, (document,) if document else (), paths, touched, profile)
+
+
+def _drop_reports(workspace: Workspace, document: str) -> None:
+    """Delete what quotes the document: prepared clauses, and last reports that name it."""
+    try:
+        shutil.rmtree(workspace.cache, ignore_errors=True)
+        for report in workspace.profiles.glob("*/report.json"):
+            if document.encode() in report.read_bytes():
+                report.unlink()
+    except OSError as error:
+        fail(workspace.profiles, error)
 
 
 def _by_file_name(owners: Mapping[str, str], name: str) -> str | None:

@@ -6,6 +6,7 @@ paths.jsonl            journal: which path holds which document (last line wins)
 runs/<time>.json       one manifest per ingest
 index/                 Qdrant, derived
 profiles/              saved profiles, dismissals and the last reports of ``watch``
+cache/                 what matching prepared, derived
 lock                   held by the one writer
 """
 
@@ -56,6 +57,7 @@ class Workspace:
         self.runs = folder / "runs"
         self.index = folder / "index"
         self.profiles = folder / "profiles"
+        self.cache = folder / "cache"
 
     # --- opening -------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ from docintel.cli._options import Options, shared
 def command(options: Options, name: str) -> None:
     """Delete a document (id or path) or a saved profile: its JSON, its passages, its lines in the manifests.
 
-    The file itself stays where it is; the next ingest of its folder would read it again.
+    The index is made anew without it, which takes as long as indexing all other documents. The file itself stays
+    where it is; the next ingest of its folder would read it again.
 
     Example: docintel forget 0123456789abcdef
     """
@@ -24,5 +25,5 @@ def command(options: Options, name: str) -> None:
     with workspace.writing():
         forgotten = forget(workspace, name)
         if forgotten.documents:
-            bring_up_to_date(workspace, options.config)
+            bring_up_to_date(workspace, options.config, again=True)
     options.write_json(forgotten)
