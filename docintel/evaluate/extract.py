@@ -26,7 +26,9 @@ from docintel.evaluate.extract_truth import (
 from docintel.evaluate.metrics import Interval, Score, interval, pooled_f1, precision_recall_f1
 from docintel.types import BlockKind, Call, Document, Recommendation, Span, Table
 
-__all__ = ["FileScore", "Summary", "call_fields", "read_truth", "score_document", "score_folder", "summarise"]
+__all__ = [
+    "FileScore", "Summary", "call_fields", "read_truth", "score_document", "score_folder", "summarise", "without_notes",
+]  # fmt: skip
 
 CALL_FIELDS = (
     "id", "title", "call_id", "type_of_action", "budget_eur", "call_budget_eur", "opening", "deadline", "activities",
@@ -93,7 +95,7 @@ def score_document(document: Document, truth: Truth, body: str | None = None) ->
         )
         scores["language of blocks"] = languages(document, truth)
     if body is not None:
-        alike["body text"] = similarity(squeezed(_whole(document)), squeezed(_without_notes(body, truth)))
+        alike["body text"] = similarity(squeezed(_whole(document)), squeezed(without_notes(body, truth)))
     if truth.running_text_samples:
         text = squeezed(_text(document, _TEXT))
         held = sum(squeezed(sample) in text for sample in truth.running_text_samples)
@@ -237,7 +239,7 @@ def _whole(document: Document) -> str:
     return " ".join(document.text[b.span.start : b.span.end] for b in document.blocks if b.kind != "footnote")
 
 
-def _without_notes(body: str, truth: Truth) -> str:
+def without_notes(body: str, truth: Truth) -> str:
     """A whole text, printed page by page, without running heads, bare addresses, notes and their markers."""
     lines = body.split("\n")
     shapes = Counter(re.sub(r"\d+", "", " ".join(line.split())) for line in lines)
