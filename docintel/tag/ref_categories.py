@@ -49,8 +49,10 @@ def find_categories(scan: Scan) -> Iterator[Found]:
         scheme = _list_near(lower, trigger.start(), trigger.end())
         if scheme is None and _PARTED.match(lower, trigger.end()):
             scheme = "du"
-        if scheme == "ml":
-            yield from _military(scan, trigger.start(), trigger.end())
+        # ``ML categorie 11``: the letters stand before the word, not before the number.
+        own = 3 if scan.text[max(0, trigger.start() - 3) : trigger.start()] == "ML " else 0
+        if scheme == "ml" or own:
+            yield from _military(scan, trigger.start() - own, trigger.end())
         elif scheme == "du":
             yield from _dual_use(scan, trigger.start(), trigger.end())
     yield from _after_except(scan)

@@ -38,8 +38,9 @@ _NUMBER = re.compile(
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:uur|h)\b)")
 _PAGE = re.compile(
     r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag)"
-    r"(?:\s?(?:-|\u2013|en|and|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
+    r"(?:\s?(?:-|\u2013|tot en met|t/m|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
 )
+_MORE_PAGES = re.compile(r"(?:,\s?|,?\s(?:en|and|&)\s)(\d{1,3})(?!\d|[.,]\d)")
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max|(?:van|of)\s\d)|\s?/\d")
 _ELSEWHERE = re.compile(
     r"(?:\([a-z\d]{1,3}\))*\)?,?\s+(?:of|in|van|uit)\s+(?!(?:the|this|dit|het|de|deze|our)\s+(?:call|document|advi|present|annex"
@@ -50,7 +51,7 @@ _ELSEWHERE = re.compile(
 _OF_A_SOURCE = re.compile(r",?\s(?:pp?|blz)\.\s?\d")
 _AFTER_A_SOURCE = re.compile(r"\b(?:pp?|blz)\.\s?[\d-]+,\s$")
 """``Table 2, p. 14 of ...``: a table of the source that is cited."""
-_LETTERED = re.compile(r"\s(?P<number>[A-Z]\.?\d{1,2})(?![\w]|[.,]\d)")
+_LETTERED = re.compile(r"\s(?P<number>[A-Z]\.?\d{1,2}|\d{1,2}[a-h])(?![\w]|[.,]\d)")
 _OF_AN_ANNEX = re.compile(r"(?:annex|bijlage|appendix)\s[ivx\d]{1,4},\s$")
 _SIGN = re.compile(r"\u00a7{1,2}\s?(?=\d{1,2}\.\d)")
 _OWN_SIGN = re.compile(r"\u00a7?\s?")
@@ -215,8 +216,13 @@ def _pages(scan: Scan) -> Iterator[Found]:
             continue
         first, last = int(match["first"]), _last_page(match["first"], match["last"])
         if first <= last <= first + 60:
-            ids = tuple(f"#p{page}" for page in range(first, last + 1))
-            yield Found(match.start(), match.end(), "page", ids, "page", score=0.8)
+            pages, end = [*range(first, last + 1)], match.end()
+            while (more := _MORE_PAGES.match(scan.lower, end)) and pages[-1] < int(more[1]) < first + 300:
+                if not ends_number(scan.lower, more.end()):
+                    break
+                pages.append(int(more[1]))
+                end = more.end()
+            yield Found(match.start(), end, "page", tuple(f"#p{page}" for page in pages), "page", score=0.8)
         elif last > first:
             yield Found(match.start(), match.end("first"), "page", (f"#p{first}",), "page", score=0.7)
 
