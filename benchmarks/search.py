@@ -5,25 +5,24 @@
     python benchmarks/search.py latency --documents ... --passages 20000
 
 `--queries` are JSONL files as `corpora/gold/dev/queries.jsonl`; questions without `relevant` are unanswerable. Tuning
-tries a small grid of weights, reports what five-fold cross-validation gives on the folds left out, fits the strength
-of a hit on questions with and without an answer, and writes both to `docintel/data/ranking.toml`.
+fits the weights, reports what five-fold cross-validation gives on the folds left out, fits the strength of a hit on
+questions with and without an answer, and writes both to `docintel/data/ranking.toml`.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from statistics import fmean
 
 import numpy as np
 import tomlkit
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from docintel.codec import loads
@@ -45,21 +44,17 @@ from docintel.index.encode import Encoder, load_encoder
 from docintel.index.points import Entry, Point, Where
 from docintel.index.query import Query
 from docintel.index.rank import Candidate, Weights, order
-from docintel.index.ranking import Strength
-from docintel.index.search import Searcher
+from docintel.index.ranking import Strength, best_of
+from docintel.index.search import SENTENCE_POOL, Searcher
 from docintel.index.store import Store, open_reader, open_writer
 from docintel.types import Hit
 
+FITTED = tuple(field.name for field in fields(Weights) if field.name != "exact")
 RANKING = Path(__file__).parents[1] / "docintel" / "data" / "ranking.toml"
-GRID = {
-    "dense": (0.7, 1.0, 1.5, 2.2, 3.3),
-    "lexical": (0.7, 1.0, 1.4),
-    "sentence": (0.0, 0.4, 0.8),
-    "across": (0.0, 0.04, 0.08),
-    "around": (0.0, 0.3, 0.6, 1.0),
-}
-POOL = 80
-"""Candidates of a question whose sentences are compared while tuning."""
+SCALE = 2.5
+"""Sum of the weights of the signals, so that scores of two encoders look alike and an identifier stays above them."""
+FIRM = 0.3
+"""Ridge of the fit, over weights of signals with spread 1."""
 FALSE_ANSWERS, LOST_ANSWERS = 0.10, 0.03
 
 
@@ -156,9 +151,10 @@ def judged(store: Store, encoder: Encoder, questions: Sequence[Question]) -> lis
     found = []
     for question in questions:
         reading = searcher.reader.read(question.text)
-        pool = searcher.ordered(searcher.candidates(Query(question.text), reading))[:POOL]
+        pool = searcher.ordered(searcher.candidates(Query(question.text), reading))[:SENTENCE_POOL]
         entries = store.entries([candidate.id for candidate in pool])
         searcher.compare_sentences(question.text, pool, entries)
+        searcher.compare_kept(question.text, pool)
         quotes = [Quotation(answer.quote) for answer in question.relevant]
         answers = {one.id: answers_in(plain_hit(entries[one.id]), question.relevant, quotes) for one in pool}
         found.append(Judged(question, reading.words, pool, answers))
@@ -166,67 +162,126 @@ def judged(store: Store, encoder: Encoder, questions: Sequence[Question]) -> lis
 
 
 def tune(rows: Sequence[Judged], encoder: str, write: bool) -> None:
-    """Grid search with cross-validation, then the strength of a hit."""
+    """Fit the weights with cross-validation, then the strength of a hit."""
     full = [row for row in rows if row.question.relevant]
-    grid = [Weights(**dict(zip(GRID, values, strict=True))) for values in itertools.product(*GRID.values())]
-    values = np.array([[row.measure(weights) for row in full] for weights in grid])
-    fold = np.arange(len(full)) % 5
+    data = [signals_of(row) for row in full]
+    taught = np.array([right.any() and not any(one.exact for one in row.candidates)
+                       for row, (_, right) in zip(full, data, strict=True)])  # fmt: skip
+    fold = np.random.default_rng(0).permutation(len(full)) % 5
     left_out = np.zeros((len(full), 2))
     for number in range(5):
-        best = values[:, fold != number].mean(axis=(1, 2)).argmax()
-        left_out[fold == number] = values[best, fold == number]
-    for name, column in (("hit@10", 0), ("nDCG@10", 1)):
-        given = interval(left_out[:, column].tolist())
-        print(f"cross-validated {name}: {given.value:.3f} [{given.low:.3f}, {given.high:.3f}], n = {given.n}")
-    for kind in sorted({row.question.kind for row in full}):
-        own = [at for at, row in enumerate(full) if row.question.kind == kind]
-        print(f"  {kind}: hit@10 {left_out[own, 0].mean():.3f}, nDCG@10 {left_out[own, 1].mean():.3f}, n = {len(own)}")
-    means = values.mean(axis=(1, 2))
-    near = [grid[at] for at in np.flatnonzero(means >= means.max() - 0.004)]
-    weights = Weights(**{name: round(fmean(getattr(one, name) for one in near), 3) for name in GRID})
-    print(f"weights: the mean of {len(near)} settings near the best: {weights}")
+        weights = fit_weights([data[at] for at in np.flatnonzero((fold != number) & taught)])
+        for at in np.flatnonzero(fold == number):
+            left_out[at] = full[at].measure(weights)
+    report("cross-validated", full, left_out)
+    weights = fit_weights([data[at] for at in np.flatnonzero(taught)])
+    report("on what it was fitted to", full, np.array([row.measure(weights) for row in full]))
+    print(weights)
     strength = fit_strength(rows, weights)
     if write:
         save(encoder, weights, strength)
 
 
+def report(name: str, rows: Sequence[Judged], values: np.ndarray) -> None:
+    """Means over sets (the first letter of an id) and kinds."""
+    hit, gain = (interval(values[:, column].tolist()) for column in (0, 1))
+    print(f"{name}: hit@10 {hit.value:.3f} [{hit.low:.3f}, {hit.high:.3f}], "
+          f"nDCG@10 {gain.value:.3f} [{gain.low:.3f}, {gain.high:.3f}], n = {hit.n}")  # fmt: skip
+    keys = [(row.question.id[0], row.question.kind) for row in rows]
+    for key in sorted({(letter, "all") for letter, _ in keys} | set(keys)):
+        own = [at for at, (letter, kind) in enumerate(keys) if letter == key[0] and key[1] in ("all", kind)]
+        print(f"  {key[0]} {key[1]}: {values[own, 0].mean():.3f} {values[own, 1].mean():.3f} n = {len(own)}")
+
+
+def signals_of(row: Judged) -> tuple[np.ndarray, np.ndarray]:
+    """The signals of all candidates of a question, and the best grade that each one answers."""
+    names = [name for name in FITTED if not name.startswith("around_")]
+    data = {name: np.array([float(getattr(one, name)) for one in row.candidates]) for name in names}
+    places = [(one.labels.document, one.labels.call or one.labels.section) for one in row.candidates]
+    number = {place: at for at, place in enumerate(dict.fromkeys(places))}
+    at = np.array([number[place] for place in places])
+    for name in FITTED:
+        if name.startswith("around_"):
+            best = np.zeros(len(number))
+            np.maximum.at(best, at, data[name.removeprefix("around_")])
+            data[name] = best[at]
+    grades = [answer.grade for answer in row.question.relevant]
+    right = np.array([max((grades[one] for one in row.answers[item.id]), default=0) for item in row.candidates]) / 3
+    return np.stack([data[name] for name in FITTED], axis=1), right
+
+
+def fit_weights(rows: Sequence[tuple[np.ndarray, np.ndarray]]) -> Weights:
+    """Weights under which a right candidate is the likeliest of its list: a convex fit, so no grid and no luck.
+
+    Questions that an identifier answers are left out: it outweighs the signals, whatever they are.
+    """
+    spread = np.concatenate([data for data, _ in rows]).std(axis=0)
+    spread[spread == 0] = np.inf
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        value, slope = FIRM * weights @ weights, 2 * FIRM * weights
+        for data, right in rows:
+            scaled = data / spread
+            logits = scaled @ weights
+            share = np.exp(logits - logits.max())
+            share /= share.sum()
+            good = share * right
+            value -= np.log(good.sum())
+            slope = slope - scaled.T @ (good / good.sum() - share)
+        return value, slope
+
+    found = minimize(loss, np.zeros(len(FITTED)), jac=True, method="L-BFGS-B").x / spread
+    found *= SCALE / sum(value for name, value in zip(FITTED, found, strict=True) if value > 0 and name != "across")
+    return Weights(**dict(zip(FITTED, np.round(found, 3).tolist(), strict=True)))
+
+
 def fit_strength(rows: Sequence[Judged], weights: Weights) -> Strength:
-    """Logistic fit over the strongest signals of a question, and the floor that loses few answers."""
-    signals = ("dense", "lexical", "sentence")
+    """Logistic fit over the best signals of a question, and the floor that loses few answers; cross-validated."""
     first = [order(row.candidates, weights)[:10] for row in rows]
-    data = np.array(
-        [
-            [*(max(getattr(one, name) for one in ten) for name in signals), np.log1p(row.words)]
-            for row, ten in zip(rows, first, strict=True)
-        ]
-    )
+    data = np.array([[*best_of(ten), np.log1p(row.words)] for row, ten in zip(rows, first, strict=True)])
     answerable = np.array([bool(row.question.relevant) for row in rows])
-    named = np.array([max(one.exact for one in ten) > 0 for ten in first])
     if answerable.all():
         print("no unanswerable question: the strength keeps its default")
         return Strength()
-    model = LogisticRegression(C=10.0, class_weight="balanced").fit(data[~named], answerable[~named])
-    fitted = Strength(
-        bias=float(model.intercept_[0]), **dict(zip((*signals, "length"), model.coef_[0].tolist(), strict=True))
-    )
-    values = np.array([max(fitted.of(one, row.words) for one in ten) for row, ten in zip(rows, first, strict=True)])
-    floor = float(np.quantile(values[answerable], LOST_ANSWERS * 0.8))
-    print(f"floor {floor:.3f}: lost answers {(values[answerable] < floor).mean():.1%}, "
-          f"false answers {(values[~answerable] >= floor).mean():.1%} "
+    named = np.array([max(one.exact for one in ten) > 0 for ten in first])
+
+    def values(fitted: Strength) -> np.ndarray:
+        return np.array([fitted.together(ten, row.words) for row, ten in zip(rows, first, strict=True)])
+
+    def fit(taught: np.ndarray) -> tuple[Strength, float]:
+        model = LogisticRegression(C=3.0, class_weight="balanced", max_iter=2000)
+        scale = data[taught & ~named].std(axis=0) + 1e-9
+        model.fit(data[taught & ~named] / scale, answerable[taught & ~named])
+        found = Strength(float(model.intercept_[0]), *(model.coef_[0] / scale).tolist())
+        return found, float(np.quantile(values(found)[taught & answerable], LOST_ANSWERS * 0.8))
+
+    fold = np.random.default_rng(1).permutation(len(rows)) % 5
+    shown = np.zeros(len(rows), dtype=bool)
+    for number in range(5):
+        found, floor = fit(fold != number)
+        shown[fold == number] = values(found)[fold == number] >= floor
+    lost, false = (~shown[answerable]).mean(), shown[~answerable].mean()
+    print(f"cross-validated: lost answers {lost:.1%}, false answers {false:.1%}")
+    found, floor = fit(np.ones(len(rows), dtype=bool))
+    each = values(found)
+    print(f"floor {floor:.3f}: lost answers {(each[answerable] < floor).mean():.1%}, "
+          f"false answers {(each[~answerable] >= floor).mean():.1%} "
           f"n = {answerable.sum()} and {(~answerable).sum()}")  # fmt: skip
-    strong = max(floor, float(np.quantile(values[~answerable], 0.95)))
-    return replace(fitted, floor=round(floor, 3), medium=round((floor + strong) / 2, 3), strong=round(strong, 3))
+    print("false:", [row.question.text for row, one in zip(rows, each, strict=True)
+                     if one >= floor and not row.question.relevant])  # fmt: skip
+    strong = max(floor, float(np.quantile(each[~answerable], 0.95)))
+    return replace(found, floor=round(floor, 3), medium=round((floor + strong) / 2, 3), strong=round(strong, 3))
 
 
 def save(name: str, weights: Weights, strength: Strength) -> None:
     """Write the section of an encoder, comments of the file kept."""
     document = tomlkit.parse(RANKING.read_text(encoding="utf-8"))
     table = tomlkit.table()
-    for field in (*GRID, "exact"):
-        table[field] = getattr(weights, field)
+    for name_of in (*FITTED, "exact"):
+        table[name_of] = getattr(weights, name_of)
     fitted = tomlkit.table()
-    for field in ("bias", "dense", "lexical", "sentence", "length", "floor", "medium", "strong"):
-        fitted[field] = round(getattr(strength, field), 3)
+    for one in fields(Strength):
+        fitted[one.name] = round(getattr(strength, one.name), 3)
     table["strength"] = fitted
     document[name] = table
     RANKING.write_text(tomlkit.dumps(document), encoding="utf-8")

@@ -115,11 +115,13 @@ def _as_markdown(hit: Hit) -> str:
 
 
 def _others(hit: Hit) -> list[str]:
-    """The other places that say the same; the document is named where it is another one."""
-    return [
-        ("" if row.document == hit.document else f"{row.document}, ") + f"p. {row.page} {row.section or ''}".rstrip()
+    """The other places that say the same, once each; the document is named where it is another one."""
+    rows = [
+        ("" if row.document == hit.document else f"{row.title or row.document}, ")
+        + f"p. {row.page} {row.section or ''}".rstrip()
         for row in hit.also_at
     ]
+    return list(dict.fromkeys(rows))
 
 
 def _nearest(hit: Hit) -> str:

@@ -10,14 +10,18 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from docintel.evaluate.metrics import Interval, hit_at, interval, mrr, ndcg
 from docintel.types import Hit
 
+RUN = 8
 MOST = 0.6
 """Share of the quotation's word triples that a passage must hold."""
 _WORD = re.compile(r"\w+")
@@ -31,6 +35,8 @@ class Answer:
     quote: str
     grade: int = 3
     section: str | None = None
+    marks: frozenset[int] = frozenset()
+    """Instead of a quotation: checksums of runs of ``RUN`` words of it, where the text is not ours to keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,14 @@ def read_questions(path: Path) -> list[Question]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip():
             row = json.loads(line)
-            answers = tuple(
-                Answer(one["doc"], one["quote"], one.get("grade", 3), one.get("section"))
-                for one in row.get("relevant", ())
-            )
+            answers = tuple(_answer(one) for one in row.get("relevant", ()))
             questions.append(Question(row["id"], row["lang"], row["text"], row["kind"], answers))
     return questions
+
+
+def _answer(row: Mapping[str, Any]) -> Answer:
+    quote, marks = row.get("quote", ""), frozenset(row.get("marks", ()))
+    return Answer(row["doc"], quote, row.get("grade", 3), row.get("section"), marks)
 
 
 def score(name: str, questions: Sequence[Question], search: Callable[[Question], Sequence[Hit]]) -> Table:
@@ -192,6 +200,13 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall("".join(char for char in bare if not unicodedata.combining(char)))
 
 
+@lru_cache(10_000)
+def marks_of(text: str) -> frozenset[int]:
+    """Checksums of all runs of ``RUN`` words."""
+    words = words_of(text)
+    return frozenset(zlib.crc32(" ".join(words[at : at + RUN]).encode()) for at in range(max(0, len(words) - RUN + 1)))
+
+
 def _triples(words: Sequence[str]) -> set[tuple[str, ...]]:
     if len(words) < 3:
         return {tuple(words)}
@@ -200,6 +215,8 @@ def _triples(words: Sequence[str]) -> set[tuple[str, ...]]:
 
 def _stands_in(answer: Answer, quotation: Quotation, hit: Hit) -> bool:
     """Right document where the path or the call names it; other documents may repeat a topic word by word."""
+    if answer.marks:
+        return not answer.marks.isdisjoint(marks_of(hit.text))
     named = answer.doc.lower() in hit.path.lower() or answer.doc == hit.call
     elsewhere = answer.doc.isupper() and hit.call in (None, answer.doc)
     return (named or elsewhere) and quotation.stands_in(hit.text)

@@ -10,12 +10,17 @@ from docintel.index.analyse import VERSION
 from docintel.index.analyse_codes import find_codes
 from docintel.index.bm25 import passage_vector
 from docintel.index.encode import Encoder
+from docintel.index.encode_sentences import encode_sentences
+from docintel.index.highlight import sentences
+from docintel.index.neighbours import MODEL
 from docintel.index.points import Condition, Entry, Point, Where
 from docintel.index.store import Meta, Store
 from docintel.index.vocabulary import Vocabulary
 from docintel.types import Document, Line, Passage
 
 BATCH = 256
+LAYOUT = 2
+"""What a point holds; an index of another layout is built anew. 2: sentence vectors."""
 ALL = 10_000_000
 
 
@@ -30,7 +35,13 @@ class Counts:
 
 def index_meta(encoder: Encoder) -> Meta:
     """What an index that this encoder fills is made with."""
-    return Meta(encoder=encoder.name, encoder_version=encoder.version, dimension=encoder.dimension, analyser=VERSION)
+    return Meta(
+        encoder=encoder.name,
+        encoder_version=encoder.version,
+        dimension=encoder.dimension,
+        analyser=VERSION,
+        layout=LAYOUT,
+    )
 
 
 def index_documents(documents: Iterable[Document], store: Store, encoder: Encoder, *, batch: int = BATCH) -> Counts:
@@ -73,8 +84,7 @@ class _Adding:
         """Put what waits into the store."""
         if not self._waiting:
             return
-        vectors = self._encoder.encode([encoded_text(entry) for entry in self._waiting], kind="passage")
-        points = [Point(entry, row, passage_vector(entry)) for entry, row in zip(self._waiting, vectors, strict=True)]
+        points = list(points_of(self._waiting, self._encoder))
         self._store.upsert(points)
         for point in points:
             self.vocabulary.add(point.entry, point.lexical)
@@ -121,6 +131,30 @@ def _remove_passages(ids: set[str], store: Store) -> None:
         vocabulary.remove(entry, passage_vector(entry))
     store.delete(sorted(ids))
     vocabulary.write(store)
+
+
+def points_of(entries: Sequence[Entry], encoder: Encoder) -> Iterator[Point]:
+    """Entries with their vectors.
+
+    A model of layers reads each sentence once: its vector is kept, and their mean is the passage. On 144 questions the
+    mean found better than the passage read whole (MRR 0.37 and 0.32). Word vectors are summed when they are needed.
+    """
+    if encoder.name == MODEL:
+        vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
+        for entry, vector in zip(entries, vectors, strict=True):
+            yield Point(entry, vector, passage_vector(entry))
+        return
+    found = encode_sentences(encoder, [_sentences_of(entry) for entry in entries])
+    for number, entry in enumerate(entries):
+        start, end = found.starts[number], found.starts[number + 1]
+        yield Point(entry, found.passages[number], passage_vector(entry), found.rows[start:end])
+
+
+def _sentences_of(entry: Entry) -> list[str]:
+    """The nearest heading, then the sentences."""
+    heading = entry.headings[-1] if entry.headings else ""
+    texts = [" ".join(entry.text[span.start : span.end].split()) for span in sentences(entry.text)]
+    return texts if not heading or entry.text.startswith(heading) else [heading, *texts]
 
 
 def encoded_text(entry: Entry) -> str:

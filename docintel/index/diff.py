@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from docintel.index.analyse_codes import find_codes
 from docintel.index.analyse_words import fold
 from docintel.types import Document
 
@@ -19,22 +20,28 @@ ALIKE = 0.35
 SAME_NUMBER, SAME_TITLE = 0.15, 0.25
 """What the same number and the same title add to that share: a renumbered clause keeps its title."""
 _WORD = re.compile(r"\w+|[^\w\s]")
-_SKIPPED = frozenset({"header", "footer", "toc"})
+_SKIPPED = frozenset({"header", "footer", "toc", "footnote"})
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """The text directly under a heading, sub-sections left out; before the first heading the opening."""
+    """The text directly under a heading, sub-sections and notes left out; before the first heading the opening."""
 
     number: str | None
     title: str
     text: str
     page: int
     path: tuple[str, ...] = ()
+    call: str | None = None
+    """The call topic that a heading at or above it names."""
+    note: bool = False
+    """A footnote, a clause by itself."""
 
     @property
     def name(self) -> str:
         """Number and title, as a reader would cite it."""
+        if self.note:
+            return f"note {self.number or ''}".strip()
         if self.number and not self.title.startswith(self.number):
             return f"{self.number} {self.title}".strip()
         return self.title or self.number or "(opening)"
@@ -89,7 +96,7 @@ def compare(old: Document, new: Document) -> Comparison:
 
 
 def clauses_of(document: Document) -> list[Clause]:
-    """Clauses of a document in reading order; each paragraph by itself where there are no sections."""
+    """Clauses of a document in reading order, then its footnotes; each paragraph by itself without sections."""
     groups: list[tuple[int | None, list[str], int]] = []
     for block in document.blocks:
         if block.kind in _SKIPPED:
@@ -101,7 +108,10 @@ def clauses_of(document: Document) -> list[Clause]:
         is_heading = block.section is not None and document.sections[block.section].heading.overlaps(block.span)
         if text and not is_heading:
             groups[-1][1].append(text)
-    return [_clause(document, section, texts, page) for section, texts, page in groups if section is not None or texts]
+    clauses = [
+        _clause(document, section, texts, page) for section, texts, page in groups if section is not None or texts
+    ]
+    return clauses + list(_notes(document))
 
 
 def _clause(document: Document, section: int | None, texts: Sequence[str], page: int) -> Clause:
@@ -109,7 +119,22 @@ def _clause(document: Document, section: int | None, texts: Sequence[str], page:
     if section is None:
         return Clause(None, "", text, page)
     found = document.sections[section]
-    return Clause(found.number, found.title, text, page, document.headings_of(found.parent))
+    path = document.headings_of(found.parent)
+    return Clause(found.number, found.title, text, page, path, _call_of((*path, found.title)))
+
+
+def _call_of(headings: Sequence[str]) -> str | None:
+    topics = [code.text.upper() for heading in headings for code in find_codes(heading) if code.kind == "topic"]
+    return topics[-1] if topics else None
+
+
+def _notes(document: Document) -> Iterator[Clause]:
+    """A note is no part of the clause that its page ends in: renumbering it changes no clause."""
+    for block in document.blocks:
+        text = document.quote(block.span) if block.kind == "footnote" else ""
+        if text:
+            number = next((note.number for note in document.footnotes if block.span.covers(note.span)), None)
+            yield Clause(number, "", text, block.page, note=True)
 
 
 # --- alignment ---------------------------------------------------------------------------------------------------
@@ -119,9 +144,12 @@ def _align(before: Sequence[Clause], after: Sequence[Clause]) -> dict[int, int]:
     """Index in the old edition -> index in the new one; best pairs first, each clause once."""
     old_words = [_words(clause) for clause in before]
     new_words = [_words(clause) for clause in after]
+    both = {clause.call for clause in before} & {clause.call for clause in after}
     scored = []
     for i, first in enumerate(before):
         for j, second in enumerate(after):
+            if not _may_pair(first, second, both):
+                continue
             value = _alike(old_words[i], new_words[j])
             value += SAME_NUMBER * (first.number is not None and first.number == second.number)
             value += SAME_TITLE * bool(first.title and fold(first.title) == fold(second.title))
@@ -134,6 +162,13 @@ def _align(before: Sequence[Clause], after: Sequence[Clause]) -> dict[int, int]:
             pairs[i] = j
             taken.add(j)
     return pairs
+
+
+def _may_pair(first: Clause, second: Clause, both: Collection[str | None]) -> bool:
+    """Notes pair with notes; a topic that both editions have pairs with itself alone: topics share most sentences."""
+    if first.note != second.note:
+        return False
+    return first.call == second.call or (first.call not in both and second.call not in both)
 
 
 def _words(clause: Clause) -> frozenset[str]:

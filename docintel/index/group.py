@@ -29,7 +29,8 @@ class Groups:
         groups = word_groups(entry.text)
         for passage, known in self._shown:
             if same(groups, known):
-                self.also[passage].append(AlsoAt(entry.document, entry.page, entry.section, entry.language))
+                place = AlsoAt(entry.document, entry.page, entry.section, entry.language, entry.title)
+                self.also[passage].append(place)
                 return False
         self._shown.append((entry.passage, groups))
         self.also[entry.passage] = []

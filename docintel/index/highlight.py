@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from docintel.index.analyse import analyse
 from docintel.index.points import Entry
 from docintel.index.query import Reading
+from docintel.sentences import split_sentences
 from docintel.types import Span
 
-_SENTENCE = re.compile(
-    r"[^\s].*?(?:[.!?\u2026][\"'\u201d\u2019)\]]*(?=\s+[A-Z\u00c0-\u00de0-9\"'\u201c\u2018(\u2022-])|\n\s*\n|$)",
-    re.DOTALL,
-)
 SHORTEST = 4
 """Words of the shortest sentence that stands by itself."""
 
@@ -28,11 +24,11 @@ def highlights(entry: Entry, reading: Reading) -> tuple[Span, ...]:
 def sentences(text: str) -> list[Span]:
     """Sentences of a passage with offsets; a stump joins the sentence before it."""
     found: list[Span] = []
-    for match in _SENTENCE.finditer(text):
-        if found and len(match.group().split()) < SHORTEST:
-            found[-1] = Span(found[-1].start, match.end())
+    for span in split_sentences(text):
+        if found and len(text[span.start : span.end].split()) < SHORTEST:
+            found[-1] = Span(found[-1].start, span.end)
         else:
-            found.append(Span(match.start(), match.end()))
+            found.append(span)
     return found
 
 

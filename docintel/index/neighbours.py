@@ -21,8 +21,8 @@ from docintel.index.encode import Encoder, load_encoder
 from docintel.index.store import Store
 
 MODEL = "docintel-static"
-NEAREST = 10
-FLOOR = 0.4
+NEAREST = 200
+FLOOR = 0.2
 """Cosine below which two words have nothing to do with each other."""
 SCALE = 127.0
 MEMORY = 20_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -26,6 +27,8 @@ FIELDS: tuple[Field, ...] = (
 )
 PayloadValue = str | list[str] | None
 Payload = Mapping[str, PayloadValue]
+SCALE = 127.0
+"""A vector of length 1 is kept as whole numbers up to this: 384 bytes a sentence, cosines right to 0.005."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Point:
     entry: Entry
     dense: Vector
     lexical: Sparse
+    sentences: Vector | None = None
+    """A row for each sentence, where the encoder is too slow to make them again for a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,7 @@ EVERYTHING = Where()
 _ENTRY = msgspec.json.Decoder(Entry)
 
 
+SENTENCES = "sentences"
 LABELS = ["language", "document", "section", "call"]
 
 
@@ -141,12 +147,14 @@ def labels_of(payload: Payload, indices: Sequence[int], values: Sequence[float])
     )
 
 
-def payload_of(entry: Entry) -> dict[str, PayloadValue]:
+def payload_of(point: Point) -> dict[str, PayloadValue]:
     """Filterable fields beside the whole entry as one JSON string.
 
     One string comes out of the engine five times faster than twenty nested values.
     """
-    return {
+    entry = point.entry
+    kept: dict[str, PayloadValue] = {} if point.sentences is None else {SENTENCES: _packed(point.sentences)}
+    return kept | {
         "language": entry.language,
         "document": entry.document,
         "kind": [entry.kind, entry.document_kind],
@@ -157,6 +165,19 @@ def payload_of(entry: Entry) -> dict[str, PayloadValue]:
         "entities": list(entry.entities),
         "entry": msgspec.json.encode(entry).decode(),
     }
+
+
+def _packed(rows: Vector) -> str:
+    return base64.b85encode(np.round(rows * SCALE).astype(np.int8).tobytes()).decode("ascii")
+
+
+def sentences_of(payload: Payload, dimension: int) -> Vector | None:
+    """The sentence vectors of a payload, where they were kept."""
+    value = payload.get(SENTENCES)
+    if not isinstance(value, str):
+        return None
+    rows = np.frombuffer(base64.b85decode(value), dtype=np.int8).reshape(-1, dimension)
+    return rows.astype(np.float32) / np.float32(SCALE)
 
 
 def entry_of(payload: Payload) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,12 +19,21 @@ from docintel.index.neighbours import Neighbours
 from docintel.index.points import Condition, Field, Sparse, Where
 from docintel.index.vocabulary import Lexicon
 
+MEMORY = 20_000
+"""Query words whose near words stay in memory."""
 Mode = Literal["hybrid", "lexical", "dense"]
 OTHER_STEM = 0.8
 """A query word stemmed by the rules of the other language: ``spin-offs`` in a Dutch text."""
 SYNONYM = 0.7
 TRANSLATION = 0.9
-NEIGHBOUR = 0.6
+NEAR = 0.5
+"""Cosine from which a word of the index counts for all that its nearness tells."""
+NEIGHBOURS, ASKED = 64, 16
+"""Near words of a query word that count in a passage, and those that bring candidates."""
+NEAREST = 0.8
+"""What a near word counts for at most, against the word itself."""
+MARKED = 0.4
+"""A word near a query word is marked from this share of it."""
 LOWER = 0.5
 """A word in capitals in the query and in small letters in the passage."""
 PARTS = 0.8
@@ -89,7 +99,8 @@ class Reading:
         """Weighted terms for the candidates of the lexical leg."""
         best: dict[str, float] = {}
         for concept in self.concepts:
-            for writing in concept.writings:
+            near = [writing for writing in concept.writings if writing.kind == "neighbour"]
+            for writing in (*(one for one in concept.writings if one.kind != "neighbour"), *near[:ASKED]):
                 share = concept.weight * writing.weight / len(writing.terms)
                 for term in writing.terms:
                     best[term] = max(best.get(term, 0.0), share)
@@ -101,8 +112,14 @@ class Reading:
         return len({(concept.start, concept.end) for concept in self.concepts})
 
     def terms(self) -> set[str]:
-        """Every term that answers the query."""
-        return {term for concept in self.concepts for writing in concept.writings for term in writing.terms}
+        """Every term that answers the query; of the words that are only near, those that are nearest."""
+        return {
+            term
+            for concept in self.concepts
+            for writing in concept.writings
+            if writing.kind != "neighbour" or writing.weight >= MARKED
+            for term in writing.terms
+        }
 
 
 class Reader:
@@ -112,6 +129,7 @@ class Reader:
         """Keep the vocabulary; the speller is made when the first unknown word comes."""
         self._lexicon, self._neighbours = lexicon, neighbours
         self._speller: Speller | None = None
+        self._told: dict[str, list[tuple[str, float]]] = {}
 
     def read(self, text: str) -> Reading:
         """Language and concepts of a query."""
@@ -121,7 +139,7 @@ class Reader:
         for term in terms:
             groups.setdefault((term.start, term.end), []).append(term)
         concepts = [self._concept(text, group, language) for group in groups.values()]
-        self._add_neighbours(text, [concept for concept in concepts if concept.writings[0].kind == "word"])
+        self._add_neighbours(text, [concept for concept in concepts if _is_word(concept)])
         concepts.extend(self._joined(text, list(groups), language))
         names = tuple(find_names(text, terms, language))
         concepts.extend(self._named(names))
@@ -166,15 +184,37 @@ class Reader:
                 concept.writings.append(Writing((term.text,), OTHER_STEM, "word"))
 
     def _add_neighbours(self, text: str, concepts: Sequence[Concept]) -> None:
-        """Words of the index with nearly the same meaning, for as much as they are alike."""
-        nearest = self._neighbours.near([fold(text[concept.start : concept.end]) for concept in concepts])
-        for concept, words in zip(concepts, nearest, strict=True):
-            known = {writing.terms for writing in concept.writings}
-            for word, cosine in words:
-                for form in sorted({stem(word, "nl"), stem(word, "en")}):
-                    if (form,) not in known and self._lexicon.count(term_number(form)):
-                        known.add((form,))
-                        concept.writings.append(Writing((form,), NEIGHBOUR * cosine, "neighbour"))
+        """Words of the index near each query word, for what they tell."""
+        words = [fold(text[concept.start : concept.end]) for concept in concepts]
+        for concept, word, nearest in zip(concepts, words, self._neighbours.near(words), strict=True):
+            told = self._told.get(word)
+            if told is None:
+                told = self._told[word] = self._tell(nearest)
+            importance = self.importance(concept)
+            known = {writing.terms[0] for writing in concept.writings if len(writing.terms) == 1}
+            concept.writings.extend(
+                Writing((form,), min(NEAREST, value / importance), "neighbour")
+                for form, value in told
+                if form not in known
+            )
+
+    def _tell(self, nearest: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+        """Terms of words, best first, with the surprise of meeting a word at least as near in a passage.
+
+        It is the IDF of all words down to this one together: the only word near ``stoorzender`` (jammer) tells a lot,
+        the fortieth word near ``goed`` next to nothing.
+        """
+        if len(self._told) > MEMORY:
+            self._told.clear()
+        without, best = 1.0, dict[str, float]()
+        passages = self._lexicon.passages + 1
+        for word, cosine in nearest:
+            without *= 1.0 - min(self._lexicon.words.get(word, 0) / passages, 0.999)
+            value = min(1.0, cosine / NEAR) * -math.log(max(1.0 - without, 1.0 / passages))
+            for form in {stem(word, "nl"), stem(word, "en")}:
+                if value > best.get(form, 0.0) and self._lexicon.count(term_number(form)):
+                    best[form] = value
+        return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:NEIGHBOURS]
 
     def _known(self, writing: Writing) -> bool:
         return all(self._lexicon.count(term_number(term)) for term in writing.terms)
@@ -214,6 +254,12 @@ class Reader:
         counts = [
             min(self._lexicon.count(term_number(term)) for term in writing.terms)
             for writing in concept.writings
-            if writing.weight >= 0.5
+            if writing.weight >= 0.5 and writing.kind != "neighbour"
         ]
         return concept.weight * self._lexicon.idf(max(counts, default=0))
+
+
+def _is_word(concept: Concept) -> bool:
+    """No code, and no acronym: what is near ``reach`` says nothing about REACH."""
+    kinds = {writing.kind for writing in concept.writings}
+    return concept.writings[0].kind == "word" and "acronym" not in kinds

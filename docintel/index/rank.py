@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from docintel.index.analyse import term_number
 from docintel.index.points import Labels
-from docintel.index.query import Concept
+from docintel.index.query import Concept, Writing
 from docintel.types import Span
 
 FULL = 1.0
 """BM25 weight at which a term counts as fully there: once in a passage of usual length. Of 0.8, 1.0, 1.5 and 2.1 this
 and 0.8 gave the best cross-validated nDCG."""
+TRACE = 0.3
+"""Share of a concept below which nothing of it stands there."""
 _PARTIAL = ("part", "translation")
 
 
@@ -28,12 +30,20 @@ class Candidate:
     labels: Labels
     dense: float = 0.0
     """Cosine."""
+    lift: float = 0.0
+    """Cosine above the mean of the candidates: a question about nothing here is as near to all of them."""
     lexical: float = 0.0
-    """Share of the query's importance that the passage answers."""
+    """Share of the query's importance that the passage answers, words of near meaning included."""
+    literal: float = 0.0
+    """The same without words that are only near."""
     exact: float = 0.0
     """An identifier of the query names this passage (1) or its section or call (less)."""
+    missing: float = 0.0
+    """Share of the query's importance of which nothing at all stands there."""
     sentence: float = 0.0
     """Cosine of the nearest sentence by word vectors; 0 below the first places."""
+    closest: float = 0.0
+    """Cosine of the nearest sentence by the encoder of the dense leg, where the index keeps sentences."""
     best: Span | None = None
     """That sentence, as offsets in the passage."""
     across: bool = False
@@ -45,11 +55,17 @@ class Candidate:
 class Weights:
     """The few numbers of the final score; ``docintel.evaluate`` measures them, ``benchmarks/search.py`` tunes them."""
 
-    dense: float = 1.0
+    dense: float = 0.0
     lexical: float = 1.0
+    literal: float = 0.0
+    missing: float = -0.2
+    sentence: float = 0.8
+    closest: float = 0.0
     across: float = 0.03
-    sentence: float = 0.7
-    around: float = 0.4
+    around_dense: float = 0.8
+    around_lexical: float = 0.2
+    around_sentence: float = 0.0
+    around_closest: float = 0.0
     exact: float = 2.0
 
 
@@ -58,29 +74,44 @@ def score(candidate: Candidate, weights: Weights) -> float:
     return (
         weights.dense * candidate.dense
         + weights.lexical * candidate.lexical
+        + weights.literal * candidate.literal
+        + weights.missing * candidate.missing
         + weights.sentence * candidate.sentence
+        + weights.closest * candidate.closest
         + weights.across * candidate.across
         + weights.exact * candidate.exact
     )
 
 
 def order(candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
-    """Candidates by their score; the best passage of a call or a section lifts the others of it.
+    """Candidates by their score; the best signals of a call or a section lift all its passages.
 
     A question about a topic is often answered by a passage that does not name the topic again.
     """
-    best: dict[tuple[str, str | None], float] = {}
-    for candidate in candidates:
-        candidate.score = score(candidate, weights)
-        place = _place(candidate.labels)
-        best[place] = max(best.get(place, 0.0), candidate.score)
-    for candidate in candidates:
-        candidate.score += weights.around * best[_place(candidate.labels)]
+    best: dict[tuple[str, str | None], tuple[float, float, float, float]] = {}
+    for one in candidates:
+        place, own = _place(one.labels), (one.dense, one.lexical, one.sentence, one.closest)
+        there = best.get(place, own)
+        best[place] = (max(there[0], own[0]), max(there[1], own[1]), max(there[2], own[2]), max(there[3], own[3]))
+    for one in candidates:
+        dense, lexical, sentence, closest = best[_place(one.labels)]
+        around = weights.around_dense * dense + weights.around_lexical * lexical
+        around += weights.around_sentence * sentence + weights.around_closest * closest
+        one.score = score(one, weights) + around
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
 
 
 def _place(labels: Labels) -> tuple[str, str | None]:
     return labels.document, labels.call or labels.section
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Shares of a query's importance, a value for each passage."""
+
+    lexical: NDArray[np.float64]
+    literal: NDArray[np.float64]
+    missing: NDArray[np.float64]
 
 
 class Matcher:
@@ -95,21 +126,35 @@ class Matcher:
         self._numbers = numbers[order]
         self._column = {names[at]: place for place, at in enumerate(order.tolist())}
 
-    def answered(self, labels: Sequence[Labels]) -> NDArray[np.float64]:
-        """Share of the query's importance that stands in each passage, each concept by its best writing."""
-        value = np.zeros(len(labels))
+    def answered(self, labels: Sequence[Labels]) -> Answered:
+        """What of the query stands in each passage, each concept by its best writing."""
+        lexical, literal, missing = (np.zeros(len(labels)) for _ in range(3))
         total = float(self._importance.sum())
         if not total or not labels:
-            return value
+            return Answered(lexical, literal, missing)
         there = self._there(labels)
         for concept, importance in zip(self._concepts, self._importance, strict=True):
-            best = np.zeros(len(labels))
-            for writing in concept.writings:
-                columns = [self._column[term] for term in writing.terms]
-                here = there[columns[0]] if len(columns) == 1 else _together(there[columns], writing.kind)
-                np.maximum(best, writing.weight * here, out=best)
-            value += importance * best
-        return value / (FULL * total)
+            said = [writing for writing in concept.writings if writing.kind != "neighbour"]
+            near = [writing for writing in concept.writings if writing.kind == "neighbour"]
+            plain = np.minimum(self._best(said, there) / FULL, 1.0)
+            best = np.maximum(plain, np.minimum(self._best(near, there) / FULL, 1.0))
+            literal += importance * plain
+            lexical += importance * best
+            missing += importance * (best < TRACE)
+        return Answered(lexical / total, literal / total, missing / total)
+
+    def _best(self, writings: Sequence[Writing], there: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The best writing in each passage; the many single words of a concept in one go."""
+        single = [writing for writing in writings if len(writing.terms) == 1]
+        best = np.zeros(there.shape[1])
+        if single:
+            rows = there[[self._column[writing.terms[0]] for writing in single]]
+            best = (rows * np.array([[writing.weight] for writing in single])).max(axis=0)
+        for writing in writings:
+            if len(writing.terms) > 1:
+                here = _together(there[[self._column[term] for term in writing.terms]], writing.kind)
+                best = np.maximum(best, writing.weight * here)
+        return best
 
     def _there(self, labels: Sequence[Labels]) -> NDArray[np.float64]:
         """Weight of each term (row) in each passage (column), at most ``FULL``."""

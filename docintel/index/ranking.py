@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 
@@ -16,34 +17,57 @@ FEW, LITERAL = 2, 0.6
 """A query of one or two words (``REACH``, ``quantum``) is answered by a passage where they stand."""
 
 
+SIGNALS = ("dense", "lift", "lexical", "literal", "missing", "sentence", "closest")
+
+
+def best_of(candidates: Sequence[Candidate]) -> list[float]:
+    """Each signal at its best."""
+    return [
+        (min if name == "missing" else max)(float(getattr(candidate, name)) for candidate in candidates)
+        for name in SIGNALS
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Strength:
     """How sure it is that a passage answers: a logistic fit on questions with and without an answer."""
 
-    bias: float = -6.2
-    dense: float = 7.9
-    lexical: float = 3.2
-    sentence: float = 5.8
+    bias: float = -6.0
+    dense: float = 8.0
+    lift: float = 0.0
+    lexical: float = 0.0
+    literal: float = 3.0
+    missing: float = 0.0
+    sentence: float = 6.0
+    closest: float = 0.0
     length: float = 0.0
     """For the logarithm of the number of words: a long question shares less of itself with its answer."""
     floor: float = 0.35
-    """A query whose best passage lies below has no answer here."""
+    """A query whose best passages together lie below has no answer here."""
     medium: float = 0.6
     strong: float = 0.85
 
     def of(self, candidate: Candidate, words: int) -> float:
         """Strength of a hit of a question of so many words, between 0 and 1."""
-        value = (
-            self.bias
-            + self.dense * candidate.dense
-            + self.lexical * candidate.lexical
-            + self.sentence * candidate.sentence
-            + self.length * math.log1p(words)
-        )
-        fitted = 1.0 / (1.0 + math.exp(-value))
-        if candidate.exact > 0:
+        fitted = self._logistic([getattr(candidate, name) for name in SIGNALS], words)
+        return self._named(fitted, [candidate], words)
+
+    def together(self, candidates: Sequence[Candidate], words: int) -> float:
+        """Strength of the first hits as one: each signal at its best among them."""
+        if not candidates:
+            return 0.0
+        return self._named(self._logistic(best_of(candidates), words), candidates, words)
+
+    def _logistic(self, signals: Sequence[float], words: int) -> float:
+        value = self.bias + self.length * math.log1p(words)
+        value += sum(getattr(self, name) * signal for name, signal in zip(SIGNALS, signals, strict=True))
+        return 1.0 / (1.0 + math.exp(-value))
+
+    def _named(self, fitted: float, candidates: Sequence[Candidate], words: int) -> float:
+        """An identifier, or one or two words that stand there, are answered whatever the fit says."""
+        if any(candidate.exact > 0 for candidate in candidates):
             return max(fitted, NAMED)
-        if words <= FEW and candidate.lexical >= LITERAL:
+        if words <= FEW and any(candidate.literal >= LITERAL for candidate in candidates):
             return max(fitted, self.medium)
         return fitted
 

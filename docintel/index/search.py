@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from docintel.config import SearchSettings
+from docintel.index.analyse import analyse, sparse_of
+from docintel.index.analyse_words import fold
 from docintel.index.build import index_meta
 from docintel.index.encode import Encoder
-from docintel.index.exact import Identifier, identifiers
+from docintel.index.exact import Identifier, identifiers, quoted
 from docintel.index.group import distinct
 from docintel.index.highlight import best_sentence, highlights, sentences
 from docintel.index.neighbours import Neighbours
@@ -25,7 +30,11 @@ __all__ = ["Query", "Searcher"]
 EXACT_POOL = 60
 EXACT_MOST = 400
 """What more passages mention is a common word, not an identifier."""
-SENTENCE_POOL = 30
+PHRASE_POOL = 100
+"""Passages with the words of a quoted phrase that are read for it."""
+QUOTED = 1.2
+_PLAIN = re.compile(r"\w+")
+SENTENCE_POOL = 60
 """First places whose sentences are compared with the query."""
 SENTENCE_MEMORY = 4000
 """Passages whose sentence vectors stay in memory between queries (3 kB each)."""
@@ -49,6 +58,7 @@ class Searcher:
         self._neighbours = Neighbours(store, encoder)
         self.reader = Reader(self._lexicon, self._neighbours)
         self._sentences: dict[str, tuple[list[Span], Vector]] = {}
+        self._asked: tuple[str | None, Vector] = (None, np.zeros(0, dtype=np.float32))
 
     def search(self, query: Query) -> list[Hit]:
         """Hits in order, at most ``query.limit``; none where nothing is relevant."""
@@ -58,6 +68,7 @@ class Searcher:
         entries = self._store.entries([candidate.id for candidate in shown])
         if query.mode != "lexical":
             self.compare_sentences(query.text, shown, entries)
+            self.compare_kept(query.text, shown)
             shown = self.ordered(shown)
         new, also = distinct((entries[candidate.id] for candidate in shown), query.limit)
         by_id = {candidate.id: candidate for candidate in shown}
@@ -76,7 +87,7 @@ class Searcher:
         # who names a document or an id wants what it holds, however far from the words
         named = query.document or query.reference or query.entity
         silent = self._settings.abstain and query.mode == "hybrid" and not named
-        if silent and max(values, default=0.0) < strength.floor:
+        if silent and strength.together([candidates[hit.passage] for hit in hits], words) < strength.floor:
             return []
         return [replace(hit, band=strength.band(value)) for hit, value in zip(hits, values, strict=True)]
 
@@ -98,6 +109,16 @@ class Searcher:
                 candidate.best = spans[int(cosines.argmax())]
                 candidate.sentence = float(cosines.max())
 
+    def compare_kept(self, text: str, candidates: Sequence[Candidate]) -> None:
+        """The same by the encoder of the dense leg, with the sentence vectors that the index keeps."""
+        if self._encoder is self._neighbours.encoder:
+            return
+        query = self._vector(text)
+        kept = self._store.sentences([candidate.id for candidate in candidates])
+        for candidate in candidates:
+            if len(rows := kept.get(candidate.id, ())):
+                candidate.closest = float((rows @ query).max())
+
     def _read_sentences(self, entries: Sequence[Entry], encoder: Encoder) -> None:
         """Vectors of all sentences of passages that are not in memory, in one batch."""
         fresh = [entry for entry in entries if entry.passage not in self._sentences]
@@ -112,6 +133,12 @@ class Searcher:
             self._sentences[entry.passage] = (found, vectors[at : at + len(found)])
             at += len(found)
 
+    def _vector(self, text: str) -> Vector:
+        """Vector of a query; a model of layers takes longer for it than all the rest, so it is made once."""
+        if self._asked[0] != text:
+            self._asked = (text, self._encoder.encode([text], kind="query")[0])
+        return self._asked[1]
+
     def candidates(self, query: Query, reading: Reading) -> list[Candidate]:
         """Passages that either leg or an identifier brings, with all their signals."""
         where, limit = query.where(), self._settings.candidates
@@ -121,10 +148,10 @@ class Searcher:
         vector: Vector | None = None
         if query.mode != "dense":
             pool.extend(one.id for one in self._store.query_sparse(reading.sparse(), limit, where))
-            exact = self._exact(reading, where)
+            exact = self._exact(reading, where) | self._phrases(reading, where)
             pool.extend(exact)
         if query.mode != "lexical":
-            vector = self._encoder.encode([query.text], kind="query")[0]
+            vector = self._vector(query.text)
             dense = {one.id: one.score for one in self._store.query_dense(vector, limit, where)}
             missing = tuple(one for one in dict.fromkeys(pool) if one not in dense)
             if missing:
@@ -151,7 +178,19 @@ class Searcher:
             share = min(1.0, (identifier.end - identifier.start) / len(reading.text.strip()))
             sure = 0.3 if condition.field == "references" else 0.6
             for one, place in self._overview(sorted(ids)[:EXACT_POOL]).items():
-                found[one] = max(found.get(one, 0.0), sure + share * (0.2 + 0.6 * place))
+                found[one] = max(found.get(one, 0.0), sure + 0.2 * share + 0.6 * share**4 * place)
+        return found
+
+    def _phrases(self, reading: Reading, where: Where) -> dict[str, float]:
+        """Passages that hold a quoted phrase word by word."""
+        found: dict[str, float] = {}
+        for phrase in quoted(reading.text):
+            terms = sparse_of((term.text, term.weight) for term in analyse(phrase, reading.language))
+            ids = [one.id for one in self._store.query_sparse(terms, PHRASE_POOL, where)]
+            words = f" {' '.join(_PLAIN.findall(fold(phrase)))} "
+            for entry in self._store.entries(ids).values():
+                if words in f" {' '.join(_PLAIN.findall(fold(entry.text)))} ":
+                    found[entry.passage] = QUOTED
         return found
 
     def _overview(self, ids: Sequence[str]) -> dict[str, float]:
@@ -169,11 +208,14 @@ class Searcher:
     def _signal(self, candidates: Sequence[Candidate], reading: Reading, query: Query) -> None:
         importance = [self.reader.importance(concept) for concept in reading.concepts]
         matcher = Matcher(reading.concepts, importance)
-        shares = matcher.answered([candidate.labels for candidate in candidates])
-        for candidate, share in zip(candidates, shares.tolist(), strict=True):
+        found = matcher.answered([candidate.labels for candidate in candidates])
+        usual = sum(candidate.dense for candidate in candidates) / max(1, len(candidates))
+        for at, candidate in enumerate(candidates):
             candidate.across = query.mode == "hybrid" and candidate.labels.language not in (reading.language, "other")
+            candidate.lift = candidate.dense - usual
             if query.mode != "dense":
-                candidate.lexical = share
+                candidate.lexical, candidate.literal = float(found.lexical[at]), float(found.literal[at])
+                candidate.missing = float(found.missing[at])
 
 
 def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading) -> Hit:
@@ -181,7 +223,7 @@ def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading) -> Hit
     return Hit(
         rank=rank,
         score=round(candidate.score, 4),
-        lexical=round(candidate.lexical, 4),
+        lexical=round(candidate.literal, 4),
         dense=round(candidate.dense, 4),
         passage=entry.passage,
         document=entry.document,

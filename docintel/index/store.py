@@ -70,6 +70,9 @@ class Store(AbstractContextManager["Store"], Protocol):
     def labels(self, ids: Sequence[str]) -> dict[str, Labels]:
         """What ranking needs of these passages."""
 
+    def sentences(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Sentence vectors of these passages, of those that were indexed with them."""
+
     def scroll(self, where: Where = EVERYTHING) -> Iterator[Entry]:
         """All entries, read in batches."""
 

@@ -25,6 +25,7 @@ from docintel.index.points import (
     EVERYTHING,
     FIELDS,
     LABELS,
+    SENTENCES,
     Entry,
     Field,
     Labels,
@@ -37,6 +38,7 @@ from docintel.index.points import (
     entry_of,
     labels_of,
     payload_of,
+    sentences_of,
 )
 from docintel.index.store import Meta
 
@@ -143,6 +145,15 @@ class _Shard:
             terms = record.vector["lexical"]
             found[str(record.id)] = labels_of(cast(Payload, record.payload), terms.indices, terms.values)
         return found
+
+    def sentences(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Sentence vectors of these passages, of those that have them."""
+        if not ids:
+            return {}
+        with _engine(self._generation):
+            records = self._shard.retrieve(list(ids), edge.PayloadSelector.Include([SENTENCES]), False)
+        rows = {str(one.id): sentences_of(cast(Payload, one.payload or {}), self.meta.dimension) for one in records}
+        return {name: vectors for name, vectors in rows.items() if vectors is not None}
 
     def scroll(self, where: Where = EVERYTHING) -> Iterator[Entry]:
         """All entries, read in batches."""
@@ -283,7 +294,7 @@ class EdgeWriter(_Shard):
                     "dense": _finite(point.dense).tolist(),
                     "lexical": edge.SparseVector(list(point.lexical.indices), list(point.lexical.values)),
                 },
-                payload_of(point.entry),
+                payload_of(point),
             )
             for point in points
         ]

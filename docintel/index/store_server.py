@@ -20,6 +20,7 @@ from docintel.index.points import (
     EVERYTHING,
     FIELDS,
     LABELS,
+    SENTENCES,
     Entry,
     Field,
     Labels,
@@ -32,6 +33,7 @@ from docintel.index.points import (
     entry_of,
     labels_of,
     payload_of,
+    sentences_of,
 )
 from docintel.index.store import Meta
 
@@ -135,7 +137,7 @@ class ServerStore:
                         indices=list(point.lexical.indices), values=list(point.lexical.values)
                     ),
                 },
-                payload=dict(payload_of(point.entry)),
+                payload=dict(payload_of(point)),
             )
             for point in points
         ]
@@ -205,6 +207,15 @@ class ServerStore:
             terms = cast(Any, record.vector)["lexical"]
             found[str(record.id)] = labels_of(cast(Payload, record.payload), terms.indices, terms.values)
         return found
+
+    def sentences(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Sentence vectors of these passages, of those that have them."""
+        if not ids:
+            return {}
+        with _answers(self._where):
+            records = self._client.retrieve(self._name, list(ids), with_payload=[SENTENCES])
+        rows = {str(one.id): sentences_of(cast(Payload, one.payload or {}), self.meta.dimension) for one in records}
+        return {name: vectors for name, vectors in rows.items() if vectors is not None}
 
     def scroll(self, where: Where = EVERYTHING) -> Iterator[Entry]:
         """All entries, read in batches."""

@@ -13,6 +13,7 @@ from docintel.evaluate.search import (
     Quotation,
     abstention,
     judge,
+    marks_of,
     measure,
     read_questions,
     render,
@@ -96,3 +97,10 @@ def test_plain_bm25_prefers_rare_words() -> None:
     baseline = PlainBm25(["de raad vraagt steun", "de raad vraagt een begeleider", "de wet"])
     assert baseline.search("raad begeleider")[0][0] == 1
     assert baseline.search("onbekend") == []
+
+
+def test_a_checksum_stands_for_a_quotation() -> None:
+    mark = min(marks_of(QUOTE))
+    question = Question("s1", "nl", "begeleider", "question", (Answer("x.pdf", "", marks=frozenset([mark])),))
+    assert measure(question, [hit("Iets anders."), hit(f"Vooraf. {QUOTE.upper()}, zei zij.")]).hit == 1.0
+    assert measure(question, [hit("Te kort.")]).hit == 0.0

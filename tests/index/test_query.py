@@ -105,6 +105,17 @@ def test_what_no_passage_holds_weighs_most(reader: Reader) -> None:
     assert reader.importance(rare) > reader.importance(common) > 0
 
 
+def test_a_near_word_counts_for_less_than_the_word(reader: Reader) -> None:
+    concept = reader.read("frigates").concepts[0]
+    near = {writing.terms[0]: writing.weight for writing in concept.writings if writing.kind == "neighbour"}
+    assert "vessel" in near and max(near.values()) <= 0.8
+
+
+def test_nothing_is_near_an_acronym(reader: Reader) -> None:
+    kinds = {writing.kind for concept in reader.read("REACH").concepts for writing in concept.writings}
+    assert "acronym" in kinds and "neighbour" not in kinds
+
+
 def test_an_empty_reading(reader: Reader) -> None:
     assert not reader.read("de het en").sparse()
     assert not reader.read("?!").concepts

@@ -85,6 +85,12 @@ def test_words_are_marked_through_stems_and_compounds(folder: Path) -> None:
     assert hit.text[hit.best_sentence.start : hit.best_sentence.end].startswith("Een kmo wacht")
 
 
+def test_a_quoted_phrase_comes_first(folder: Path) -> None:
+    for phrase, section in (("jonge ondernemingen", "6.1"), ("streng voor alle", "5.2"), ("Lange wacht", None)):
+        hits = search(folder, Query(f'doorlooptijd veiligheidsmachtiging "{phrase}"'))
+        assert hits[0].section == (section or "4.3.7")
+
+
 def test_restrictions(folder: Path) -> None:
     assert {hit.language for hit in search(folder, Query("topic kmo", language="en"))} == {"en"}
     assert {hit.document for hit in search(folder, Query("topic kmo", document=DUTCH.id))} == {DUTCH.id}
