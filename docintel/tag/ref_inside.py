@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number, within_paragraph
 from docintel.tag.scan import Found, Scan
@@ -40,6 +41,7 @@ _PAGE = re.compile(
     r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag)"
     r"(?:\s?(?:-|\u2013|tot en met|t/m|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
 )
+_PAGE_STARTS = ("p.", "pp.", "blz", "bladzij", "pagina", "page", "pag.")
 _MORE_PAGES = re.compile(r"(?:,\s?|,?\s(?:en|and|&)\s)(\d{1,3})(?!\d|[.,]\d)")
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max|(?:van|of)\s\d)|\s?/\d")
 _ELSEWHERE = re.compile(
@@ -211,8 +213,9 @@ def _alone(scan: Scan) -> Iterator[Found]:
 
 
 def _pages(scan: Scan) -> Iterator[Found]:
-    for match in _PAGE.finditer(scan.lower):
-        if scan.lower[match.start() - 1 : match.start()].isalnum() or _LIMIT.match(scan.lower, match.end()):
+    starts = chain.from_iterable(scan.places(literal) for literal in _PAGE_STARTS)
+    for match in filter(None, (_PAGE.match(scan.lower, start) for start in starts)):
+        if _LIMIT.match(scan.lower, match.end()):
             continue
         first, last = int(match["first"]), _last_page(match["first"], match["last"])
         if first <= last <= first + 60:
