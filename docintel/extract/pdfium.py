@@ -235,9 +235,19 @@ class PageReader:
         angle = ctypes.c_int()
         slanted = bool(key) and bool(pdfium_c.FPDFFont_GetItalicAngle(font, angle)) and abs(angle.value) > 2
         weight = pdfium_c.FPDFFont_GetWeight(font) if key else 0
-        found = (name, bool(_BOLD.search(name)) or 600 <= weight <= 1000, bool(_ITALIC.search(name)) or slanted)
+        found = (name, is_bold(name, weight), bool(_ITALIC.search(name)) or slanted)
         self._fonts[key] = found
         return found
+
+
+def is_bold(name: str, weight: int) -> bool:
+    """Tell whether a font is bold: by its name, and by its weight only where it has no name to speak of.
+
+    The weight is guessed from stems: files have a plain ``ArialMT`` at 695 and an ``Arial-BoldMT`` at 400.
+    """
+    if sum(map(str.isalpha, name)) > 3:
+        return bool(_BOLD.search(name))
+    return bool(_BOLD.search(name)) or 600 <= weight <= 1000
 
 
 def _object_runs(address: int, start: int, end: int) -> Iterator[tuple[int, int]]:

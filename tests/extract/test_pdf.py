@@ -13,6 +13,7 @@ from docintel.config import ExtractSettings
 from docintel.errors import InputFileError
 from docintel.extract import read
 from docintel.extract.pdf import read_pdf
+from docintel.extract.pdfium import is_bold
 from docintel.types import Document, Span
 
 SETTINGS = ExtractSettings()
@@ -29,6 +30,20 @@ LAYOUTS = [
     Layout(columns=2, size=8.5, hyphened=True),
     Layout(columns=3, size=8.5, hyphened=True, justified=True),
 ]
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "bold"),
+    [
+        ("ArialMT", 695, False),
+        ("Arial-BoldMT", 400, True),
+        ("Muli-SemiBold", 400, True),
+        ("F1", 700, True),
+        ("", 400, False),
+    ],
+)
+def test_boldness_is_in_the_name(name: str, weight: int, bold: bool) -> None:
+    assert is_bold(name, weight) is bold
 
 
 def flat(text: str) -> str:
