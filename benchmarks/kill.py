@@ -56,7 +56,7 @@ def main() -> int:
         test = Test(Path(name), chance)
         for run in range(options.runs):
             test.run(run)
-            if run % 20 == 19:
+            if run % 10 == 9:
                 print(test.summary(run + 1), flush=True)
         print(test.summary(options.runs))
     return int(test.wrong > 0)
@@ -152,10 +152,12 @@ def fork(function: Callable[[], object]) -> int:
     """Run a function in a process with a group of its own, its output thrown away; returns its number."""
     process = os.fork()
     if process:
+        with suppress(PermissionError, ProcessLookupError):  # the child was faster, and may have ended
+            os.setpgid(process, process)
         return process
     code = 1
     try:
-        os.setsid()
+        os.setpgid(0, 0)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         function()
         code = 0

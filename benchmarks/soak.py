@@ -48,13 +48,13 @@ def main() -> int:
     return judge(samples, workers, count, options.documents, process.returncode)
 
 
-def make_documents(folder: Path, count: int) -> None:
+def make_documents(folder: Path, count: int, sources: str = "*.md") -> None:
     """Notes and PDFs that all differ."""
     folder.mkdir(parents=True)
     chance = random.Random(7)
     paragraphs = [
         paragraph
-        for path in sorted((CORPORA / "build" / "text").glob("*.md"))
+        for path in sorted((CORPORA / "build" / "text").glob(sources))
         for paragraph in path.read_text(encoding="utf-8").split("\n\n")
         if 80 < len(paragraph) < 900 and "|" not in paragraph
     ]
@@ -116,12 +116,9 @@ def judge(samples: list[Sample], workers: set[int], count: int, wanted: int, cod
     before, after = max(sample.own for sample in early), max(sample.own for sample in late)
     handles = max(sample.handles for sample in late) - max(sample.handles for sample in early)
     print(f"{count} of {wanted} documents, exit {code}, {len(samples)} samples, {len(workers)} worker processes")
-    print(
-        f"memory of the main process: {before} MiB in the first tenth, {after} MiB after, {after / before:.2f} of that"
-    )
-    print(
-        f"  pages of index and library files beside it: {max(s.mapped for s in early)}, {max(s.mapped for s in late)} MiB"
-    )
+    print(f"memory of the main process: {before} MiB in the first tenth, {after} after, {after / before:.2f} of that")
+    mapped = [max(sample.mapped for sample in part) for part in (early, late)]
+    print(f"  pages of index and library files beside it: {mapped[0]}, {mapped[1]} MiB")
     print(f"  from the last document to the end: {max(sample.own for sample in end)} MiB")
     print(f"open files: {handles:+d}")
     return int(count != wanted or code != 0 or after > 1.1 * before or handles > 8)
