@@ -103,14 +103,10 @@ def main() -> int:
         again, after = loop.take()
     for kind in quiet:
         alone, beside, last = p95(quiet[kind]), p95(busy[kind]), p95(again[kind])
-        print(
-            f"{kind}: p95 {alone:.3f} s before, {beside:.3f} s beside an ingest (n {len(busy[kind])}), {last:.3f} s after"
-        )
-        print(f"    {beside / max(alone, last):.1f} times the slower quiet one")
+        print(f"{kind}, p95: {alone:.3f} s before, {beside:.3f} s beside the ingest, {last:.3f} s after it")
+        print(f"    {beside / max(alone, last):.1f} times the slower quiet one, n {len(busy[kind])}")
     wrong = answers - before - after
-    print(
-        f"ingest exit {process.returncode}, {loop.errors} errors, {len(wrong)} wrong answers of {len(answers)} kinds seen"
-    )
+    print(f"ingest exit {process.returncode}, {loop.errors} errors, {len(wrong)} wrong of {len(answers)} answers seen")
     return int(bool(loop.errors or wrong or process.returncode))
 
 
