@@ -11,7 +11,7 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -25,7 +25,11 @@ Floats = NDArray[np.float32]
 
 _WHOLE = 4
 """Words up to this length are whole words: ``sof`` is not the start of ``software``."""
+_LETTERS = 2
+"""No word of the table is shorter."""
 _PART, _SECOND = 0.7, 0.2
+_WORD_START = re.compile(r"\b\w")
+_ENDS = re.compile(r"s?\b")
 
 
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +44,8 @@ class Fields:
     names: tuple[str, ...]
     owners: dict[str, tuple[int, ...]]
     """Word -> fields that it names."""
-    starts: re.Pattern[str]
+    starts: dict[str, tuple[str, ...]]
+    """First letters -> words that begin with them, longest first."""
     inside: re.Pattern[str]
     near: Floats
     """Symmetric; 1 on the diagonal."""
@@ -64,10 +69,22 @@ class Fields:
         """How often each field is named."""
         lower = text.lower()
         found: Counter[int] = Counter()
-        for pattern in (self.starts, self.inside):
-            for match in pattern.finditer(lower):
-                found.update(self.owners[match.group(1)])
+        for word in (*self._at_starts(lower), *(match.group(1) for match in self.inside.finditer(lower))):
+            found.update(self.owners[word])
         return found
+
+    def _at_starts(self, text: str) -> Iterator[str]:
+        """Words of the table that begin where a word of the text begins; the longest, and none inside another."""
+        end = 0
+        for match in _WORD_START.finditer(text):
+            place = match.start()
+            if place < end:
+                continue
+            for word in self.starts.get(text[place : place + _LETTERS], ()):
+                if text.startswith(word, place) and (len(word) > _WHOLE or _ENDS.match(text, place + len(word))):
+                    end = place + len(word)
+                    yield word
+                    break
 
     def vector(self, counts: Iterable[dict[int, int]], weights: Iterable[float]) -> Floats:
         """Weighted sum over texts; naming a field often says little more than naming it twice."""
@@ -105,11 +122,18 @@ def fields() -> Fields:
         for other, weight in row.near.items():
             near[place[name], place[other]] = near[place[other], place[name]] = weight
     frozen = {word: tuple(dict.fromkeys(fields)) for word, fields in owners.items()}
-    return Fields(names, frozen, _pattern(r"\b", frozen), _pattern(r"\B", inside), near)
+    return Fields(names, frozen, _by_letters(frozen), _pattern(inside), near)
 
 
-def _pattern(edge: str, words: Iterable[str]) -> re.Pattern[str]:
+def _by_letters(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Longest words first, so that ``anti-submarine`` is not read as something shorter."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        found.setdefault(word[:_LETTERS], []).append(word)
+    return {letters: tuple(own) for letters, own in found.items()}
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """The words inside Dutch compounds: ``verkenningsdrone``."""
     ordered = sorted(words, key=len, reverse=True)
-    forms = (f"{re.escape(word)}(?=s?\\b)" if len(word) <= _WHOLE else re.escape(word) for word in ordered)
-    return re.compile(f"{edge}({'|'.join(forms)})")
+    return re.compile(rf"\B({'|'.join(re.escape(word) for word in ordered)})")

@@ -8,9 +8,11 @@ Six views of the same question, each measured against all calls (what fits every
     each      every text of the profile by its own fields, summed
     best      the two best texts only: one strong capability is enough
     title     terms of the whole profile in the title, which says what the topic is about
-    dense     vectors of every text against the best clauses of the topic
+    dense     vectors of every text against the best clauses of the topic; ``brief`` the same where only the title and
+              a line on the category are at hand: such a topic has no clauses that could stand out
 
 and three of the topic alone that correct them: its length, how many fields it names, and whether its text is at hand.
+A text names fields by its words and, where these are not in the table, lies near fields by its vector.
 ``data/relevance.toml`` holds the weights, fitted on development profiles, and the bands.
 """
 
@@ -30,6 +32,7 @@ from docintel.match.catalogue import Catalogue
 from docintel.match.fields import Fields, fields
 from docintel.match.lexical import Bm25, Bridge, build_bm25, build_bridge, query_terms
 from docintel.match.library import Library
+from docintel.match.meaning import Meaning, build_meaning
 from docintel.match.profiles import Profile
 from docintel.types import Band, Language, Relevance
 
@@ -45,6 +48,14 @@ _COMMON_FIELD, _SHARED_TERMS = 0.3, 0.5
 _FIELD_PART, _VAGUE = 0.6, 0.7
 _ABOUT_OTHERS = re.compile(r"(?:our |onze )?(?:customer|client|market|partner|klant|afnemer|markt)(?:s|en)?\b", re.I)
 """``Klanten zijn havens en kustwachten``: says where the work goes, not what it is."""
+_BY_MEANING = 0.5
+"""A field that a text only lies near counts half of one that it names."""
+_BRIEF = 5
+"""Clauses below which a topic is known by little more than its title."""
+_FEW, _WORDS_AMONG_MANY = 50, 1 / 3
+"""Calls among which length and breadth say half of what they say among many; among few, shared words say more than
+fields, whose rarity cannot be known yet."""
+_BANDS: tuple[Band, ...] = ("strong", "medium", "weak", "none")
 _LONG_TEXT = 100
 """Different terms from which a text counts as long; the development profiles have 135, project summaries 182."""
 
@@ -97,6 +108,22 @@ class Engine:
         return build_bm25([self.catalogue.terms[start] for start in self.catalogue.starts], self.topics.idf)
 
     @cached_property
+    def meaning(self) -> Meaning:
+        """Where the fields lie for the encoder."""
+        return build_meaning(self.library)
+
+    @cached_property
+    def full(self) -> Floats:
+        """1 for a topic whose text is at hand, 0 for one known by its title."""
+        counts = np.diff(np.append(self.catalogue.starts, len(self.catalogue.clauses)))
+        return np.asarray(counts >= _BRIEF, dtype=np.float32)
+
+    @property
+    def many(self) -> float:
+        """From 0 to 1 with the number of calls: how far statistics over them can be trusted."""
+        return len(self.catalogue.calls) / (len(self.catalogue.calls) + _FEW)
+
+    @cached_property
     def shown(self) -> Floats:
         """1 for a clause with something of its own, 0 for boilerplate."""
         return np.asarray(self.catalogue.weight > _BOILERPLATE, dtype=np.float32)
@@ -143,9 +170,9 @@ class Engine:
         counts = np.diff(np.append(self.catalogue.starts, len(self.catalogue.clauses)))
         named = (self._field_counts > 0).sum(axis=1)
         return {
-            "length": contrast(counts.astype(np.float32)),
-            "breadth": contrast(named.astype(np.float32)),
-            "full_text": (counts > 1).astype(np.float32),
+            "length": self.many * contrast(counts.astype(np.float32)),
+            "breadth": self.many * contrast(named.astype(np.float32)),
+            "full_text": self.full,
         }
 
     @cached_property
@@ -174,11 +201,21 @@ class Scores:
     pairs: Floats
     """Units by clauses: strength of each pair, for the evidence."""
 
+    @cached_property
+    def bands(self) -> tuple[Band, ...]:
+        """Band of each call."""
+        return tuple(band_of(*pair) for pair in zip(self.total.tolist(), self.nearness.tolist(), strict=True))
+
+    @property
+    def order(self) -> list[int]:
+        """Calls from the nearest on: by band, then by score, so that no call stands below one of a lower band."""
+        return sorted(range(len(self.total)), key=lambda call: (_BANDS.index(self.bands[call]), -self.total[call]))
+
     def relevance(self, index: int) -> Relevance:
         """Score of one call with its parts."""
         return Relevance(
             score=round(float(self.total[index]), 4),
-            band=band_of(float(self.total[index]), float(self.nearness[index])),
+            band=self.bands[index],
             lexical=round(float(self.views["lexical"][index]), 4),
             dense=round(float(self.views["dense"][index]), 4),
         )
@@ -205,15 +242,18 @@ def score(profile: Profile, engine: Engine) -> Scores:
     units = units_of(profile, engine.library)
     weights = np.array([unit.weight for unit in units], dtype=np.float32)[:, None]
     terms = _terms(profile, units, engine)
-    dense_pairs = _dense_pairs(units, engine)
+    vectors = engine.library.encode([unit.text for unit in units])
+    dense_pairs = np.asarray(np.maximum(vectors @ engine.catalogue.vectors.T, 0) * engine.shown, dtype=np.float32)
     lexical, coverage = _lexical(terms, engine)
-    field_views, field_nearness = _field_views(units, weights, engine)
+    field_views, field_nearness = _field_views(units, vectors, engine)
     words = contrast(lexical)
+    dense = contrast(_pool(contrast(_best_clauses(dense_pairs, engine)), weights))
     views = {
-        "lexical": words,
+        "lexical": words * engine.full * max(1 - engine.many, _WORDS_AMONG_MANY),
         "long_text": words * math.log(max(len(terms[0]), _LONG_TEXT) / _LONG_TEXT),
         "title": contrast(engine.titles.scores(terms[0])),
-        "dense": contrast(_pool(contrast(_best_clauses(dense_pairs, engine.catalogue)), weights)),
+        "dense": dense * engine.full,
+        "brief": dense * (1 - engine.full),
         **field_views,
         **engine.of_topic,
     }
@@ -237,37 +277,36 @@ def _lexical(terms: list[dict[str, float]], engine: Engine) -> tuple[Floats, Flo
     return whole, np.max(shares, axis=0)
 
 
-def _dense_pairs(units: tuple[Unit, ...], engine: Engine) -> Floats:
-    vectors = engine.library.encode([unit.text for unit in units])
-    return np.asarray(np.maximum(vectors @ engine.catalogue.vectors.T, 0) * engine.shown, dtype=np.float32)
-
-
-def _best_clauses(pairs: Floats, catalogue: Catalogue) -> Floats:
-    """Mean of the best clauses of each call, unit by unit."""
+def _best_clauses(pairs: Floats, engine: Engine) -> Floats:
+    """Mean of the best clauses of each call, unit by unit; the best one of a call known by its title."""
+    catalogue = engine.catalogue
     found = np.zeros((len(pairs), len(catalogue.calls)), dtype=np.float32)
-    for index in range(len(catalogue.calls)):
+    for index, full in enumerate(engine.full.tolist()):
         places = catalogue.of_call(index)
-        best = np.sort(pairs[:, places.start : places.stop], axis=1)[:, -_BEST_CLAUSES:]
-        found[:, index] = best.sum(axis=1) / _BEST_CLAUSES
+        taken = _BEST_CLAUSES if full else 1
+        found[:, index] = np.sort(pairs[:, places.start : places.stop], axis=1)[:, -taken:].mean(axis=1)
     return found
 
 
-def _field_views(units: tuple[Unit, ...], weights: Floats, engine: Engine) -> tuple[dict[str, Floats], Floats]:
-    """The three views by fields, and the nearness of the whole profile."""
+def _field_views(units: tuple[Unit, ...], vectors: Floats, engine: Engine) -> tuple[dict[str, Floats], Floats]:
+    """The three views by fields, and the nearness of the whole profile by the words that it uses."""
     known: Fields = fields()
-    counts = [known.count(unit.text) for unit in units]
-    whole = engine.normalise(known.vector(counts, weights[:, 0]))
-    near = np.asarray(engine.topic_fields @ (known.spread @ whole), dtype=np.float32)
-    rows = engine.normalise(np.stack([known.vector([count], [1.0]) for count in counts]))
+    weights = np.array([unit.weight for unit in units], dtype=np.float32)[:, None]
+    named = np.stack([known.vector([known.count(unit.text)], [1.0]) for unit in units])
+    counts = named + _BY_MEANING * engine.meaning.guess(vectors)
+    near, near_by_words = (
+        np.asarray(engine.topic_fields @ (known.spread @ engine.normalise((rows * weights).sum(axis=0))), np.float32)
+        for rows in (counts, named)
+    )
+    rows = engine.normalise(counts)
     each = np.asarray(rows @ known.near_part @ engine.topic_fields.T, dtype=np.float32)
-    named = (rows.sum(axis=1) > 0).astype(np.float32)[:, None]
-    best = np.sort(each * weights, axis=0)[-_BEST_TEXTS:].mean(axis=0)
+    says = (rows.sum(axis=1) > 0).astype(np.float32)[:, None]
     views = {
         "field": contrast(near),
-        "each": contrast(_pool(contrast(each) * named, weights)),
-        "best": contrast(best),
+        "each": contrast(_pool(contrast(each) * says, weights)),
+        "best": contrast(np.sort(each * weights, axis=0)[-_BEST_TEXTS:].mean(axis=0)),
     }
-    return views, near
+    return views, near_by_words
 
 
 def _pairs(units: tuple[Unit, ...], dense: Floats, terms: list[dict[str, float]], engine: Engine) -> Floats:
@@ -301,8 +340,7 @@ def _pool(scores: Floats, weights: Floats) -> Floats:
 
 def band_of(score: float, nearness: float) -> Band:
     """Band of a score, calibrated on development profiles: it must stand out, and share something."""
-    bands: tuple[Band, ...] = ("strong", "medium", "weak")
-    for band in bands:
+    for band in _BANDS[:-1]:
         least_score, least_nearness = settings().bands[band]
         if score >= least_score and nearness >= least_nearness:
             return band

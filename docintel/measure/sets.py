@@ -16,6 +16,7 @@ from docintel.evaluate import search as search_scores
 from docintel.evaluate.edits import squeezed
 from docintel.evaluate.metrics import Interval, Score, interval, precision_recall_f1
 from docintel.index.query import Query
+from docintel.match.engine import Matcher
 from docintel.match.profiles import Profile, load_profile
 from docintel.measure.bench import Bench
 from docintel.measure.floors import Measured
@@ -194,6 +195,7 @@ def match(bench: Bench) -> Iterator[Measured]:
     for language, row in matching_scores.by_language(rankings, matching_scores.read_awards(awards), languages).items():
         for measure in ("recall_at_5", "recall_at_10", "recall_at_20", "mrr"):
             yield _row("match", f"awards, {language}", measure.replace("_at_", "@"), getattr(row, measure))
+    yield from _organisations(bench, matcher)
     projects = bench.extra_gold(f"edf-projects.{bench.split}.jsonl")
     if projects is not None:
         rows = [json.loads(line) for line in projects.read_text(encoding="utf-8").splitlines()]
@@ -202,6 +204,23 @@ def match(bench: Bench) -> Iterator[Measured]:
         texts = {row["acronym"]: Profile(description=f"{row['title']}. {row['objective']}") for row in rows}
         found = {name: matcher.ranking(profile, thematic=True) for name, profile in texts.items()}
         yield _row("match", "funded projects", "own thematic topic first", matching_scores.first_hits(found, own))
+
+
+def _organisations(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
+    """Invented organisations and all thematic calls that concern them, those without a text of their own included."""
+    path = bench.own_gold / "organisations.jsonl"
+    if not path.is_file():
+        return
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    profiles = [Profile.model_validate(row["profile"]) for row in rows]
+    rankings = {profile.label: matcher.ranking(profile, thematic=True) for profile in profiles}
+    languages = {profile.label: profile.language for profile in profiles}
+    relevant = {profile.label: row["relevant"] for profile, row in zip(profiles, rows, strict=True)}
+    for language, found in matching_scores.by_language(rankings, relevant, languages).items():
+        for measure in ("recall_at_10", "recall_at_20", "mrr"):
+            yield _row(
+                "match", f"invented organisations, {language}", measure.replace("_at_", "@"), getattr(found, measure)
+            )
 
 
 def _expected(bench: Bench) -> Iterator[Measured]:
