@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,14 +11,19 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from docintel.lexicon import technologies
-from docintel.match.library import Analyse
+from docintel.codec import dumps, loads_as
+from docintel.lexicon import data_text, technologies
+from docintel.match.library import Analyse, Library
 from docintel.types import Language
 
 _K1, _B = 2.0, 1.0
 """Full correction for length: topics run from a title to 2,400 words."""
 
+_SAMPLE = 40
+"""Every so many rows of the lexicon tell a changed analysis."""
+
 Floats = NDArray[np.float32]
+_Pairs = list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,23 @@ class Bridge:
         return found
 
 
+def open_bridge(library: Library, source: Language, target: Language) -> Bridge:
+    """The bridge from the cache; built and kept where the lexicon or the analysis has changed."""
+    key = f"bridge/{source}-{target}/{_print(library.analyse, source, target)}"
+    if (kept := library.cache.get(key)) is not None:
+        return _bridge(dict(loads_as(kept, _Pairs)))
+    found = build_bridge(library.analyse, source, target)
+    library.cache.put(key, dumps(list(found.pairs.items())))
+    return found
+
+
+def _print(analyse: Analyse, source: Language, target: Language) -> str:
+    """Fingerprint of the lexicon and of what the analysis makes of a sample of it: all of it takes over a second."""
+    sample = technologies()[::_SAMPLE]
+    made = [(analyse(row.nl if side == "nl" else row.en, side)) for row in sample for side in (source, target)]
+    return hashlib.sha256(f"{data_text('technologies.jsonl')}{made}".encode()).hexdigest()[:16]
+
+
 def build_bridge(analyse: Analyse, source: Language, target: Language) -> Bridge:
     """Read the bilingual lexicon into a bridge from one language to another; the same language gives synonyms."""
     pairs: dict[tuple[str, ...], dict[tuple[str, ...], None]] = defaultdict(dict)
@@ -99,8 +122,11 @@ def build_bridge(analyse: Analyse, source: Language, target: Language) -> Bridge
         for text in _writings(row.nl, row.aliases.nl) if source == "nl" else _writings(row.en, row.aliases.en):
             if key := tuple(analyse(text, source)):
                 pairs[key].update(dict.fromkeys(item for item in targets if item and item != key))
-    frozen = {key: tuple(values) for key, values in pairs.items() if values}
-    return Bridge(frozen, max((len(key) for key in frozen), default=1))
+    return _bridge({key: tuple(values) for key, values in pairs.items() if values})
+
+
+def _bridge(pairs: dict[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> Bridge:
+    return Bridge(pairs, max((len(key) for key in pairs), default=1))
 
 
 def _writings(name: str, aliases: Sequence[str]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from docintel.lexicon import data_text
 from docintel.match.catalogue import Catalogue
 from docintel.match.fields import Fields, fields
-from docintel.match.lexical import Bm25, Bridge, build_bm25, build_bridge, query_terms
+from docintel.match.lexical import Bm25, Bridge, build_bm25, open_bridge, query_terms
 from docintel.match.library import Library
 from docintel.match.meaning import Meaning, build_meaning
 from docintel.match.profiles import Profile
@@ -184,7 +184,7 @@ class Engine:
         found = []
         for target in sorted({call.language for call in self.catalogue.calls} - {"other"}):
             if (language, target) not in self._bridges:
-                self._bridges[language, target] = build_bridge(self.library.analyse, language, target)
+                self._bridges[language, target] = open_bridge(self.library, language, target)
             found.append((self._bridges[language, target], _SYNONYM if target == language else 1.0))
         return tuple(found)
 
