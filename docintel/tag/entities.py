@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from docintel.tag.entity_acts import find_acts
 from docintel.tag.entity_names import find_names
 from docintel.tag.entity_values import find_values
 from docintel.tag.references import find_references
@@ -22,7 +24,15 @@ def find_entities(
     ``references`` saves reading them again where they are known; acts and calls come from them.
     """
     pointed = find_references(text, language) if references is None else references
-    return settle([*from_references(pointed), *find_values(text), *find_names(text, language)])
+    taken = [(reference.span.start, reference.span.end) for reference in pointed]
+    acts = (act for act in find_acts(text) if not _stands_on(act, taken))
+    return settle([*from_references(pointed), *acts, *find_values(text), *find_names(text, language)])
+
+
+def _stands_on(act: Entity, taken: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether an act by form shares a character with one of the references, which stand in text order."""
+    at = bisect_left(taken, (act.span.end, 0))
+    return any(end > act.span.start for _, end in taken[max(0, at - 2) : at])
 
 
 def from_references(references: Iterable[Reference]) -> list[Entity]:

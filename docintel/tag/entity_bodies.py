@@ -18,6 +18,11 @@ _FORMS = tuple(
         r"(?<!\w)(?:Gemeenschappelijke Regeling )?(?:Stichting|Veiligheidsregio|Directie|Inspectie|Universiteit"
         rf"|Hogeschool|FOD|Rekenkamercommissie) {_WORD}(?: (?:en )?{_WORD})*",
         r"(?<!\w)[A-Z][a-z]+(?:ish|ese|ian|an|ch) (?:Parliament|Senate|Bundesrat|Bundestag|Chamber of Deputies)",
+        rf"(?<!\w)(?!The |This )(?:{_WORD} ){{1,3}}(?:Administration|Academy|Agency|Authority|Institute|Union) of"
+        rf" (?:the )?{_WORD}",
+        rf"(?<!\w)(?!The |This )(?:{_WORD} ){{2,3}}Union(?!\w)",
+        rf"(?<!\w)(?:{_WORD} ){{0,3}}[A-ZÀ-Þ]\w+(?:museum|instituut|ziekenhuis|universiteit|academie)(?!\w)",
+        rf"(?<!\w)(?:(?:Vlaamse|Federale|Waalse) )?[Rr]egering[ -](?:De |Van )?(?:{_WORD})(?: I{{1,3}}| IV)?(?!\w)",
         rf"(?<!\w)(?!The |This |Each |An? |Any |No )(?:{_WORD} ){{1,4}}"
         r"(?:Association|Alliance|Organi[sz]ation|Foundation|Federation|Agency|Authority|Institute)(?!\w)",
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from docintel.lexicon import load_words
+from docintel.tag.entity_persons import first_names
 from docintel.types import Entity, Span
 
 _NAMED = frozenset({"ORG", "PERSON", "LOC"})
@@ -38,7 +39,11 @@ _BEFORE_PLACE = re.compile(
 _PLACE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[ -](?:aan de|op|de|am|an der|sur|of|[A-ZÀ-Þ][a-zà-ÿ]+))*")
 _DEMONYM = re.compile(r"\w+(?:se|ian|ean|ish|ese|ers)")
 _MEMBER = r"(?<!\w){}(?!\w)"
-_COMPOUND = re.compile(r"\w+-[a-zà-ÿ]\w+")
+_COMPOUND = re.compile(r"[\w&]+(?:-\w+)*-[a-zà-ÿ]\w+")
+_PRODUCT = (
+    r"(?<!\w){0}[ -](?:app|applicatie|application|tool)s?\b"
+    r"|\b(?:[Aa]pp|[Aa]pplicatie|[Aa]pplication|[Tt]ool) [\"'‘“]?{0}\b"
+)
 _HEADING = 120
 """Characters to either side of a guess in which the line around it is looked at."""
 _DEFINED = 90
@@ -51,7 +56,7 @@ def weigh(text: str, guesses: Iterable[Entity]) -> list[Entity]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for entity in names:
         votes[_surface(text, entity)][entity.label] += 1
-    rare = {name for name, labels in votes.items() if _rarely(text, name, labels.total())}
+    rare = {name for name, labels in votes.items() if _rarely(text, name, labels.total()) or _is_product(text, name)}
     kept = []
     for entity in names:
         name = _surface(text, entity)
@@ -70,6 +75,11 @@ def _rarely(text: str, name: str, guessed: int) -> bool:
     """Tell whether a name that stands often was guessed in less than half of its places: ``Digikoppeling``."""
     stands = text.count(name)
     return stands >= 4 and guessed < 0.5 * stands
+
+
+def _is_product(text: str, name: str) -> bool:
+    """Tell whether the text says that a single word is a program: ``de CoronaMelder-app``."""
+    return " " not in name and re.search(_PRODUCT.format(re.escape(name)), text) is not None
 
 
 def _trimmed(text: str, entity: Entity) -> Entity | None:
@@ -125,10 +135,13 @@ def _is_place(text: str, start: int, name: str) -> bool:
 
 
 def _is_person(name: str) -> bool:
-    """Two to five words, not all of them ordinary; ``Venture Capital`` is none."""
+    """Two to five words, the first no ordinary one; ``Venture Capital`` and ``Status Responder`` are none."""
     words = name.split()
     shaped = all(word[0].isupper() or word in {"van", "de", "der", "den", "von", "ten", "ter"} for word in words)
-    return 2 <= len(words) <= 5 and shaped and not any(char.isdigit() for char in name) and not _ordinary(words)
+    opens = words[0] in first_names() or not _ordinary(words[:1])
+    return (
+        2 <= len(words) <= 5 and shaped and opens and not any(char.isdigit() for char in name) and not _ordinary(words)
+    )
 
 
 def _is_body(text: str, start: int, name: str) -> bool:

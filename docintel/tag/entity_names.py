@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeGuard
 
 from docintel.lexicon import Name, Term, organisations, places, programmes, technologies
-from docintel.tag.terms import EVERYDAY, Entry, TermIndex, Token, tokenise
+from docintel.tag.terms import EVERYDAY, Entry, Hit, TermIndex, Token, tokenise
 from docintel.types import Entity, Language, Span
 
 _PROGRAMME_LABELS = {"fund": "FUND", "instrument": "INSTRUMENT"}
@@ -31,6 +32,8 @@ _PLAIN_ACRONYMS = frozenset(
 )
 """Acronyms that need no other writing near by; ``SOC`` does: it is a chip and a research centre."""
 _ACRONYM = re.compile(r"[A-Z0-9][A-Za-z0-9&+-]{0,6}")
+_CAPITALISED = frozenset({"ORG", "PROGRAMME", "FUND", "INSTRUMENT"})
+_LISTED = re.compile(r"(?: ?\([A-Z]{2,3}\))?(?:,| en| and| of| or|,? (?:en|and)| \+| &|;)\s+(?:de |het |the )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def find_names(text: str, language: Language = "other", tokens: Sequence[Token] 
     plain = {hit.entry.payload.id for hit in hits if not hit.entry.payload.ambiguous}
     if not plain.isdisjoint(_EU_NAMED):  # one institution written out tells that `the Council` is one too
         plain |= _SHORT_FORMS.keys()
-    found = [
+    return [
         Entity(
             Span(hit.start, hit.end),
             hit.entry.payload.label,
@@ -62,10 +65,37 @@ def find_names(text: str, language: Language = "other", tokens: Sequence[Token] 
             "lexicon",
             0.7 if hit.entry.payload.ambiguous else 0.9,
         )
-        for hit in hits
-        if not hit.entry.payload.ambiguous or hit.entry.payload.id in plain
+        for place, hit in enumerate(hits)
+        if _is_printed_as_name(text, hit)
+        and (not hit.entry.payload.ambiguous or hit.entry.payload.id in plain or _is_listed(text, hits, place))
     ]
-    return found
+
+
+def _is_printed_as_name(text: str, hit: Hit[NameOf]) -> bool:
+    """A body or fund has a capital somewhere: ``een ethisch en strategisch adviescomité`` is any such committee."""
+    return hit.entry.payload.label not in _CAPITALISED or not text[hit.start : hit.end].islower()
+
+
+def _is_listed(text: str, hits: Sequence[Hit[NameOf]], place: int) -> bool:
+    """Tell whether an ambiguous body stands in a list beside a sure one: ``Leonardo (IT), Airbus``."""
+    hit = hits[place]
+    if hit.entry.payload.label != "ORG":
+        return False
+    before = hits[place - 1] if place else None
+    after = hits[place + 1] if place + 1 < len(hits) else None
+    return (_is_sure(before) and _LISTED.fullmatch(text, before.end, hit.start) is not None) or (
+        _is_sure(after) and _LISTED.fullmatch(text, hit.end, after.start) is not None
+    )
+
+
+def _is_sure(hit: Hit[NameOf] | None) -> TypeGuard[Hit[NameOf]]:
+    return hit is not None and hit.entry.payload.label == "ORG" and not hit.entry.payload.ambiguous
+
+
+def keeps_article(surface: str) -> bool:
+    """Tell whether the article belongs to the name: ``De Blauwe Cluster``, not ``de Commissie``."""
+    entry = _index("other").look_up(surface)
+    return entry is not None and entry.surface[:1].isupper()
 
 
 def link(surface: str) -> str | None:

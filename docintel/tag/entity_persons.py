@@ -23,6 +23,10 @@ _OFFICE = re.compile(
     r"(?<!\w)(?:[Mm]inister|[Ss]taatssecretaris|Commissioner|Senator|President)"
     rf"(?: (?:van|voor) {_WORD})? ({_WORD} {_SURNAME})"
 )
+_OFFICE_ALONE = re.compile(
+    r"(?<!\w)(?:[Mm]inister|[Ss]taatssecretaris|[Pp]remier|(?:[Ee]uro)?[Cc]ommissaris|[Gg]ouverneur|[Rr]aadslid) "
+    rf"({_SURNAME})"
+)
 _AUTHORS = rf"{_SURNAME}(?: {_WORD})?"
 _CITED = re.compile(
     rf"(?<!\w)({_AUTHORS}(?:, {_AUTHORS})*(?: et al\.|,? (?:and|en|&) {_AUTHORS})),? \(?(?:19|20)\d\d(?!\d)"
@@ -38,6 +42,7 @@ _NO_SURNAME = re.compile(
 _LAST = re.compile(rf"(?<![^. ])({_WORD}(?<!\.))$")
 _AFTER_NAME = re.compile(r"[A-ZÀ-Þ][\w-]* $")
 """A capitalised word before a surname makes it part of another name: ``Regering Diependaele``."""
+_DEPARTMENTS = frozenset({"President"})
 _NO_INITIALS = frozenset({"U.S.", "U.K.", "E.U.", "U.N.", "N.V.", "B.V.", "S.A.", "E.G."})
 
 
@@ -75,6 +80,9 @@ def _by_title(text: str) -> Iterator[tuple[int, int]]:
         yield match.span(1)
     for match in _OFFICE.finditer(text):
         if match[1].split()[0] in first_names() or not _ordinary(match[1]):
+            yield match.span(1)
+    for match in _OFFICE_ALONE.finditer(text):
+        if not _ordinary(match[1]) and match[1] not in _DEPARTMENTS:
             yield match.span(1)
     for match in _MEN.finditer(text):
         yield from (name.span() for name in _IN_LIST.finditer(text, *match.span(1)))

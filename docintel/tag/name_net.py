@@ -23,7 +23,7 @@ from docintel.tag.name_words import WORD, features, string_id
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
 
-_COLUMNS = (["LOWER", "PREFIX", "SUFFIX", "SHAPE"], ["NORM", "PREFIX", "SUFFIX", "SHAPE"])
+_COLUMNS = ["LOWER", "PREFIX", "SUFFIX", "SHAPE"]
 _CHUNK = 12_000
 """Words that go through the layers at once: the arrays stay under 20 MB."""
 _LONGEST = 150
@@ -266,7 +266,7 @@ def load_net(folder: Path) -> NameNet:
     """Read the weights where spaCy keeps them."""
     file = _File(folder / "ner" / "model")
     columns = file.attribute(file.places("extract_features")[0], "columns")
-    if columns not in _COLUMNS:
+    if columns != _COLUMNS:
         raise ModelError(str(folder), f"embeds {columns}, not {_COLUMNS}", "fetch the models again")
     layers = [_layer(file, *places) for places in zip(file.places("maxout"), file.places("layernorm"), strict=True)]
     embedded = file.places("hashembed")
