@@ -74,8 +74,7 @@ def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting
     steps = (
         *_code_steps(goods, candidates, setting),
         *scope,
-        _programme_step(facts, setting),
-        *ethics,
+        *(() if outcome == "NOT_IN_SCOPE" else (_programme_step(facts, setting), *ethics)),
         *decided,
         *flags,
     )

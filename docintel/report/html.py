@@ -12,6 +12,7 @@ from markupsafe import Markup
 from docintel.lexicon import data_text
 from docintel.report.view import (
     arrange,
+    asked_steps,
     blocking,
     conditions_line,
     follow_up_line,
@@ -70,6 +71,7 @@ def _tools(report: Report, say: Words) -> dict[str, object]:
         "verdict_line": lambda match: verdict_line(match, say),
         "route_line": lambda route: route_line(route, say),
         "next_steps": lambda match: next_steps(match, report, say),
+        "asked_steps": lambda match: asked_steps(match, say),
         "conditions_line": lambda match: conditions_line(match, say),
         "source_line": lambda match: source_line(match, say),
         "place_line": lambda quote, own: place_line(quote, say, own),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docintel.report.wording import Words
 from docintel.types import Concern, Evidence, Gate, Match, MissingFact, Place, Report, Route
@@ -14,6 +14,7 @@ DETAILED, COMING, BARRED, CLOSED = 6, 2, 3, 3
 NAMELESS = "(no name)"
 _FEW = 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
+_BULLET = re.compile(r"^(?:[•▪◦‣·*–—-]|o(?=\s))\s+")
 _RECOMMENDATION = re.compile(r"(?:AANBEVELING|RECOMMENDATION) [\d.]*\d")
 _CHAIN = ("flanders", "export", "clearance")
 _DATES = ("call.opening", "call.deadline")
@@ -94,9 +95,14 @@ def deadline_line(match: Match, report: Report, words: Words) -> str | None:
 def route_line(route: Route, words: Words) -> str:
     """What a route comes to; where it is not decided yet, that comes first."""
     outcome = words.of("outcomes", route.outcome)
-    if route.verdict != "unknown" or route.outcome in ("UNKNOWN", "CONFLICT", "RATES"):
+    if route.verdict != "unknown" or route.outcome in ("UNKNOWN", "CONFLICT", "RATES", "NOT_IN_SCOPE"):
         return outcome
     return words.say("if_confirmed", outcome=outcome)
+
+
+def asked_steps(match: Match, words: Words) -> list[str]:
+    """The questions among the next steps: on paper the list of missing facts has them already."""
+    return [words.say("answer", question=gate.question) for gate in match.gates if gate.question]
 
 
 def next_steps(match: Match, report: Report, words: Words) -> list[str]:
@@ -107,7 +113,7 @@ def next_steps(match: Match, report: Report, words: Words) -> list[str]:
     steps = [line] if (line := deadline_line(match, report, words)) else []
     if match.reason == "closed":
         return [*steps, words.say("named_by", calls=", ".join(match.named_by))] if match.named_by else steps
-    steps += [words.say("answer", question=gate.question) for gate in match.gates if gate.question]
+    steps += asked_steps(match, words)
     lacking = (gate for gate in match.gates if gate.level == "project" and gate.state == "not_met")
     return steps + [words.say("arrange", text=gate.compared) for gate in lacking]
 
@@ -221,5 +227,5 @@ def shown_concerns(report: Report) -> tuple[Concern, ...]:
 
 
 def quoted(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Evidence with a sentence."""
-    return [quote for quote in evidence if quote.sentence]
+    """Evidence with a sentence, without the bullet that stood before it."""
+    return [replace(quote, sentence=_BULLET.sub("", quote.sentence)) for quote in evidence if quote.sentence]

@@ -19,9 +19,9 @@ from docintel.match.profiles import Profile
 from docintel.report import changes, icalendar, matrix, render
 from docintel.report.html import time_line
 from docintel.report.jsonl import report_schema
-from docintel.report.view import arrange, fresh, next_steps, verdict_line
+from docintel.report.view import arrange, fresh, next_steps, quoted, verdict_line
 from docintel.report.wording import words
-from docintel.types import Band, Change, Match, Report
+from docintel.types import Band, Change, Evidence, Match, Report
 
 HOSTILE = "<script>alert(1)</script> & Co | *x*"
 
@@ -113,6 +113,11 @@ def test_paper_leaves_out_what_the_screen_folds(report: Report) -> None:
     style = page[page.index("@media print") :]
     assert ".skip, .screen, details { display: none; }" in style
     assert page.count("<details") > len(report.calls)
+
+
+def test_bullets_are_no_part_of_a_quote() -> None:
+    shown = quoted([Evidence("• feature a low signature;"), Evidence(""), Evidence("o the Member States")])
+    assert [quote.sentence for quote in shown] == ["feature a low signature;", "the Member States"]
 
 
 def test_json_is_the_contract(report: Report) -> None:
