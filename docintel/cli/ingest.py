@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,18 +80,21 @@ def _progress(options: Options) -> Iterator[Events]:
     """A bar with an estimate on a terminal, nothing elsewhere; failures are told at once either way."""
     from docintel.ingest.run import Events
 
-    def tell(task: Task, result: FileResult) -> None:
+    def tell(result: FileResult, say: Callable[[str], object]) -> None:
         if result.status == "failed":
-            click.echo(f"failed: {result.error}", err=True)
-        elif result.status == "partial":
-            options.say(f"partial: {result.path}: {result.note}")
+            say(f"failed: {result.error}")
+        elif result.status == "partial" and not options.quiet:
+            say(f"partial: {result.path}: {result.note}")
 
     if options.quiet or not sys.stderr.isatty():
-        yield Events(done=tell)
+        yield Events(done=lambda task, result: tell(result, lambda text: click.echo(text, err=True)))
         return
     with _bar() as bar:
         line = bar.add_task("planning", total=None, speed="")
         files = pages = count = 0
+
+        def above(text: str) -> None:
+            bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
         def planned(tasks: list[Task]) -> None:
             nonlocal count
@@ -101,7 +104,7 @@ def _progress(options: Options) -> Iterator[Events]:
         def done(task: Task, result: FileResult) -> None:
             nonlocal files, pages
             files, pages = files + 1, pages + result.pages
-            tell(task, result)
+            tell(result, above)
             seconds = bar.tasks[line].elapsed or 0.0
             speed = f"{files}/{count} files, {pages} pages, {pages / max(seconds, 0.1):.0f} pages/s"
             bar.update(line, advance=_weight(task), speed=speed)
