@@ -14,8 +14,8 @@ _PAIRS = 3
 _ONE_WORD = 0.8
 """``CBRN`` alone meets every sentence of a CBRN call: a fuller text of the profile says more."""
 _FIRST_FLOOR, _FLOOR = 0.85, 0.95
-"""A pair below this is no reason; the best of a call may be a little weaker. With a floor of 0.6, 17 of 100 judged pairs
-were bad, most of them below 0.95; with these floors 9 of another 100."""
+"""A pair below this is no reason; the best of a call may be a little weaker. With a floor of 0.6, 17 of 100 judged
+pairs were bad, most of them below 0.95; with these floors 9 of another 100."""
 
 
 def evidence_for(index: int, scores: Scores, catalogue: Catalogue, library: Library) -> tuple[Evidence, ...]:

@@ -69,7 +69,11 @@ class Judge:
         return tuple(gate for gate in found if gate is not None)
 
     def _question(self, rule: Rule) -> str | None:
-        return fill(rule.question.of(self.language), self.facts, self.language) if rule.question else None
+        """The question, without brackets that would only say that the fact is missing."""
+        if rule.question is None:
+            return None
+        missing = f" ({word('value.missing', self.language)})"
+        return fill(rule.question.of(self.language), self.facts, self.language).replace(missing, "")
 
     def _evidence(self, rule: Rule, call: Call | None) -> tuple[Evidence, ...]:
         """The call's own clause beats the general source."""

@@ -26,6 +26,9 @@ FILES = (
     "calls/EDF-2023-RA-SI.pdf",
 )
 
+OWN = ("call.deadline", "call.activities", "edf.established", "edf.consortium.call", "edf.clearance")
+"""Gates that the call documents at hand decide in their own words."""
+
 
 @pytest.fixture(scope="module")
 def matcher(extra_corpus: Path) -> Matcher:
@@ -51,6 +54,7 @@ def test_every_quote_is_on_its_page_or_marked(matcher: Matcher, corpora: Path, d
         report = matcher.match(load_profile(path), as_of=day, limit=50)
         for match in report.calls:
             assert all(gate.evidence for gate in match.gates if gate.state != "unknown")
+            assert all(quote.sentence for gate in match.gates if gate.id in OWN for quote in gate.evidence)
         for quote in quotes_of(report):
             if not quote.sentence:
                 assert "source not ingested" in str(quote.note)
@@ -58,6 +62,7 @@ def test_every_quote_is_on_its_page_or_marked(matcher: Matcher, corpora: Path, d
             document, span = matcher.library.documents[str(quote.document)], quote.span
             assert span is not None
             assert document.quote(span) == quote.sentence
+            assert not any(block.kind == "footnote" for block in document.blocks if block.span.overlaps(span))
             pages = {line.page for block in document.blocks for line in block.lines if line.span.overlaps(span)}
             assert quote.page in pages
 
