@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from docintel.config import explain_validation
 from docintel.errors import ProfileError
 from docintel.match.countries import country_code, is_flemish
+from docintel.match.freefacts import find_kind, find_military_share, find_name, find_place, find_staff
 from docintel.match.freetext import guess_language, list_items, named_codes, normal_code, trl_range
 
 Kind = Literal["company", "research", "university", "other"]
@@ -246,8 +247,15 @@ def parse_profile(text: str, where: str) -> Profile:
 def describe(text: str, name: str | None = None) -> Profile:
     """A profile from plain words, a brochure or a web page: only what is literally there, nothing guessed."""
     low, high = trl_range(text)
+    own_name = find_name(text)
+    place = find_place(text)
     return Profile(
-        name=name,
+        name=name or own_name,
+        country=place.country if place else None,
+        region=place.region if place else None,
+        kind=find_kind(text, own_name),
+        staff=find_staff(text),
+        military_share=find_military_share(text),
         language=guess_language(text),
         description=text.strip(),
         capabilities=list_items(text),
