@@ -79,16 +79,22 @@ class _Run:
         self.events.planned(tasks)
         keep = Keeper(self.workspace, self.workspace.paths())
         heavy = sorted((task for task in tasks if task.work != "none"), key=lambda task: -task.bytes)
-        with Readers(heavy, self.workspace, self.config) as readers:
+        try:
+            state = self._fill(Readers(heavy, self.workspace, self.config), tasks, keep, prune=prune, again=again)
+        finally:
+            self.workspace.sweep()  # what readers were writing when they were stopped
+        self.seconds["index"] = state.seconds
+        return state
+
+    def _fill(self, readers: Readers, tasks: list[Task], keep: Keeper, *, prune: bool, again: bool) -> IndexState:
+        with readers:
             encoder = load_encoder(self.config.encoder)  # so that a missing model is told before hours of reading
             for task in tasks:
                 if task.work == "none":
                     self._tell(task, keep.light(task, prune=prune))
             self.events.stage("reading")
             arriving = self._arriving(readers, keep)
-            state = bring_up_to_date(self.workspace, self.config, arriving, again=again, encoder=encoder)
-        self.seconds["index"] = state.seconds
-        return state
+            return bring_up_to_date(self.workspace, self.config, arriving, again=again, encoder=encoder)
 
     def _arriving(self, readers: Readers, keep: Keeper) -> Iterator[str]:
         """Keep documents as the readers make them, and yield their ids."""
@@ -100,7 +106,6 @@ class _Run:
             self._tell(task, result)
             if isinstance(outcome, Made):
                 yield outcome.id
-        self.workspace.sweep()
         self.workspace.compact_paths(keep.owners)
         self.events.stage("indexing")
 
