@@ -29,7 +29,7 @@ class LigatureMender:
         seen: dict[str, set[str]] = defaultdict(set)
         holes: list[tuple[Word, str]] = []
         for word in words:
-            if word.text.isalnum() or "://" in word.text:
+            if word.text.isalnum() or not _HOLE.search(word.text) or "://" in word.text:
                 continue
             for match in _HOLE.finditer(_BALANCED.sub("", word.text)):
                 seen[match["sign"]].add(word.text)

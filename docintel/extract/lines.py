@@ -98,6 +98,8 @@ class Line:
 
 def set_upright(content: PageContent) -> None:
     """Turn a page whose text mostly runs in another direction, so that its lines are level."""
+    if all([word.turn == 0 for word in content.words]):
+        return
     votes: Counter[int] = Counter()
     for word in content.words:
         votes[word.turn] += len(word.text)
@@ -222,7 +224,8 @@ def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
         for at in range(len(rows) - 1, max(-1, len(rows) - 8), -1):
             base, size = bases[at]
             # nothing in a row stands, or leans, further from its base than this
-            far = run.base - base > 1.9 * max(2.0, size, run.size)
+            step = run.base - base
+            far = step > 3.8 and step > 1.9 * size and step > 1.9 * run.size
             if far or run.table is not None or rows[at][0].table is not None:
                 continue
             if abs(run.base - base) <= 0.22 * max(2.0, min(size, run.size)) or _leans(rows[at], run):

@@ -50,12 +50,13 @@ class Cells:
     def __init__(self, code: str, size: int) -> None:
         """Make ``size`` cells of one type: ``d`` double, ``f`` float, ``I`` unsigned."""
         form = struct.Struct(f"{size}{code}")
-        self._buffer = ctypes.create_string_buffer(form.size)
-        start = ctypes.addressof(self._buffer)
+        self.buffer = ctypes.create_string_buffer(form.size)
+        start = ctypes.addressof(self.buffer)
         self.addresses = tuple(start + at * struct.calcsize(code) for at in range(size))
         """One for each cell; the first one is that of the whole."""
-        self._unpack = form.unpack_from
+        self.unpack: Callable[..., tuple[Any, ...]] = form.unpack_from
+        """``unpack(buffer)`` is :meth:`read` without its call, for what runs once a word."""
 
     def read(self) -> tuple[Any, ...]:
         """What the cells hold."""
-        return self._unpack(self._buffer)
+        return self.unpack(self.buffer)

@@ -126,8 +126,15 @@ class PageReader:
             hyphen = raw[-1] in _HYPHENS
             if hyphen:
                 raw = raw[:-1] + "-"
-            whole = count_rects(address, start, end - start) == 1
-            found = [self._run(page, start, raw, 1)] if whole else list(self._runs(page, start, end, raw))
+            if count_rects(address, start, end - start) == 1:
+                word = self._run(page, start, raw, 1)
+                if not hyphen and raw.isascii() and raw.isprintable():
+                    if word.x1 >= -2 and word.x0 <= right and word.bottom >= -2 and word.top <= foot:
+                        words.append(word)
+                    continue
+                found = [word]
+            else:
+                found = list(self._runs(page, start, end, raw))
             if hyphen and found:
                 found[-1].hyphen = True
             for word in found:
@@ -176,11 +183,12 @@ class PageReader:
         """A run of characters of one text object, whose rectangles were counted last."""
         address, cells = page.address, self._rect
         native.get_rect(address, 0, *cells.addresses)
-        x0, y1, x1, y0 = cells.read()
-        for index in range(1, min(rectangles, 8)):
-            native.get_rect(address, index, *cells.addresses)
-            left, top, right, bottom = cells.read()
-            x0, y0, x1, y1 = min(x0, left), min(y0, bottom), max(x1, right), max(y1, top)
+        x0, y1, x1, y0 = cells.unpack(cells.buffer)
+        if rectangles > 1:
+            for index in range(1, min(rectangles, 8)):
+                native.get_rect(address, index, *cells.addresses)
+                left, top, right, bottom = cells.read()
+                x0, y0, x1, y1 = min(x0, left), min(y0, bottom), max(x1, right), max(y1, top)
         key = native.object_at(address, start) or 0
         style, turn, level = page.objects.get(key) or self._style(page, key, start)
         view = page.view
@@ -264,6 +272,8 @@ def _object_runs(address: int, start: int, end: int) -> Iterator[tuple[int, int]
 
 def _turn(a: float, b: float, rotation: int) -> int:
     """Reading direction as seen, of text with the matrix (a, b ...) on a page rotated clockwise."""
+    if b == 0 and a > 0:
+        return rotation
     degrees = (rotation - math.degrees(math.atan2(b, a))) % 360
     nearest = round(degrees / 90) * 90
     return nearest % 360 if abs(degrees - nearest) <= 12 else -1

@@ -81,9 +81,9 @@ def known_share(texts: Sequence[str]) -> float | None:
 def odd_share(texts: Sequence[str]) -> float:
     """Share of words with a bracket or sign in their middle that no writer puts there."""
     odd = sum(
-        bool(_ODD.search(_PARENTHESISED.sub("", text)))
+        _ODD.search(_PARENTHESISED.sub("", text)) is not None and not _ADDRESS.search(text)
         for text in texts
-        if not text.isalnum() and not text[:-1].isalnum() and not _ADDRESS.search(text)
+        if not text.isalnum() and not text[:-1].isalnum() and _ODD.search(text)
     )
     return odd / max(1, len(texts))
 
