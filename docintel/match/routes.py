@@ -44,16 +44,20 @@ def find_routes(
 ) -> tuple[Route, ...]:
     """Export side, clearance and funding rates, then every instrument with a rule in force."""
     judge = Judge(facts, as_of, language, quoter)
-    fixed = (
-        _fixed("export", judge.gates(rules_of(rules, "export")), language, _export_outcome),
-        _fixed("clearance", judge.gates(rules_of(rules, "clearance")), language, _clearance_outcome),
-        _fixed("edf-funding", judge.gates(rules_of(rules, "edf-funding")), language, _rates_outcome),
-    )
+    outcomes = {"export": _export_outcome, "clearance": _clearance_outcome, "edf-funding": _rates_outcome}
+    abroad = facts.get("profile.flemish") is False
+    fixed = [
+        _fixed(name, judge.gates(rules_of(rules, name)), language, outcome, abroad)
+        for name, outcome in outcomes.items()
+    ]
     found = (_instrument(row, judge.gates(rules_of(rules, row.id)), language) for row in _instruments())
     return (*(route for route in fixed if route), *(route for route in found if route))
 
 
-def _fixed(identity: str, steps: tuple[Gate, ...], language: ReportLanguage, outcome: _Outcome) -> Route | None:
+def _fixed(
+    identity: str, steps: tuple[Gate, ...], language: ReportLanguage, outcome: _Outcome, abroad: bool
+) -> Route | None:
+    """A route by rule; outside Flanders another authority is asked than the one that the Flemish advice names."""
     if not steps:
         return None
     found = outcome(steps)
@@ -62,9 +66,15 @@ def _fixed(identity: str, steps: tuple[Gate, ...], language: ReportLanguage, out
         title=word(f"route.{identity}", language),
         outcome=found,
         steps=steps,
-        next_step=known_word(f"next.{identity}.{found.lower()}", language) or word(f"next.{identity}", language),
+        next_step=_next_step(identity, found, abroad, language),
         verdict="unknown" if found == "UNKNOWN" else verdict_of(steps),
     )
+
+
+def _next_step(identity: str, outcome: str, abroad: bool, language: ReportLanguage) -> str:
+    keys = (f"next.{identity}.abroad" if abroad else "", f"next.{identity}.{outcome.lower()}")
+    found = (known_word(key, language) for key in keys if key)
+    return next((text for text in found if text), word(f"next.{identity}", language))
 
 
 def _export_outcome(steps: tuple[Gate, ...]) -> str:

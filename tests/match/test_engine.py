@@ -101,6 +101,16 @@ def test_every_quote_stands_on_its_page() -> None:
             assert document.page_of(quote.span) == quote.page
 
 
+def test_outside_flanders_another_authority_is_asked() -> None:
+    steps = {
+        country: {route.id: route.next_step for route in report(CAMERAS.model_copy(update={"country": country})).routes}
+        for country in ("BE", "NL")
+    }
+    assert "Controle Strategische Goederen" in str(steps["BE"]["export"])
+    assert "van uw eigen land" in str(steps["NL"]["export"])
+    assert "land van vestiging" in str(steps["NL"]["clearance"])
+
+
 def test_candidates_are_inferred_and_block_no_other_route() -> None:
     found = report()
     chain = next(route for route in found.routes if route.id == "flanders")
