@@ -40,10 +40,8 @@ _PLACE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[ -](?:aan de|op|de|am|an der|s
 _DEMONYM = re.compile(r"\w+(?:se|ian|ean|ish|ese|ers)")
 _MEMBER = r"(?<!\w){}(?!\w)"
 _COMPOUND = re.compile(r"[\w&]+(?:-\w+)*-[a-zà-ÿ]\w+")
-_PRODUCT = (
-    r"(?<!\w){0}[ -](?:app|applicatie|application|tool)s?\b"
-    r"|\b(?:[Aa]pp|[Aa]pplicatie|[Aa]pplication|[Tt]ool) [\"'‘“]?{0}\b"
-)
+_PROGRAM_AFTER = re.compile(r"[ -](?:app|applicatie|application|tool)s?\b")
+_PROGRAM_BEFORE = re.compile(r"\b(?:[Aa]pp|[Aa]pplicatie|[Aa]pplication|[Tt]ool) [\"'‘“]?$")
 _HEADING = 120
 """Characters to either side of a guess in which the line around it is looked at."""
 _DEFINED = 90
@@ -79,7 +77,13 @@ def _rarely(text: str, name: str, guessed: int) -> bool:
 
 def _is_product(text: str, name: str) -> bool:
     """Tell whether the text says that a single word is a program: ``de CoronaMelder-app``."""
-    return " " not in name and re.search(_PRODUCT.format(re.escape(name)), text) is not None
+    at = text.find(name) if " " not in name else -1
+    while at >= 0:
+        end = at + len(name)
+        if _PROGRAM_AFTER.match(text, end) or _PROGRAM_BEFORE.search(text[max(0, at - 14) : at]):
+            return True
+        at = text.find(name, end)
+    return False
 
 
 def _trimmed(text: str, entity: Entity) -> Entity | None:
