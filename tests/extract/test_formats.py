@@ -87,6 +87,28 @@ def test_html_without_a_main_part_keeps_only_content() -> None:
     assert "Menu 3" not in document.text
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (
+            "<main><h1>Advies</h1><p>De minister schreef:</p><blockquote><p>De termijn is te lang.</p></blockquote>"
+            "<p>De raad is het daarmee eens.</p></main>",
+            "html",
+        ),
+        ("# Advies\n\nDe minister schreef:\n\n> De termijn is te lang.\n\nDe raad is het daarmee eens.\n", "markdown"),
+    ],
+)
+def test_quotations_are_told_apart(data: str, kind: Kind) -> None:
+    quoted = [
+        (block.quoted, document.quote(block.span)) for document in [read(data, kind)] for block in document.blocks
+    ]
+    assert quoted[-3:] == [
+        (False, "De minister schreef:"),
+        (True, "De termijn is te lang."),
+        (False, "De raad is het daarmee eens."),
+    ]
+
+
 def test_html_layout_table_is_no_table() -> None:
     document = read(
         "<html><body><table><tr><td><h2>Kop</h2><p>Tekst in een opmaaktabel.</p></td></tr></table></body></html>",
