@@ -22,8 +22,7 @@ TEMPLATE = """# {name}
 
 nl->en and en->nl: share of sentences whose nearest sentence of the other language is the translation.
 spearman: rank correlation with human judgement. The teacher reads no Dutch.
-None of these sets, nor any sentence in them, was trained on.
-
+{apart}
 ## Training
 
 {training}

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from docintel.train.everyday import Row, lexicon, read_scenes, read_words, scenes, switched
+from docintel.train.everyday import Row, lexicon, read_scenes, read_words, scenes, switched, unmeasured
 
 TRAIN = Path(__file__).parents[2] / "pipelines" / "train"
 
@@ -57,3 +57,12 @@ def test_words_are_learnt_from_pairs_and_put_into_english_sentences() -> None:
     mixed = list(switched(rows, known, 1.0, 1))
     assert [row.en for row in mixed] == ["A dog runs and a cat sleeps."]  # the other has one known word
     assert {"hond", "kat"} < set(mixed[0].nl.split())
+
+
+def test_a_sentence_that_is_measured_on_is_left_out() -> None:
+    rows = [
+        Row("sentence", "everyday-scenes", "A cat sleeps.", "Een kat slaapt."),
+        Row("term", "everyday-words", "cat", "kat"),
+    ]
+    assert unmeasured(rows, frozenset({"een kat slaapt", "kat"})) == rows[1:]
+    assert unmeasured(rows, frozenset({"een hond slaapt"})) == rows
