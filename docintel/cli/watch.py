@@ -84,6 +84,7 @@ def run_command(options: Options, as_of: datetime.datetime | None, keep: bool) -
     """
     from docintel.answers import open_matcher
     from docintel.match.watch import compare
+    from docintel.report.changes import render
     from docintel.saved import dismissals, saved_profiles
 
     workspace = options.opened()
@@ -91,30 +92,18 @@ def run_command(options: Options, as_of: datetime.datetime | None, keep: bool) -
     aside = dismissals(workspace)
     matcher = open_matcher(options.config)
     found: list[tuple[str, datetime.date | None, tuple[Change, ...]]] = []
+    shown: list[str] = []
     for saved in saved_profiles(workspace):
         report = aside.apply(matcher.match(saved.profile(), as_of=day, limit=options.config.match.limit))
         before = saved.last_report()
         changes = compare(aside.apply(before), report) if before is not None else ()
-        found.append((saved.name, before.as_of if before is not None else None, changes))
+        since = before.as_of if before is not None else None
+        found.append((saved.name, since, changes))
+        shown.append(render(saved.name, since, changes, report.language))
         if keep:
             saved.keep_report(report)
     if options.format == "json":
         rows = [{"profile": name, "since": since, "changes": changes} for name, since, changes in found]
         options.write_json({"as_of": day, "profiles": rows})
     else:
-        options.write(
-            "\n".join(_for_reading(*row) for row in found) or "No profile is saved; use 'docintel watch add'."
-        )
-
-
-def _for_reading(name: str, since: datetime.date | None, changes: tuple[Change, ...]) -> str:
-    if since is None:
-        return f"{name}: looked at for the first time"
-    if not changes:
-        return f"{name}: nothing changed since {since}"
-    lines = [f"{name}: {len(changes)} changes since {since}"]
-    for change in changes:
-        what = f"gate {change.what}" if change.kind == "gate" else change.kind
-        values = " -> ".join(value for value in (change.before, change.after) if value)
-        lines.append(f"  {change.call}  {what}{': ' + values if values else ''}  ({change.title})")
-    return "\n".join(lines)
+        options.write("\n".join(shown) or "No profile is saved; use 'docintel watch add'.")

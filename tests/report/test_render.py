@@ -207,8 +207,10 @@ def test_time_line_stays_on_the_line(report: Report) -> None:
 
 def test_changes_for_a_reader() -> None:
     change = Change("EDF-1", "Title", "gate", "call.deadline", "met", "not_met")
-    assert (
-        changes.render("A", [change], "nl")
-        == "A\n  EDF-1 Title: voorwaarde call.deadline: van voldaan naar niet voldaan\n"
-    )
-    assert "Nothing new" in changes.render("A", [], "en")
+    day = date(2021, 10, 1)
+    assert changes.render("A", day, [change], "nl").splitlines() == [
+        "A (sinds 1 oktober 2021)",
+        "  EDF-1 Title: voorwaarde call.deadline: van voldaan naar niet voldaan",
+    ]
+    assert "Nothing new" in changes.render("A", day, [], "en")
+    assert changes.render("A", None, [], "nl") == "A: voor het eerst bekeken"
