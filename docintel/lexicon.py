@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -134,6 +134,12 @@ def dual_use() -> tuple[ListCode, ...]:
 def list_codes() -> Mapping[str, ListCode]:
     """Both control lists by id; dual-use ids carry the prefix ``DU:``."""
     return {row.id: row for row in (*military_list(), *dual_use())}
+
+
+@cache
+def code_terms() -> Mapping[str, Sequence[str]]:
+    """Words of companies for entries of the control lists, by code."""
+    return msgspec.toml.decode(data_text("code_terms.toml"), type=dict[str, list[str]])
 
 
 @cache

@@ -27,7 +27,8 @@ from docintel.match.sources import Quoter
 from docintel.match.summary import is_near, summarise
 from docintel.types import Call, CandidateCode, Concern, Gate, Language, Match, MissingFact, Report, Route
 
-_CANDIDATES = 6
+_CANDIDATES, _DUAL_USE = 6, 4
+"""Most candidates of the military list, which the Flemish route asks for first, and how many more with dual use."""
 _BANDS = ("strong", "medium", "weak", "none")
 
 
@@ -193,7 +194,9 @@ def find_codes(profile: Profile, library: Library) -> list[CandidateCode]:
                 best[shown.code] = shown
     parents = {ancestor for code in best for ancestor in ancestors(code)}
     kept = [found for code, found in best.items() if code not in parents]
-    return sorted(kept, key=lambda found: (-found.score, found.code))[:_CANDIDATES]
+    ranked = sorted(kept, key=lambda found: (-found.score, found.code))
+    military = [found for found in ranked if not found.code.startswith("DU:")]
+    return [*military[:_CANDIDATES], *(found for found in ranked if found not in military)][: _CANDIDATES + _DUAL_USE]
 
 
 def refine(found: CandidateCode, language: Language, library: Library) -> CandidateCode:

@@ -1,4 +1,4 @@
-"""Military-list categories that a capability text may fall under: candidates with the term that speaks for each.
+"""Entries of the military and dual-use lists that a text may fall under: candidates with the term that speaks for each.
 
 Never a classification: only the exporter and the authority decide that. Every candidate names the word of the text.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from docintel.lexicon import list_codes, military_list, technologies
+from docintel.lexicon import code_terms, list_codes, military_list, technologies
 from docintel.tag.terms import EVERYDAY, Entry, TermIndex, tokenise
 from docintel.types import CandidateCode, Language
 
@@ -25,11 +25,13 @@ _FAINT = EVERYDAY | frozenset(
 """Terms that say little alone: they support a category, they do not raise it."""
 _MILITARY = re.compile(
     r"\b(?:militair|military|defen[cs]e|defensie|leger|army|navy|marine|naval|armed|wapen|weapon|combat|gevecht|munit"
-    r"|soldier|soldaat|tactical|tactisch|explosie?[fv]|ballist)",
+    r"|soldier|soldaat|tactical|tactisch|explosie?[fv]|ballist|armou?r|pantser|kogelwerend|howitzer|houwitser)",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"[A-Z0-9-]{2,6}")
+_DUAL_USE = "DU:"
 _FLOOR = 0.3
+_COMPOUND, _HEAD_LETTERS = 0.5, 5
 _LIMIT = 8
 
 
@@ -53,10 +55,36 @@ def find_candidates(text: str, language: Language = "other") -> list[CandidateCo
         for code in pointer.codes:
             terms = spoken.setdefault(code, {})
             terms[text[hit.start : hit.end]] = max(pointer.weight, terms.get(text[hit.start : hit.end], 0.0))
+    for code, term in _compounds(text):
+        spoken.setdefault(code, {}).setdefault(term, _COMPOUND)
+    # A dual-use entry asks for no military purpose; a category of the military list does.
     factor = 1.0 if _MILITARY.search(text) else 0.5
-    found = [_candidate(code, terms, text, language, factor) for code, terms in spoken.items()]
+    found = [
+        _candidate(code, terms, text, language, 1.0 if code.startswith(_DUAL_USE) else factor)
+        for code, terms in spoken.items()
+    ]
     kept = [one for one in found if one.score >= _FLOOR]
     return sorted(kept, key=lambda one: (-one.score, _rank(one.code)))[:_LIMIT]
+
+
+def _compounds(text: str) -> Iterator[tuple[str, str]]:
+    """Words that end in a term: ``sleepsonar`` is a sonar, ``helikopterdrones`` are drones."""
+    pattern, codes = _heads()
+    for match in pattern.finditer(text.lower()):
+        for code in codes[match.group(1)]:
+            yield code, text[match.start() : match.end()]
+
+
+@cache
+def _heads() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    """Single words that name a good by themselves, as the last part of a compound."""
+    codes: dict[str, tuple[str, ...]] = {}
+    for code, surfaces in code_terms().items():
+        for surface in surfaces:
+            if surface.isalpha() and len(surface) >= _HEAD_LETTERS:
+                codes[surface.lower()] = (*codes.get(surface.lower(), ()), code)
+    ordered = sorted(codes, key=len, reverse=True)
+    return re.compile(rf"\b[\w-]{{3,}}({'|'.join(ordered)})(?:'?s|en|n|e)?\b"), codes
 
 
 def _candidate(code: str, terms: Mapping[str, float], text: str, language: Language, factor: float) -> CandidateCode:
@@ -97,6 +125,9 @@ def _writings() -> Iterator[tuple[str, str]]:
             yield surface, row.id
             for other in sorted(others.get(surface.lower(), ())):
                 yield other, row.id
+    for code, surfaces in code_terms().items():
+        for surface in surfaces:
+            yield surface, code
 
 
 def _weight(surface: str, shared: int) -> float:
