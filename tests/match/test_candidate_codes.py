@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from match_samples import make_library
+
 from docintel.lexicon import ancestors
 from docintel.match.engine import find_codes
 from docintel.match.profiles import Profile
-from match_samples import LIBRARY
 
+LIBRARY = make_library()
 GOLD = Path(__file__).parents[2] / "corpora/gold/dev/candidate-codes.jsonl"
 ROWS = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
 
