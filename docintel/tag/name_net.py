@@ -54,7 +54,7 @@ class _Layer:
         width = self.gain.size
         pieces = rows @ self.weights
         pieces += self.bias
-        best = np.maximum(pieces[:, :width], pieces[:, width : 2 * width])
+        best: Floats = np.maximum(pieces[:, :width], pieces[:, width : 2 * width])
         np.maximum(best, pieces[:, 2 * width :], out=best)
         best -= best.mean(axis=1, keepdims=True)
         variance = np.einsum("ij,ij->i", best, best) / width + 1e-8
