@@ -56,6 +56,6 @@ def _is_broken(raw: bytes) -> bool:
         found = decoder.decompress(raw)
     except zlib.error:
         return True
-    if not _CONTENT.search(found):
+    if decoder.eof or len(raw) <= 8 or not raw[-2:].strip():
         return False
-    return not decoder.eof and raw[-2:].strip() != b"" and len(raw) > 8
+    return _CONTENT.search(found) is not None
