@@ -50,7 +50,9 @@ def _from_brochure(options: Options, path: Path) -> Profile:
         raise ProfileError(error.where, error.what, error.todo) from error
     if not document.text.strip():
         raise ProfileError(str(path), "holds no readable text", "write the profile as TOML or read it with --ocr")
-    return describe(document.text).model_copy(update={"name": document.title or path.stem})
+    found = describe(document.text)
+    # A title is often ``Home`` or ``Brochure``; the name that the text gives itself comes first.
+    return found if found.name else found.model_copy(update={"name": document.title or path.stem})
 
 
 def profile_files(folder: Path) -> Iterator[Path]:
