@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
 
 from docintel.index.analyse import Term, TermKind, analyse, sparse_of, term_number
 from docintel.index.analyse_spelling import Speller
@@ -15,7 +16,7 @@ from docintel.index.analyse_synonyms import Found, find_names
 from docintel.index.analyse_translate import translations
 from docintel.index.analyse_words import dutch_words, fold
 from docintel.index.language import QueryLanguage, query_language
-from docintel.index.neighbours import Neighbours
+from docintel.index.neighbours import Near, Neighbours
 from docintel.index.points import Condition, Field, Sparse, Where
 from docintel.index.vocabulary import Lexicon
 
@@ -198,7 +199,7 @@ class Reader:
                 if form not in known
             )
 
-    def _tell(self, nearest: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    def _tell(self, nearest: Sequence[Near]) -> list[tuple[str, float]]:
         """Terms of words, best first, with the surprise of meeting a word at least as near in a passage.
 
         It is the IDF of all words down to this one together: the only word near ``stoorzender`` (jammer) tells a lot,
@@ -206,15 +207,16 @@ class Reader:
         """
         if len(self._told) > MEMORY:
             self._told.clear()
-        without, best = 1.0, dict[str, float]()
         passages = self._lexicon.passages + 1
-        for word, cosine in nearest:
-            without *= 1.0 - min(self._lexicon.words.get(word, 0) / passages, 0.999)
-            value = min(1.0, cosine / NEAR) * -math.log(max(1.0 - without, 1.0 / passages))
-            for form in {stem(word, "nl"), stem(word, "en")}:
-                if value > best.get(form, 0.0) and self._lexicon.count(term_number(form)):
-                    best[form] = value
-        return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:NEIGHBOURS]
+        counts = np.array([self._lexicon.words.get(near.word, 0) for near in nearest], dtype=np.float64)
+        without = np.exp(np.cumsum(np.log1p(-np.minimum(counts / passages, 0.999))))
+        told = -np.log(np.maximum(1.0 - without, 1.0 / passages))
+        told *= np.minimum(1.0, np.array([near.cosine for near in nearest]) / NEAR)
+        best: dict[str, float] = {}
+        for at in np.argsort(-told, kind="stable")[:NEIGHBOURS].tolist():
+            for form in nearest[at].terms:
+                best.setdefault(form, float(told[at]))
+        return list(best.items())
 
     def _known(self, writing: Writing) -> bool:
         return all(self._lexicon.count(term_number(term)) for term in writing.terms)
