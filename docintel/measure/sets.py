@@ -16,7 +16,9 @@ from docintel.evaluate import search as search_scores
 from docintel.evaluate.edits import squeezed
 from docintel.evaluate.metrics import Interval, Score, interval, precision_recall_f1
 from docintel.index.query import Query
-from docintel.match.engine import Matcher
+from docintel.lexicon import ancestors
+from docintel.match.engine import Matcher, find_codes
+from docintel.match.library import Library
 from docintel.match.profiles import Profile, load_profile
 from docintel.measure.bench import Bench
 from docintel.measure.floors import Measured
@@ -184,6 +186,9 @@ def _ask(gold: str, path: Path, bench: Bench, folders: Iterable[Path]) -> Iterat
 def match(bench: Bench) -> Iterator[Measured]:
     """Expected calls and verdicts for the example profiles; topics really won; objectives of funded projects."""
     yield from _expected(bench)
+    if bench.gold_file is None:
+        yield from _free_texts(bench.own_gold / "free-texts.jsonl")
+        yield from _codes(bench.own_gold / "candidate-codes.jsonl", bench.matcher([bench.corpora / "calls"]).library)
     profiles = bench.extra_gold(f"profiles.{bench.split}")
     awards = bench.extra_gold(f"awards.{bench.split}.tsv")
     if bench.extra is None or profiles is None or awards is None:
@@ -204,6 +209,30 @@ def match(bench: Bench) -> Iterator[Measured]:
         texts = {row["acronym"]: Profile(description=f"{row['title']}. {row['objective']}") for row in rows}
         found = {name: matcher.ranking(profile, thematic=True) for name, profile in texts.items()}
         yield _row("match", "funded projects", "own thematic topic first", matching_scores.first_hits(found, own))
+
+
+def _free_texts(path: Path) -> Iterator[Measured]:
+    """Facts that descriptions in plain words state, or leave open."""
+    if path.is_file():
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        read = [(load_profile(str(row["text"])), row["truth"]) for row in rows]
+        right = [float(getattr(profile, key) == value) for profile, truth in read for key, value in truth.items()]
+        yield _row("match", "free texts", "facts", interval(right))
+
+
+def _codes(path: Path, library: Library) -> Iterator[Measured]:
+    """List codes that phrases may fall under: the expected one, and how many of the given ones fit."""
+    if not path.is_file():
+        return
+    found, fitting = [], []  # type: list[float], list[float]
+    for row in (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()):
+        given = find_codes(Profile(description=row["text"], language=row["lang"]), library)
+        codes = [{one.code, *ancestors(one.code)} for one in given]
+        wanted = {code for name in (row["expected"], *row["also"]) if name for code in (name, *ancestors(name))}
+        fitting += [float(bool(above & wanted)) for above in codes]
+        found += [float(any(row["expected"] in above for above in codes))] if row["expected"] else []
+    yield _row("match", "candidate codes", "expected code given", interval(found))
+    yield _row("match", "candidate codes", "given codes that fit", interval(fitting))
 
 
 def _organisations(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
