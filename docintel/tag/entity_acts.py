@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from docintel.types import Entity, Span
 
-_WORD = r"[A-ZÀ-Þ][\w’'-]*"
+_WORD = r"[A-ZÀ-Þ][\w’'-]{0,40}"
 _CHAIN = rf"{_WORD}(?: (?:(?:and|of|on|for|the) ){{0,2}}(?!\w+ Act){_WORD})*"
 _ENDS = r"(?= |[.,;)]|$)(?! (?:on|of|for|No|\(|\d))"
 """A name of an act ends here; ``Convention on ...`` goes on, and half a name is none."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from docintel.types import Entity, Span
 
-_WORD = r"[A-ZÀ-Þ][\w’'-]*"
+_WORD = r"[A-ZÀ-Þ][\w’'-]{0,40}"
 _FORMS = tuple(
     re.compile(form)
     for form in (

@@ -67,9 +67,9 @@ def _joined(text: str, known: Sequence[Entity]) -> list[Entity]:
 def _longer_bodies(text: str, known: Sequence[Entity], bodies: Sequence[Entity]) -> tuple[list[Entity], list[Entity]]:
     """A body by form goes before a known one at its end or start: ``Portuguese Parliament``, ``regering-Michel``."""
     inside: set[Span] = set()
-    places = {entity.span for entity in known if entity.label == "ORG"}
+    places = _Taken(entity for entity in known if entity.label == "ORG")
     for body in bodies:
-        within = [span for span in places if body.span.covers(span) and span != body.span]
+        within = [span for span in places.touching(body.span) if body.span.covers(span) and span != body.span]
         rest = "".join(text[body.span.start : span.start] + text[span.end : body.span.end] for span in within)
         if len(within) == 1 and not _JOINS.search(rest):
             inside.update(within)

@@ -9,7 +9,7 @@ from functools import cache
 from docintel.lexicon import data_text, load_words
 from docintel.types import Entity, Span
 
-_WORD = r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þ]?[a-zà-ÿ]+)*"
+_WORD = r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þ]?[a-zà-ÿ]+){0,4}"
 _PARTICLE = r"(?:[Vv]an(?: (?:de|der|den|het|De|Der|Den))?|[Dd]e|von|[Dd]i|del|der|den|ten|ter|[Ll]e|el)"
 _SURNAME = rf"(?:{_PARTICLE} )?{_WORD}"
 _INITIALS = r"(?:[A-Z]\. ?){1,4}"

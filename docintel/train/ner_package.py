@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 
 import spacy
-from spacy.symbols import IDS
+from spacy.symbols import IDS  # type: ignore[import-not-found]
 from spacy.tokens import DocBin
 
 from docintel.train.ner_data import name_sources, read_names
