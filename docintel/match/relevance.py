@@ -52,7 +52,7 @@ _BY_MEANING = 0.5
 """A field that a text only lies near counts half of one that it names."""
 _BRIEF = 5
 """Clauses below which a topic is known by little more than its title."""
-_FEW, _WORDS_AMONG_MANY = 50, 1 / 3
+_FEW, _WORDS_AMONG_MANY = 50, 0.1
 """Calls among which length and breadth say half of what they say among many; among few, shared words say more than
 fields, whose rarity cannot be known yet."""
 _BANDS: tuple[Band, ...] = ("strong", "medium", "weak", "none")
@@ -249,7 +249,7 @@ def score(profile: Profile, engine: Engine) -> Scores:
     words = contrast(lexical)
     dense = contrast(_pool(contrast(_best_clauses(dense_pairs, engine)), weights))
     views = {
-        "lexical": words * engine.full * max(1 - engine.many, _WORDS_AMONG_MANY),
+        "lexical": words * engine.full * max((1 - engine.many) ** 2, _WORDS_AMONG_MANY),
         "long_text": words * math.log(max(len(terms[0]), _LONG_TEXT) / _LONG_TEXT),
         "title": contrast(engine.titles.scores(terms[0])),
         "dense": dense * engine.full,
