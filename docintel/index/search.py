@@ -34,7 +34,7 @@ PHRASE_POOL = 100
 """Passages with the words of a quoted phrase that are read for it."""
 QUOTED = 1.2
 _PLAIN = re.compile(r"\w+")
-SENTENCE_POOL = 40
+SENTENCE_POOL = 60
 """First places whose sentences are compared with the query."""
 SENTENCE_MEMORY = 4000
 """Passages whose sentence vectors stay in memory between queries (3 kB each)."""
@@ -70,8 +70,7 @@ class Searcher:
             self.compare_sentences(query.text, shown, entries)
             self.compare_kept(query.text, shown)
             shown = self.ordered(shown)
-        likely = shown[: query.limit * SHOWN_POOL]
-        new, also = distinct((entries[candidate.id] for candidate in likely), query.limit)
+        new, also = distinct((entries[candidate.id] for candidate in shown), query.limit)
         by_id = {candidate.id: candidate for candidate in shown}
         hits = [
             replace(_hit(rank, by_id[entry.passage], entry, reading), also_at=tuple(also[entry.passage]))
