@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -108,7 +108,9 @@ def _index() -> TermIndex[_Pointer]:
         if code not in known:
             known.append(code)
     return TermIndex(
-        Entry(surface, _Pointer(tuple(known), _weight(surface, len(known))), _ACRONYM.fullmatch(surface) is not None)
+        Entry(
+            surface, _Pointer(tuple(known), _weight(surface, _shared(known))), _ACRONYM.fullmatch(surface) is not None
+        )
         for surface, known in codes.items()
     )
 
@@ -128,6 +130,12 @@ def _writings() -> Iterator[tuple[str, str]]:
     for code, surfaces in code_terms().items():
         for surface in surfaces:
             yield surface, code
+
+
+def _shared(codes: Sequence[str]) -> int:
+    """Codes of one list that a term points at: that both lists know a drone makes it no vaguer."""
+    dual_use = sum(code.startswith(_DUAL_USE) for code in codes)
+    return max(dual_use, len(codes) - dual_use)
 
 
 def _weight(surface: str, shared: int) -> float:
