@@ -108,9 +108,7 @@ def _index() -> TermIndex[_Pointer]:
         if code not in known:
             known.append(code)
     return TermIndex(
-        Entry(
-            surface, _Pointer(tuple(known), _weight(surface, _shared(known))), _ACRONYM.fullmatch(surface) is not None
-        )
+        Entry(surface, _Pointer(tuple(known), _weight(surface, known)), _ACRONYM.fullmatch(surface) is not None)
         for surface, known in codes.items()
     )
 
@@ -138,9 +136,9 @@ def _shared(codes: Sequence[str]) -> int:
     return max(dual_use, len(codes) - dual_use)
 
 
-def _weight(surface: str, shared: int) -> float:
+def _weight(surface: str, codes: Sequence[str]) -> float:
     """A term of several words says more than one word; one shared by several categories says less."""
     if surface.lower() in _FAINT:
         return 0.15
     words = len(surface.split())
-    return (0.75 if words > 1 or len(surface) > 12 else 0.6) / math.sqrt(shared)
+    return (0.75 if words > 1 or len(surface) > 12 else 0.6) / math.sqrt(_shared(codes))
