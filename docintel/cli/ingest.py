@@ -151,7 +151,9 @@ def _show(options: Options, manifest: Manifest) -> None:
     speed = "{pages:g} pages in {seconds:g} s ({pages_per_second:g} a second)".format(**totals)
     if not totals.get("pages"):
         speed = "nothing to read"
-    options.write(f"{text}\nrun {manifest.run}: {counts or 'no files'}; {speed}\n")
+    index = manifest.index
+    changed = f"; {index.added} passages indexed, {index.removed} taken out" if index.added or index.removed else ""
+    options.write(f"{text}\nrun {manifest.run}: {counts or 'no files'}; {speed}{changed}\n")
     if options.verbose:
         spent = ", ".join(f"{stage} {seconds:g} s" for stage, seconds in manifest.seconds.items())
         options.say(f"all readers together: {spent}")
