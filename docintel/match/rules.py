@@ -138,6 +138,8 @@ def load_rules(extra: Iterable[Path] = ()) -> tuple[Rule, ...]:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
             raise ConfigError(str(path), f"cannot be read ({error.strerror})", "correct [rules] extra") from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(str(path), f"is not UTF-8 ({error})", "save it as UTF-8") from error
         rules |= {rule.id: rule for rule in _read(text, str(path))}
     return tuple(rules.values())
 
