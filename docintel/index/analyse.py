@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -60,6 +60,23 @@ def analyse(text: str, language: Language, *, query: bool = False) -> list[Term]
         position = code.end
     _words(text, position, len(text), language, query, terms)
     return terms
+
+
+def find_terms(text: str, language: Language, wanted: Set[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of each word and code of a text that has one of these terms, in order."""
+    position = 0
+    for code in find_codes(text):
+        yield from _wanted_words(text, position, code.start, language, wanted)
+        if any(term.text in wanted for term in _code_terms(code)):
+            yield code.start, code.end
+        position = code.end
+    yield from _wanted_words(text, position, len(text), language, wanted)
+
+
+def _wanted_words(text: str, start: int, end: int, language: Language, wanted: Set[str]) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text, start, end):
+        if any(form in wanted for form, _, _ in word_forms(match.group(), language)):
+            yield match.span()
 
 
 def _code_terms(code: Code) -> Iterator[Term]:

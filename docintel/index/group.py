@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
 
 from docintel.index.points import Entry
 from docintel.types import AlsoAt
@@ -11,6 +14,8 @@ from docintel.types import AlsoAt
 SAME = 0.7
 """Share of the shorter passage's word groups that must stand in the longer one."""
 GROUP = 4
+MEMORY = 2000
+"""Passages whose word groups stay in memory (10 kB each)."""
 SHORTEST = 8
 """Words below which two passages are the same only when they are equal."""
 _WORD = re.compile(r"\w+")
@@ -21,33 +26,35 @@ class Groups:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._shown: list[tuple[str, frozenset[tuple[str, ...]]]] = []
+        self._shown: list[tuple[str, int]] = []
+        self._holding: dict[int, list[int]] = {}
+        """Numbers of the shown passages in which a group of words stands."""
         self.also: dict[str, list[AlsoAt]] = {}
 
     def add(self, entry: Entry) -> bool:
         """True for a passage that says something new; a repetition is kept as a place of the one it repeats."""
         groups = word_groups(entry.text)
-        for passage, known in self._shown:
-            if same(groups, known):
+        shared = Counter(chain.from_iterable(self._holding[group] for group in self._holding.keys() & groups))
+        for number in sorted(shared):
+            passage, size = self._shown[number]
+            if shared[number] >= SAME * min(len(groups), size):
                 place = AlsoAt(entry.document, entry.page, entry.section, entry.language, entry.title)
                 self.also[passage].append(place)
                 return False
-        self._shown.append((entry.passage, groups))
+        for group in groups:
+            self._holding.setdefault(group, []).append(len(self._shown))
+        self._shown.append((entry.passage, len(groups)))
         self.also[entry.passage] = []
         return True
 
 
-def word_groups(text: str) -> frozenset[tuple[str, ...]]:
-    """Overlapping groups of four words of a text."""
+@lru_cache(MEMORY)
+def word_groups(text: str) -> frozenset[int]:
+    """Overlapping groups of four words of a text, as numbers: what is compared sixty times is not hashed again."""
     words = _WORD.findall(text.lower())
     if len(words) < SHORTEST:
-        return frozenset([tuple(words)])
-    return frozenset(zip(*(words[shift:] for shift in range(GROUP)), strict=False))
-
-
-def same(first: frozenset[tuple[str, ...]], second: frozenset[tuple[str, ...]]) -> bool:
-    """Tell whether the shorter of two passages stands in the longer one."""
-    return len(first & second) >= SAME * min(len(first), len(second))
+        return frozenset([hash(tuple(words))])
+    return frozenset(map(hash, zip(*(words[shift:] for shift in range(GROUP)), strict=False)))
 
 
 def distinct(entries: Iterable[Entry], limit: int) -> tuple[list[Entry], dict[str, list[AlsoAt]]]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from functools import lru_cache
 
-from docintel.index.analyse import analyse
+from docintel.index.analyse import find_terms
 from docintel.index.points import Entry
-from docintel.index.query import Reading
 from docintel.sentences import split_sentences
 from docintel.types import Span
 
+MEMORY = 4000
+"""Passages whose sentences stay in memory."""
 SHORTEST = 4
 """Words of the shortest sentence that stands by itself."""
 
 
-def highlights(entry: Entry, reading: Reading) -> tuple[Span, ...]:
-    """Offsets in the passage of the words that the query means, through stems and compounds."""
-    wanted = reading.terms()
-    found = sorted({(term.start, term.end) for term in analyse(entry.text, entry.language) if term.text in wanted})
-    return tuple(Span(start, end) for start, end in found)
+def highlights(entry: Entry, wanted: Set[str]) -> tuple[Span, ...]:
+    """Offsets in the passage of the words with a term that the query means, through stems and compounds."""
+    return tuple(Span(start, end) for start, end in find_terms(entry.text, entry.language, wanted))
 
 
-def sentences(text: str) -> list[Span]:
+@lru_cache(MEMORY)
+def sentences(text: str) -> tuple[Span, ...]:
     """Sentences of a passage with offsets; a stump joins the sentence before it."""
     found: list[Span] = []
     for span in split_sentences(text):
@@ -29,7 +30,7 @@ def sentences(text: str) -> list[Span]:
             found[-1] = Span(found[-1].start, span.end)
         else:
             found.append(span)
-    return found
+    return tuple(found)
 
 
 def best_sentence(text: str, marks: Sequence[Span], nearest: Span | None = None) -> Span | None:

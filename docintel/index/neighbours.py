@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -42,11 +42,11 @@ def word_encoder() -> Encoder | None:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A word of the index near another, with its terms."""
+    """Words of the index near another, best first."""
 
-    word: str
-    terms: tuple[str, ...]
-    cosine: float
+    lines: tuple[str, ...] = ()
+    """Each a word and its terms, parted by blanks: of two hundred words most are never looked at."""
+    cosines: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
 
 class Neighbours:
@@ -58,7 +58,7 @@ class Neighbours:
         ``main`` is the encoder of the dense leg, which need not be loaded twice where it is the static one.
         """
         self._encoder = main if main is not None and main.name == MODEL else word_encoder()
-        self._known: dict[str, list[Near]] = {}
+        self._known: dict[str, Near] = {}
         self._words, self._vectors = _unpack(store.note(_NOTE), self._encoder)
 
     @property
@@ -66,10 +66,10 @@ class Neighbours:
         """The model behind the word vectors, which also compares sentences."""
         return self._encoder
 
-    def near(self, words: list[str]) -> list[list[Near]]:
+    def near(self, words: list[str]) -> list[Near]:
         """For each word the nearest words of the index, best first."""
         if self._encoder is None or not self._words or not words:
-            return [[] for _ in words]
+            return [Near() for _ in words]
         fresh = [word for word in dict.fromkeys(words) if word not in self._known]
         if len(self._known) > MEMORY:
             self._known.clear()
@@ -79,16 +79,12 @@ class Neighbours:
             self._known.update((word, self._best(row)) for word, row in zip(fresh, cosines, strict=True))
         return [self._known[word] for word in words]
 
-    def _best(self, row: NDArray[np.float32]) -> list[Near]:
+    def _best(self, row: NDArray[np.float32]) -> Near:
         near = np.flatnonzero(row >= FLOOR)
         if len(near) > NEAREST:
             near = np.sort(near[np.argpartition(-row[near], NEAREST)[:NEAREST]])
         order = near[np.argsort(-row[near], kind="stable")]
-        found = []
-        for at in order.tolist():
-            word, *terms = self._words[at].split(" ")
-            found.append(Near(word, tuple(terms), float(row[at])))
-        return found
+        return Near(tuple(self._words[at] for at in order.tolist()), row[order].astype(np.float64))
 
 
 def write_vectors(words: Iterable[str], store: Store) -> None:

@@ -101,9 +101,9 @@ class Labels:
     document: str
     section: str | None
     call: str | None
-    numbers: Sequence[int]
+    numbers: NDArray[np.int64]
     """Terms of the passage, ascending."""
-    weights: Sequence[float]
+    weights: NDArray[np.float64]
     """Their BM25 weights without IDF."""
 
 
@@ -142,8 +142,8 @@ def labels_of(payload: Payload, indices: Sequence[int], values: Sequence[float])
         cast(str, payload["document"]),
         cast("str | None", payload.get("section")),
         cast("str | None", payload.get("call")),
-        indices,
-        values,
+        np.asarray(indices, dtype=np.int64),
+        np.asarray(values, dtype=np.float64),
     )
 
 

@@ -187,10 +187,10 @@ class Reader:
     def _add_neighbours(self, text: str, concepts: Sequence[Concept]) -> None:
         """Words of the index near each query word, for what they tell."""
         words = [fold(text[concept.start : concept.end]) for concept in concepts]
-        for concept, word, nearest in zip(concepts, words, self._neighbours.near(words), strict=True):
+        for concept, word, near in zip(concepts, words, self._neighbours.near(words), strict=True):
             told = self._told.get(word)
             if told is None:
-                told = self._told[word] = self._tell(nearest)
+                told = self._told[word] = self._tell(near)
             importance = self.importance(concept)
             known = {writing.terms[0] for writing in concept.writings if len(writing.terms) == 1}
             concept.writings.extend(
@@ -199,7 +199,7 @@ class Reader:
                 if form not in known
             )
 
-    def _tell(self, nearest: Sequence[Near]) -> list[tuple[str, float]]:
+    def _tell(self, near: Near) -> list[tuple[str, float]]:
         """Terms of words, best first, with the surprise of meeting a word at least as near in a passage.
 
         It is the IDF of all words down to this one together: the only word near ``stoorzender`` (jammer) tells a lot,
@@ -208,13 +208,14 @@ class Reader:
         if len(self._told) > MEMORY:
             self._told.clear()
         passages = self._lexicon.passages + 1
-        counts = np.array([self._lexicon.words.get(near.word, 0) for near in nearest], dtype=np.float64)
+        words = self._lexicon.words
+        counts = np.array([words.get(line.partition(" ")[0], 0) for line in near.lines], dtype=np.float64)
         without = np.exp(np.cumsum(np.log1p(-np.minimum(counts / passages, 0.999))))
         told = -np.log(np.maximum(1.0 - without, 1.0 / passages))
-        told *= np.minimum(1.0, np.array([near.cosine for near in nearest]) / NEAR)
+        told *= np.minimum(1.0, near.cosines / NEAR)
         best: dict[str, float] = {}
         for at in np.argsort(-told, kind="stable")[:NEIGHBOURS].tolist():
-            for form in nearest[at].terms:
+            for form in near.lines[at].split(" ")[1:]:
                 best.setdefault(form, float(told[at]))
         return list(best.items())
 

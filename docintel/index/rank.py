@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,16 +87,18 @@ def order(candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
 
     A question about a topic is often answered by a passage that does not name the topic again.
     """
-    best: dict[tuple[str, str | None], tuple[float, float, float, float]] = {}
-    for one in candidates:
-        place, own = _place(one.labels), (one.dense, one.lexical, one.sentence, one.closest)
-        there = best.get(place, own)
-        best[place] = (max(there[0], own[0]), max(there[1], own[1]), max(there[2], own[2]), max(there[3], own[3]))
-    for one in candidates:
-        dense, lexical, sentence, closest = best[_place(one.labels)]
-        around = weights.around_dense * dense + weights.around_lexical * lexical
-        around += weights.around_sentence * sentence + weights.around_closest * closest
-        one.score = score(one, weights) + around
+    numbers: dict[tuple[str, str | None], int] = {}
+    places = [numbers.setdefault(_place(one.labels), len(numbers)) for one in candidates]
+    own = np.array([(one.dense, one.lexical, one.sentence, one.closest) for one in candidates]).reshape(-1, 4)
+    best = np.full((len(numbers), 4), -np.inf)
+    np.maximum.at(best, places, own)
+    around = (
+        weights.around_dense * best[:, 0]
+        + weights.around_lexical * best[:, 1]
+        + (weights.around_sentence * best[:, 2] + weights.around_closest * best[:, 3])
+    ).tolist()
+    for one, place in zip(candidates, places, strict=True):
+        one.score = score(one, weights) + around[place]
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
 
 
@@ -159,8 +160,8 @@ class Matcher:
     def _there(self, labels: Sequence[Labels]) -> NDArray[np.float64]:
         """Weight of each term (row) in each passage (column), at most ``FULL``."""
         sizes = np.fromiter((len(label.numbers) for label in labels), dtype=np.int64, count=len(labels))
-        numbers = np.fromiter(chain.from_iterable(label.numbers for label in labels), np.int64, int(sizes.sum()))
-        weights = np.fromiter(chain.from_iterable(label.weights for label in labels), np.float64, int(sizes.sum()))
+        numbers = np.concatenate([label.numbers for label in labels])
+        weights = np.concatenate([label.weights for label in labels])
         passages = np.repeat(np.arange(len(labels)), sizes)
         at = np.searchsorted(self._numbers, numbers)
         at[at == len(self._numbers)] = 0

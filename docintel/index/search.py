@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -40,6 +40,8 @@ SENTENCE_MEMORY = 4000
 """Passages whose sentence vectors stay in memory between queries (3 kB each)."""
 SHORTEST_CLAUSE = 12
 """Words of a passage that says something: a heading alone is no overview."""
+JUDGED = 10
+"""First hits that together tell whether a question is answered, however few are asked for."""
 SHOWN_POOL = 3
 """Entries that are read for each hit asked for, so that grouping leaves enough."""
 
@@ -57,7 +59,7 @@ class Searcher:
         self._lexicon = Lexicon(store)
         self._neighbours = Neighbours(store, encoder)
         self.reader = Reader(self._lexicon, self._neighbours)
-        self._sentences: dict[str, tuple[list[Span], Vector]] = {}
+        self._sentences: dict[str, tuple[Sequence[Span], Vector]] = {}
         self._asked: tuple[str | None, Vector] = (None, np.zeros(0, dtype=np.float32))
 
     def search(self, query: Query) -> list[Hit]:
@@ -70,13 +72,14 @@ class Searcher:
             self.compare_sentences(query.text, shown, entries)
             self.compare_kept(query.text, shown)
             shown = self.ordered(shown)
-        new, also = distinct((entries[candidate.id] for candidate in shown), query.limit)
+        new, also = distinct((entries[candidate.id] for candidate in shown), max(query.limit, JUDGED))
         by_id = {candidate.id: candidate for candidate in shown}
+        wanted = reading.terms()
         hits = [
-            replace(_hit(rank, by_id[entry.passage], entry, reading), also_at=tuple(also[entry.passage]))
+            replace(_hit(rank, by_id[entry.passage], entry, wanted), also_at=tuple(also[entry.passage]))
             for rank, entry in enumerate(new, 1)
         ]
-        return self._trusted(hits, by_id, query, reading.words)
+        return self._trusted(hits, by_id, query, reading.words)[: query.limit]
 
     def _trusted(self, hits: list[Hit], candidates: Mapping[str, Candidate], query: Query, words: int) -> list[Hit]:
         """Name the strength of each hit; none is shown where even the best is too weak."""
@@ -87,7 +90,7 @@ class Searcher:
         # who names a document or an id wants what it holds, however far from the words
         named = query.document or query.reference or query.entity
         silent = self._settings.abstain and query.mode == "hybrid" and not named
-        if silent and strength.together([candidates[hit.passage] for hit in hits], words) < strength.floor:
+        if silent and strength.together([candidates[hit.passage] for hit in hits[:JUDGED]], words) < strength.floor:
             return []
         return [replace(hit, band=strength.band(value)) for hit, value in zip(hits, values, strict=True)]
 
@@ -127,7 +130,8 @@ class Searcher:
             fresh = list(entries)
         spans = [sentences(entry.text) for entry in fresh]
         texts = [entry.text[span.start : span.end] for entry, found in zip(fresh, spans, strict=True) for span in found]
-        vectors = encoder.encode(texts)
+        place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        vectors = encoder.encode(list(place))[[place[text] for text in texts]]
         at = 0
         for entry, found in zip(fresh, spans, strict=True):
             self._sentences[entry.passage] = (found, vectors[at : at + len(found)])
@@ -218,8 +222,8 @@ class Searcher:
                 candidate.missing = float(found.missing[at])
 
 
-def _hit(rank: int, candidate: Candidate, entry: Entry, reading: Reading) -> Hit:
-    marks = highlights(entry, reading)
+def _hit(rank: int, candidate: Candidate, entry: Entry, wanted: Set[str]) -> Hit:
+    marks = highlights(entry, wanted)
     return Hit(
         rank=rank,
         score=round(candidate.score, 4),

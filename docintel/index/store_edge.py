@@ -21,6 +21,7 @@ import qdrant_edge as edge
 from docintel.config import IndexSettings
 from docintel.errors import StoreError
 from docintel.index import generations
+from docintel.index.memory import remembered
 from docintel.index.points import (
     EVERYTHING,
     FIELDS,
@@ -217,6 +218,16 @@ class EdgeReader(_Shard):
             shard = edge.EdgeShard.load(str(generation / "shard"))
         super().__init__(generation, settings, shard)
         self._graph = (generation / "graph").exists()
+        self._entries: dict[str, Entry] = {}
+        self._labels: dict[str, Labels] = {}
+
+    def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
+        """Entries of these passages; a finished generation never changes, so what was read stays in memory."""
+        return remembered(self._entries, ids, super().entries)
+
+    def labels(self, ids: Sequence[str]) -> dict[str, Labels]:
+        """What ranking needs of these passages, kept in memory as the entries are."""
+        return remembered(self._labels, ids, super().labels)
 
     def upsert(self, points: Sequence[Point]) -> None:
         """A reader does not write."""
