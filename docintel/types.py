@@ -619,3 +619,5 @@ class Hit:
     """Offsets in ``text``."""
     kind: BlockKind = "paragraph"
     call: str | None = None
+    page_end: int = 0
+    """Last page, where the passage runs on over a page break; 0: unknown."""

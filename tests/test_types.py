@@ -27,6 +27,7 @@ from docintel.types import (
 
 spans = st.tuples(st.integers(0, 500), st.integers(0, 500)).map(lambda pair: Span(min(pair), max(pair)))
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
+long_texts = texts.map(lambda text: text + "." * 500)  # a stored document has no span beyond its text
 numbers = st.floats(-1000, 1000, allow_nan=False, width=32)
 boxes = st.builds(Box, numbers, numbers, numbers, numbers)
 lines = st.builds(Line, spans, st.integers(1, 9), st.none() | boxes)
@@ -35,7 +36,7 @@ documents = st.builds(
     id=st.text("0123456789abcdef", min_size=16, max_size=16),
     path=texts,
     title=texts,
-    text=texts,
+    text=long_texts,
     language=st.sampled_from(["nl", "en", "other"]),
     pages=st.lists(st.builds(Page, st.integers(1, 9), numbers, numbers, st.just(Quality())), max_size=2).map(tuple),
     blocks=st.lists(

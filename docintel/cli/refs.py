@@ -65,6 +65,9 @@ def _write_id(options: Options, documents: list[Document], identity: str) -> Non
     wanted = normal_id(identity)
     found = Mentions(wanted, label_of(wanted), tuple(mentions_of(documents, wanted)))
     if options.format == "table":
+        if not found.label and not found.mentions:
+            options.write(f"{found.id}: on no list that docintel knows, and no document mentions it\n")
+            return
         head = f"{found.id}  {found.label}".strip()
         options.write(f"{head}: {len(found.mentions)} mentions\n\n" + _mention_table(found.mentions))
     else:

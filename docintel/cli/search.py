@@ -130,7 +130,9 @@ def _nearest(hit: Hit) -> str:
 
 
 def _place(hit: Hit) -> str:
-    return f"{hit.title}, p. {hit.page}"
+    """A clause that runs over a page break has two pages: its sentence may stand on either."""
+    pages = f"{hit.page}-{hit.page_end}" if hit.page_end > hit.page else f"{hit.page}"
+    return f"{hit.title}, p. {pages}"
 
 
 def _strength(hit: Hit) -> str:

@@ -246,4 +246,5 @@ def _hit(rank: int, candidate: Candidate, entry: Entry, wanted: Set[str]) -> Hit
         best_sentence=best_sentence(entry.text, marks, candidate.best),
         kind=entry.kind,
         call=entry.call,
+        page_end=entry.page_end,
     )

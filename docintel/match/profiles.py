@@ -148,6 +148,7 @@ class Profile(_Written):
     independent: bool | None = None
     """False where a larger group holds 25 % or more: then staff and turnover of the group count."""
     language: Literal["nl", "en"] = "en"
+    """Where it is not given: that of the description."""
     description: str = Field(min_length=1)
     capabilities: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
@@ -164,6 +165,13 @@ class Profile(_Written):
     """Guarantees approved by the country of establishment, where control lies in a third country."""
     confidence: Text = None
     project: Project | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_its_language(cls, values: object) -> object:
+        if isinstance(values, dict) and "language" not in values and isinstance(values.get("description"), str):
+            return {**values, "language": guess_language(values["description"])}
+        return values
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

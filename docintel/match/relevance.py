@@ -46,7 +46,12 @@ _BOILERPLATE, _SIDE_NOTE = 0.3, 0.45
 """Clauses up to the first weigh nothing; up to the second (footnotes) they are no evidence."""
 _COMMON_FIELD, _SHARED_TERMS = 0.3, 0.5
 _FIELD_PART, _VAGUE = 0.6, 0.7
-_ABOUT_OTHERS = re.compile(r"(?:our |onze )?(?:customer|client|market|partner|klant|afnemer|markt)(?:s|en)?\b", re.I)
+_ABOUT_OTHERS = re.compile(
+    r"(?:our |onze )?(?:customer|client|market|partner|klant|afnemer|markt)(?:s|en)?\b"
+    r"|(?:wij|we) (?:leveren|verkopen|supply|sell|deliver)"
+    r"(?: (?:nu|vooral|ook|vandaag|now|mainly|also|today))? (?:aan|to)\b",
+    re.I,
+)
 """``Klanten zijn havens en kustwachten``: says where the work goes, not what it is."""
 _BY_MEANING = 0.5
 """A field that a text only lies near counts half of one that it names."""
@@ -320,11 +325,12 @@ def _pairs(units: tuple[Unit, ...], dense: Floats, terms: list[dict[str, float]]
     known = fields()
     named = engine.normalise(np.stack([known.vector([known.count(unit.text)], [1.0]) for unit in units]))
     common = named @ engine.clause_fields.T
-    plain = np.array([1.0 if unit.weight >= _CAPABILITY else _VAGUE for unit in units], dtype=np.float32)[:, None]
+    listed = any(unit.weight >= _CAPABILITY for unit in units)  # plain words alone are all that there is to go by
+    plain = np.array([1.0 if unit.weight >= _CAPABILITY or not listed else _VAGUE for unit in units], dtype=np.float32)
     own_work = np.array([not _ABOUT_OTHERS.match(unit.text) for unit in units], dtype=bool)[:, None]
     reasons = ((common >= _COMMON_FIELD) | (shared >= _SHARED_TERMS)) & own_work
     own = (engine.catalogue.weight > _SIDE_NOTE) * engine.shown
-    return np.asarray((dense + shared + _FIELD_PART * common) * plain * reasons * own, dtype=np.float32)
+    return np.asarray((dense + shared + _FIELD_PART * common) * plain[:, None] * reasons * own, dtype=np.float32)
 
 
 def contrast(scores: Floats) -> Floats:

@@ -115,3 +115,14 @@ def test_index_follows_the_documents(tmp_path: Path) -> None:
         assert repair([DUTCH], store, ENCODER).passages == 3
         assert store.ids() == {passage.id for passage in DUTCH.passages}
         store.commit()
+
+
+@pytest.mark.parametrize("limit", [1, 3, 10])
+def test_a_word_that_stands_there_is_found_however_few_are_asked_for(folder: Path, limit: int) -> None:
+    with open_reader(IndexSettings(), folder) as store:
+        searcher = Searcher(store, ENCODER, SearchSettings())
+        hits = searcher.search(Query("veiligheidsmachtiging", limit=limit))
+        assert hits
+        assert len(hits) <= limit
+        assert "4.3.7" in {hit.section for hit in hits}
+        assert not searcher.search(Query("appeltaart", limit=limit))

@@ -133,3 +133,11 @@ def test_any_text_is_a_profile_or_a_clear_complaint(text: str) -> None:
         assert load_profile(text).description
     except ProfileError as error:
         assert error.what
+
+
+@pytest.mark.parametrize(
+    ("given_language", "language"), [("", "nl"), ('language = "en"\n', "en"), ('language = "nl"\n', "nl")]
+)
+def test_a_profile_speaks_the_language_of_its_description(given_language: str, language: str) -> None:
+    profile = load_profile(f'{given_language}description = "Wij maken camera\'s voor de nacht en voor het leger."')
+    assert profile.language == language

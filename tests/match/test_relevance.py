@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from match_samples import make_library
@@ -59,3 +60,13 @@ def test_the_bridge_of_the_cache_is_the_bridge_that_was_built() -> None:
     built = build_bridge(library.analyse, "nl", "en")
     assert open_bridge(library, "nl", "en") == built
     assert open_bridge(library, "nl", "en") == built
+
+
+def test_plain_words_without_a_list_of_capabilities_get_reasons_too() -> None:
+    profile = Profile(
+        description="We make infrared detectors and cryogenic coolers for cameras. We now supply to harbours.",
+    )
+    report = Matcher(LIBRARY).match(profile, as_of=date(2021, 10, 1), limit=3)
+    reasons = [str(evidence.capability) for match in report.calls for evidence in match.evidence]
+    assert reasons
+    assert not any("harbours" in text for text in reasons)
