@@ -196,7 +196,11 @@ def test_follow_ups_share_words_or_name_the_number_and_stand_once(hit: _Found, t
     home = replace(document("advies", "nl", [("7", "Advies", text)]), published=date(2025, 1, 1))
     older = replace(AGREEMENT, published=date(2024, 1, 1))
     asked = Recommendation(
-        "7", "ANALYSE VAN FINANCIERING EN INVESTERINGEN", home.id, "nl", requests=(Span(home.text.index(text), len(home.text)),)
+        "7",
+        "ANALYSE VAN FINANCIERING EN INVESTERINGEN",
+        home.id,
+        "nl",
+        requests=(Span(home.text.index(text), len(home.text)),),
     )
     found = follow_ups(asked, [home, older, SECOND], hit).follow_up
     assert found == ((Place(SECOND.id, 4, section="4", language="nl", title="4 Evaluatie"),) if taken else ())
