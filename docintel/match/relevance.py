@@ -48,7 +48,7 @@ _COMMON_FIELD, _SHARED_TERMS = 0.3, 0.5
 _FIELD_PART, _VAGUE = 0.6, 0.7
 _ABOUT_OTHERS = re.compile(
     r"(?:our |onze )?(?:customer|client|market|partner|klant|afnemer|markt)(?:s|en)?\b"
-    r"|(?:wij|we) (?:leveren|verkopen|supply|sell|deliver)"
+    r"|(?:wij|we)(?: (?:now|mainly|also))? (?:leveren|verkopen|supply|sell|deliver)"
     r"(?: (?:nu|vooral|ook|vandaag|now|mainly|also|today))? (?:aan|to)\b",
     re.I,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from match_samples import make_library
@@ -15,7 +14,7 @@ from docintel.match.fields import fields
 from docintel.match.lexical import build_bridge, open_bridge
 from docintel.match.meaning import build_meaning
 from docintel.match.profiles import Profile
-from docintel.match.relevance import score
+from docintel.match.relevance import Scores, score
 
 LIBRARY = make_library()
 
@@ -62,11 +61,15 @@ def test_the_bridge_of_the_cache_is_the_bridge_that_was_built() -> None:
     assert open_bridge(library, "nl", "en") == built
 
 
-def test_plain_words_without_a_list_of_capabilities_get_reasons_too() -> None:
-    profile = Profile(
-        description="We make infrared detectors and cryogenic coolers for cameras. We now supply to harbours.",
-    )
-    report = Matcher(LIBRARY).match(profile, as_of=date(2021, 10, 1), limit=3)
-    reasons = [str(evidence.capability) for match in report.calls for evidence in match.evidence]
-    assert reasons
-    assert not any("harbours" in text for text in reasons)
+def test_plain_words_alone_weigh_as_reasons_and_where_they_are_sold_does_not() -> None:
+    engine = Matcher(LIBRARY).engine
+    words = "We make infrared detectors and cryogenic coolers. We now supply to infrared laboratories."
+    alone = score(Profile(description=words), engine)
+    beside = score(Profile(description=words, capabilities=("carpentry",)), engine)
+
+    def strongest(scores: Scores, start: str) -> float:
+        (row,) = (number for number, unit in enumerate(scores.units) if unit.text.startswith(start))
+        return float(scores.pairs[row].max())
+
+    assert strongest(alone, "We make") > strongest(beside, "We make") > 0
+    assert strongest(alone, "We now supply") == 0
