@@ -1,8 +1,8 @@
 """Search measured, tuned and timed.
 
-    python benchmarks/search.py quality --documents WORKSPACE/documents --queries FILE[,FILE]
-    python benchmarks/search.py tune    --documents ... --queries ... --write     (after a change of the encoder)
-    python benchmarks/search.py latency --documents ... --passages 20000
+    python -m benchmarks.search quality --documents WORKSPACE/documents --queries FILE[,FILE]
+    python -m benchmarks.search tune    --documents ... --queries ... --write     (after a change of the encoder)
+    python -m benchmarks.search latency --documents ... --passages 20000
 
 `--queries` are JSONL files as `corpora/gold/dev/queries.jsonl`; questions without `relevant` are unanswerable. Tuning
 fits the weights, reports what five-fold cross-validation gives on the folds left out, fits the strength of a hit on
@@ -25,6 +25,7 @@ import tomlkit
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.search_speed import latency, local_mode
 from docintel.codec import loads
 from docintel.config import EncoderSettings, IndexSettings, SearchSettings
 from docintel.evaluate.bm25 import PlainBm25
@@ -41,7 +42,7 @@ from docintel.evaluate.search import (
 )
 from docintel.index.build import index_documents, index_meta
 from docintel.index.encode import Encoder, load_encoder
-from docintel.index.points import Entry, Point, Where
+from docintel.index.points import Entry
 from docintel.index.query import Query
 from docintel.index.rank import Candidate, Weights, order
 from docintel.index.ranking import Strength, best_of
@@ -286,111 +287,6 @@ def save(name: str, weights: Weights, strength: Strength) -> None:
     document[name] = table
     RANKING.write_text(tomlkit.dumps(document), encoding="utf-8")
     print(f"written: [{name}] in {RANKING}")
-
-
-# --- latency -----------------------------------------------------------------------------------------------------
-
-
-def latency(store: Store, encoder: Encoder, questions: Sequence[Question], passages: int) -> None:
-    """CPU time of a query, without encoding it, on copies of the passages with their vectors slightly turned."""
-    entries = list(store.scroll())
-    for size in sorted({len(entries), passages}):
-        with enlarged(entries, size, encoder) as large:
-            searcher = Searcher(large, _Remembered(encoder, questions), SearchSettings(abstain=False))
-            for question in questions[:20]:
-                searcher.search(Query(question.text))
-            times = []
-            for question in questions:
-                start = time.process_time()
-                searcher.search(Query(question.text))
-                times.append((time.process_time() - start) * 1000)
-            print(
-                f"{size} passages: p50 {np.quantile(times, 0.5):.1f} ms, p95 {np.quantile(times, 0.95):.1f} ms of CPU"
-            )
-
-
-class _Remembered:
-    """An encoder that knows the queries: only the search itself is timed."""
-
-    def __init__(self, encoder: Encoder, questions: Sequence[Question]) -> None:
-        self.name, self.version, self.dimension = encoder.name, encoder.version, encoder.dimension
-        self._encoder = encoder
-        self.truncated = 0
-        texts = [question.text for question in questions]
-        self._known = dict(zip(texts, encoder.encode(texts, kind="query"), strict=True))
-
-    def encode(self, texts: Sequence[str], *, kind: str = "passage") -> np.ndarray:
-        if texts and all(text in self._known for text in texts):
-            return np.stack([self._known[text] for text in texts])
-        return self._encoder.encode(texts, kind=kind)
-
-
-@contextmanager
-def enlarged(entries: Sequence[Entry], size: int, encoder: Encoder) -> Iterator[Store]:
-    """An index of so many passages: each copy has its own id and a vector turned a little."""
-    import uuid
-
-    from docintel.index.bm25 import passage_vector
-    from docintel.index.build import encoded_text
-    from docintel.index.vocabulary import Vocabulary
-
-    random = np.random.default_rng(0)
-    vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
-    lexical = [passage_vector(entry) for entry in entries]
-    vocabulary = Vocabulary()
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as place:
-        with open_writer(IndexSettings(), Path(place), index_meta(encoder)) as writer:
-            for start in range(0, size, 256):
-                points = []
-                for number in range(start, min(size, start + 256)):
-                    at = number % len(entries)
-                    entry = entries[at]
-                    if number >= len(entries):
-                        name = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{entry.passage}/{number}"))
-                        entry = replace(entry, passage=name, document=f"{entry.document}-{number // len(entries)}")
-                    turned = vectors[at] + random.standard_normal(vectors.shape[1]).astype(np.float32) * 0.01
-                    points.append(Point(entry, turned, lexical[at]))
-                    vocabulary.add(entry, lexical[at])
-                writer.upsert(points)
-            vocabulary.write(writer)
-            writer.commit()
-        with open_reader(IndexSettings(), Path(place)) as store:
-            yield store
-
-
-def local_mode(store: Store, encoder: Encoder, questions: Sequence[Question], size: int) -> None:
-    """The same two queries on Qdrant Edge and on qdrant-client's local mode, in one run."""
-    from qdrant_client import QdrantClient
-
-    from docintel.index.query import Reader
-    from docintel.index.store_server import ServerStore
-
-    entries = list(store.scroll())
-    reader: Reader = Searcher(store, encoder, SearchSettings()).reader
-    queries = [(reader.read(one.text).sparse(), encoder.encode([one.text], kind="query")[0]) for one in questions[:10]]
-    with enlarged(entries, size, encoder) as edge:
-        local = ServerStore(QdrantClient(":memory:"), IndexSettings(), index_meta(encoder))
-        ids = sorted(edge.ids())
-        vectors = encoder.encode(["x"] * 1)
-        del vectors
-        for start in range(0, len(ids), 512):
-            local.upsert(list(_points(edge, encoder, ids[start : start + 512])))
-        for name, one in (("Qdrant Edge", edge), ("local mode", local)):
-            start = time.process_time()
-            for sparse, dense in queries:
-                one.query_sparse(sparse, 200)
-                one.query_dense(dense, 200, Where())
-            print(f"{name}, {size} points: {(time.process_time() - start) / len(queries) * 1000:.1f} ms of CPU a query")
-
-
-def _points(store: Store, encoder: Encoder, ids: Sequence[str]) -> Iterator[Point]:
-    from docintel.index.bm25 import passage_vector
-    from docintel.index.build import encoded_text
-
-    entries = list(store.entries(ids).values())
-    vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
-    for entry, vector in zip(entries, vectors, strict=True):
-        yield Point(entry, vector, passage_vector(entry))
 
 
 def main() -> None:
