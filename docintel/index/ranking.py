@@ -13,9 +13,9 @@ from docintel.types import Band
 
 NAMED = 0.95
 """Strength of a passage that an identifier of the query names."""
-FEW, LITERAL = 2, 0.45
-"""A query of one or two words (``REACH``, ``veiligheidsmachtiging``) is answered by a passage where they stand: a word
-that stands once in a long clause has a share of 0.5."""
+LITERAL = {1: 0.45, 2: 0.6}
+"""Share by which a query of one or two words (``REACH``, ``veiligheidsmachtiging``) is answered by a passage where they
+stand: the one word once in a long clause has 0.5; of two words that would be either alone."""
 
 
 SIGNALS = ("dense", "lift", "lexical", "literal", "missing", "sentence", "closest")
@@ -68,7 +68,7 @@ class Strength:
         """An identifier, or one or two words that stand there, are answered whatever the fit says."""
         if any(candidate.exact > 0 for candidate in candidates):
             return max(fitted, NAMED)
-        if words <= FEW and any(candidate.literal >= LITERAL for candidate in candidates):
+        if words in LITERAL and any(candidate.literal >= LITERAL[words] for candidate in candidates):
             return max(fitted, self.medium)
         return fitted
 
