@@ -133,14 +133,6 @@ def anchor(document: Document, page: int, surface: str, after: int = 0) -> Span 
     return Span(characters[at][0], characters[at + len(wanted) - 1][0] + 1)
 
 
-def mention_at(document: Document, span: Span) -> tuple[int, str, int]:
-    """Page, fingerprint and occurrence of a stretch of text."""
-    page = document.page_of(span)
-    surface = document.text[span.start : span.end]
-    before = normalise(document.text[_page_bounds(document, page)[0] : span.start])
-    return page, fingerprint(surface), before.count(normalise(surface)) + 1
-
-
 def _mention(document: Document, reference: Reference, starts: Mapping[int, int]) -> Mention:
     page = document.page_of(reference.span)
     surface = document.text[reference.span.start : reference.span.end]

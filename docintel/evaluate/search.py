@@ -153,12 +153,6 @@ def judge(grades: Sequence[float], found: Sequence[Sequence[int]], k: int = 10) 
     return Measures(1, hit_at(ranking, relevant, k), ndcg(ranking, left, k), mrr(ranking, relevant, k))
 
 
-def measure_pages(question: Question, hits: Sequence[Hit], pages: Mapping[str, set[tuple[str, int]]]) -> float:
-    """1 where a hit among the first ten stands on a page (document, number) with a right quotation."""
-    wanted = pages.get(question.id, set())
-    return float(any((hit.document, hit.page) in wanted for hit in hits[:10]))
-
-
 def abstention(questions: Sequence[Question], search: Callable[[Question], Sequence[Hit]]) -> Abstention:
     """Share of wrong answers to unanswerable questions, and of questions that lost their answer."""
     empty = [question for question in questions if not question.relevant]

@@ -7,7 +7,6 @@ changes is left out. No external part is ever fetched and no XML entity resolved
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -31,7 +30,6 @@ _UNPACKED_LIMIT = 1_000_000_000
 """Bytes that a file may unpack to; a crafted 42 kB archive unpacks to terabytes."""
 _SKIPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "txbxContent"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PROGRAM_TITLE = re.compile(r"(?i)^microsoft word|\.docx?$|^(?:document|untitled|naamloos)\d*$")
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -163,8 +163,3 @@ def sparse_of(weights: Iterable[tuple[str, float]]) -> Sparse:
         summed[number] = summed.get(number, 0.0) + weight
     order = sorted(summed)
     return Sparse(order, [summed[number] for number in order])
-
-
-def terms_of(text: str, language: Language) -> Sequence[str]:
-    """The texts of the terms only, as matching uses them."""
-    return [term.text for term in analyse(text, language)]

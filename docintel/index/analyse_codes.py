@@ -33,7 +33,6 @@ CODE = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TOPIC_SHAPE = re.compile(r"[A-Z]")
 
 
 def find_codes(text: str) -> list[Code]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-import numpy as np
-
 from docintel.lexicon import ListCode, ancestors, list_codes
 from docintel.match.catalogue import Catalogue, build_catalogue
 from docintel.match.chain import Setting, flemish_route
@@ -29,7 +27,6 @@ from docintel.types import Call, CandidateCode, Concern, Gate, Language, Match, 
 
 _CANDIDATES, _DUAL_USE = 6, 4
 """Most candidates of the military list, which the Flemish route asks for first, and how many more with dual use."""
-_BANDS = ("strong", "medium", "weak", "none")
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Matcher:
         """Ids of all calls, nearest first, without deciding any; only the thematic ones where asked."""
         if not self.catalogue.calls:
             return []
-        ids = [self.catalogue.calls[index].id for index in reading_order(score(profile, self.engine))]
+        ids = [self.catalogue.calls[index].id for index in score(profile, self.engine).order]
         return [name for name in ids if not thematic or name in self.thematic_ids()]
 
     def match(
@@ -119,7 +116,7 @@ class Matcher:
         if not self.catalogue.calls:
             return ()
         scores = score(profile, self.engine)
-        order = reading_order(scores)
+        order = scores.order
         thematic = [index for index in order if self.catalogue.thematic[index]][:limit]
         apart = [index for index in order if not self.catalogue.thematic[index]]
         found = []
@@ -161,12 +158,6 @@ class Matcher:
         reasons = {rule.id: rule.reason for rule in rules}
         blocked = (gate for gate in gates if gate.state == "not_met" and gate.level != "project")
         return next((reasons.get(gate.id) or gate.id for gate in blocked), None)
-
-
-def reading_order(scores: Scores) -> list[int]:
-    """Calls by band, then by score: a call that shares little with the profile stands below every nearer one."""
-    order = (int(index) for index in np.argsort(-scores.total, kind="stable"))
-    return sorted(order, key=lambda index: _BANDS.index(scores.relevance(index).band))
 
 
 def match_profile(

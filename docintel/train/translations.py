@@ -160,10 +160,3 @@ def pack_rows(rows: Iterable[tuple[str, str, int]]) -> bytes:
     for en, nl, percent in rows:
         lines.append(f"{en}\t{nl}\t{percent}\t{stem(fold(en), 'en')}\t{stem(fold(nl), 'nl')}")
     return lzma.compress("\n".join(lines).encode("utf-8"), preset=9)
-
-
-def refresh(path: Path) -> None:
-    """Write the terms of a table anew, after a change of the analysis; the learning need not be done again."""
-    _, *lines = lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")
-    rows = [line.split("\t") for line in lines]
-    path.write_bytes(pack_rows((row[0], row[1], int(row[2])) for row in rows))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pytest
 from match_samples import hashed, make_call, make_document, make_library
 
 from docintel.match.asks import ask_strength
-from docintel.match.engine import Matcher, match_profile, reading_order
+from docintel.match.engine import Matcher, match_profile
 from docintel.match.facts import asked_levels, call_facts
 from docintel.match.gates import fill
 from docintel.match.own_clauses import clause_quotes
@@ -269,14 +268,6 @@ def test_order_and_band_agree() -> None:
     matcher = Matcher(library)
     order = [match.relevance.band for match in matcher.match(Profile(description="infrared"), as_of=DAY).calls]
     assert order == sorted(order, key=["strong", "medium", "weak", "none"].index)
-
-    class Fixed:
-        total = np.array([3.0, 2.0, 1.0])
-
-        def relevance(self, index: int) -> Relevance:
-            return Relevance(0.0, ("weak", "strong", "none")[index], 0.0, 0.0)  # type: ignore[arg-type]
-
-    assert reading_order(Fixed()) == [1, 0, 2]  # type: ignore[arg-type]
 
 
 def test_later_calls_that_name_a_call() -> None:
