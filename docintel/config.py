@@ -157,9 +157,10 @@ def explain_validation(where: str, error: ValidationError) -> tuple[str, str, st
     complaints = [(".".join(str(part) for part in row["loc"]), row) for row in error.errors(include_url=False)]
     key, first = complaints[0]
     place = f"{where}: {key}" if key else where
-    unknown = first["type"] == "extra_forbidden"
-    what = "unknown key" if unknown else first["msg"][0].lower() + first["msg"][1:]
-    todo = "remove the key or correct its spelling" if unknown else "correct the value"
+    what, todo = {
+        "extra_forbidden": ("unknown key", "remove the key or correct its spelling"),
+        "missing": ("is missing", "add it"),
+    }.get(first["type"], (first["msg"][0].lower() + first["msg"][1:], "correct the value"))
     others = ", ".join(other for other, _ in complaints[1:6])
     if others:
         todo += f"; also wrong: {others}" + (" and more" if len(complaints) > 6 else "")
