@@ -144,7 +144,11 @@ def place_line(quote: Evidence, words: Words, own: str | None = None) -> str:
     if quote.page is not None:
         parts.append(words.say("page", page=quote.page))
     place = ", ".join(part for part in parts if part)
-    return f"{place} [{words.of('notes', quote.note)}]" if quote.note else place
+    if quote.note is None:
+        return place
+    known = words.texts["notes"]  # what a document says of itself stands once in the report
+    note = words.of("notes", quote.note) if isinstance(known, dict) and quote.note in known else words["own_notice"]
+    return f"{place} [{note}]"
 
 
 def _short(section: str) -> str:
