@@ -86,7 +86,7 @@ def follow_up_candidates(
     try:
         with open_reader(config.index, workspace.index) as store:
             searcher = Searcher(store, encoder, config.search)
-            found = tuple(follow_ups(recommendation, policy, searcher) for recommendation in recommendations)
+            found = follow_ups(recommendations, policy, searcher)
     except StoreError:
         return recommendations
     cache.put(key, dumps(found))

@@ -68,7 +68,7 @@ def _topic(surface: str, start: int, end: int) -> Code:
     """A topic id also answers to its last words: ``UWW-ODAC`` finds ``EDF-2022-RA-UWW-ODAC``."""
     whole = surface.lower()
     pieces = whole.split("-")
-    return Code("topic", whole, start, end, (*tuple(piece for piece in pieces[2:] if len(piece) > 1), pieces[0]))
+    return Code("topic", whole, start, end, (*(piece for piece in pieces[2:] if len(piece) > 1), pieces[0]))
 
 
 def _nested(kind: CodeKind, text: str, start: int, end: int) -> Code:

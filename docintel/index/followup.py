@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -31,35 +31,37 @@ class Search(Protocol):
         """Hits, best first."""
 
 
-def follow_ups(recommendation: Recommendation, documents: Sequence[Document], search: Search) -> Recommendation:
-    """The recommendation with the places of other, not older documents that may take it up."""
+def follow_ups(
+    recommendations: Iterable[Recommendation], documents: Sequence[Document], search: Search
+) -> tuple[Recommendation, ...]:
+    """The recommendations with the places of other, not older documents that may take them up."""
+    by_id = {document.id: document for document in documents}
+    common = {document.id: _common_words(document) for document in documents}
+    return tuple(_followed(each, by_id, common, search) for each in recommendations)
+
+
+def _followed(
+    recommendation: Recommendation,
+    documents: Mapping[str, Document],
+    common: Mapping[str, set[str]],
+    search: Search,
+) -> Recommendation:
+    """One recommendation with sections that name it, or share words of its title and of what it asks."""
     own = {place.document for place in recommendation.places} | {recommendation.document}
-    home = next((document for document in documents if document.id == recommendation.document), None)
-    places = [
-        place
-        for document in documents
-        if document.id not in own and not _older(document, home)
-        for place in _places(recommendation, home, document, search)
-    ]
-    return replace(recommendation, follow_up=tuple(dict.fromkeys(places))[:MOST])
-
-
-def _places(
-    recommendation: Recommendation, home: Document | None, document: Document, search: Search
-) -> Iterator[Place]:
-    """Sections of a document that name the recommendation, or share words of its title and of what it asks."""
+    home = documents.get(recommendation.document)
     asked = _request(recommendation, home)
-    if not asked:
-        return
+    later = [one for one in documents.values() if asked and one.id not in own and not _older(one, home)]
     title, request = _words(recommendation.title, recommendation.language), _words(asked, recommendation.language)
-    common = _common_words(document)
-    query = Query(f"{recommendation.title}. {asked}"[:LONGEST], document=document.id, limit=2 * MOST)
-    for hit in search.search(query):
-        found = _words(hit.text, hit.language) - common
-        shared = len(title & found) >= max(_SHARED, _PART * len(title)) and bool(request & found)
-        if _names(hit.text, recommendation) or (hit.band == ENOUGH and hit.score >= LEAST and shared):
-            heading = hit.heading.rpartition(" > ")[2] or hit.title
-            yield Place(document.id, hit.page, section=hit.section, language=hit.language, title=heading)
+    text = f"{recommendation.title}. {asked}"[:LONGEST]
+    places: list[Place] = []
+    for document in later:
+        for hit in search.search(Query(text, document=document.id, limit=2 * MOST)):
+            found = _words(hit.text, hit.language) - common[document.id]
+            shared = len(title & found) >= max(_SHARED, _PART * len(title)) and bool(request & found)
+            if _names(hit.text, recommendation) or (hit.band == ENOUGH and hit.score >= LEAST and shared):
+                heading = hit.heading.rpartition(" > ")[2] or hit.title
+                places.append(Place(document.id, hit.page, section=hit.section, language=hit.language, title=heading))
+    return replace(recommendation, follow_up=tuple(dict.fromkeys(places))[:MOST])
 
 
 def _request(recommendation: Recommendation, home: Document | None) -> str:

@@ -20,13 +20,13 @@ from docintel.errors import ModelError
 from docintel.index.analyse_stem import stem
 from docintel.index.analyse_words import rows
 from docintel.index.encode import Encoder, load_encoder
+from docintel.index.points import pack_rows, unpack_rows
 from docintel.index.store import Store
 
 MODEL = "docintel-static"
 NEAREST = 200
 FLOOR = 0.2
 """Cosine below which two words have nothing to do with each other."""
-SCALE = 127.0
 MEMORY = 20_000
 _NOTE = "word-vectors"
 
@@ -111,8 +111,7 @@ def _line(word: str) -> str:
 def _pack(encoder: Encoder, words: list[str], vectors: NDArray[np.float32]) -> bytes:
     head = f"{encoder.name} {encoder.version}".encode()
     text = "\n".join(words).encode()
-    body = np.round(vectors * SCALE).astype(np.int8).tobytes()
-    return struct.pack("<III", len(head), len(text), encoder.dimension) + head + text + body
+    return struct.pack("<III", len(head), len(text), encoder.dimension) + head + text + pack_rows(vectors)
 
 
 def _unpack(data: bytes | None, encoder: Encoder | None) -> tuple[list[str], NDArray[np.float32]]:
@@ -125,5 +124,4 @@ def _unpack(data: bytes | None, encoder: Encoder | None) -> tuple[list[str], NDA
         return nothing
     text = data[start + size : start + size + length].decode()
     words = text.split("\n") if text else []
-    vectors = np.frombuffer(data, dtype=np.int8, offset=start + size + length).reshape(len(words), dimension)
-    return words, vectors.astype(np.float32) / np.float32(SCALE)
+    return words, unpack_rows(data[start + size + length :], dimension)

@@ -86,6 +86,16 @@ class Concept:
     weight: float = 1.0
     writings: list[Writing] = field(default_factory=list)
 
+    @property
+    def said(self) -> list[Writing]:
+        """The writings that mean the concept itself."""
+        return [writing for writing in self.writings if writing.kind != "neighbour"]
+
+    @property
+    def near(self) -> list[Writing]:
+        """Words of the index that only lie near it, best first."""
+        return [writing for writing in self.writings if writing.kind == "neighbour"]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -100,8 +110,7 @@ class Reading:
         """Weighted terms for the candidates of the lexical leg."""
         best: dict[str, float] = {}
         for concept in self.concepts:
-            near = [writing for writing in concept.writings if writing.kind == "neighbour"]
-            for writing in (*(one for one in concept.writings if one.kind != "neighbour"), *near[:ASKED]):
+            for writing in (*concept.said, *concept.near[:ASKED]):
                 share = concept.weight * writing.weight / len(writing.terms)
                 for term in writing.terms:
                     best[term] = max(best.get(term, 0.0), share)
@@ -256,8 +265,8 @@ class Reader:
         """IDF of a concept: of its commonest good writing, or of a word that no passage holds."""
         counts = [
             min(self._lexicon.count(term_number(term)) for term in writing.terms)
-            for writing in concept.writings
-            if writing.weight >= 0.5 and writing.kind != "neighbour"
+            for writing in concept.said
+            if writing.weight >= 0.5
         ]
         return concept.weight * self._lexicon.idf(max(counts, default=0))
 

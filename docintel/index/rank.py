@@ -135,10 +135,8 @@ class Matcher:
             return Answered(lexical, literal, missing)
         there = self._there(labels)
         for concept, importance in zip(self._concepts, self._importance, strict=True):
-            said = [writing for writing in concept.writings if writing.kind != "neighbour"]
-            near = [writing for writing in concept.writings if writing.kind == "neighbour"]
-            plain = np.minimum(self._best(said, there) / FULL, 1.0)
-            best = np.maximum(plain, np.minimum(self._best(near, there) / FULL, 1.0))
+            plain = np.minimum(self._best(concept.said, there) / FULL, 1.0)
+            best = np.maximum(plain, np.minimum(self._best(concept.near, there) / FULL, 1.0))
             literal += importance * plain
             lexical += importance * best
             missing += importance * (best < TRACE)

@@ -141,9 +141,8 @@ def _places() -> tuple[re.Pattern[str], dict[str, Place]]:
     places = {name: Place(code) for name, code in place_table().names.items() if len(name) > 2}
     for group in msgspec.toml.decode(data_text("towns.toml"), type=_Towns).group:
         places |= {name.lower(): Place(group.country, group.region) for name in group.names}
-    ordered = sorted((re.escape(name) for name in places), key=len, reverse=True)
-    capital = "|".join(f"{name[0].upper()}{name[1:]}" for name in ordered)
-    return re.compile(rf"(?<![\w-])(?:(?-i:(?=[A-ZÀ-Ý]))(?i:{capital}))(?![\w-])"), places
+    names = "|".join(sorted((re.escape(name) for name in places), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?=[A-ZÀ-Ý])(?i:{names})(?![\w-])"), places
 
 
 def find_kind(text: str, name: str | None) -> Kind | None:

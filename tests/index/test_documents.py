@@ -202,10 +202,10 @@ def test_follow_ups_share_words_or_name_the_number_and_stand_once(hit: _Found, t
         "nl",
         requests=(Span(home.text.index(text), len(home.text)),),
     )
-    found = follow_ups(asked, [home, older, SECOND], hit).follow_up
+    found = follow_ups([asked], [home, older, SECOND], hit)[0].follow_up
     assert found == ((Place(SECOND.id, 4, section="4", language="nl", title="4 Evaluatie"),) if taken else ())
 
 
 def test_what_asks_nothing_has_no_follow_up() -> None:
     asked = Recommendation("6", "ANALYSE VAN FINANCIERING EN INVESTERINGEN", FIRST.id, "nl")
-    assert follow_ups(asked, [FIRST, SECOND], _Found(TAKEN_UP)).follow_up == ()
+    assert follow_ups([asked], [FIRST, SECOND], _Found(TAKEN_UP))[0].follow_up == ()
