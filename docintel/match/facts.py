@@ -307,13 +307,8 @@ def kind_of(call: Call) -> str | None:
     ``EDF-2021-SENS-R-IRD`` and ``EDF-2022-RA-UWW-UTS`` are research, ``EDF-2021-GROUND-D-3CA`` is development.
     """
     named = (call.type_of_action or "").lower()
-    for word, kind in (
-        ("framework", "framework"),
-        ("support", "support"),
-        ("research", "research"),
-        ("development",) * 2,
-    ):
-        if word in named:
+    for kind in ("framework", "support", "research", "development"):
+        if kind in named:
             return kind
     parts = call.id.split("-")
     if parts[2:3] in (["FPA"], ["SGA"]):

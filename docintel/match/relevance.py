@@ -1,6 +1,6 @@
 """How near a call is to a profile, apart from any gate: it ranks, it never decides.
 
-Six views of the same question, each measured against all calls (what fits every call a little fits none):
+Eight views of the same question, each measured against all calls (what fits every call a little fits none):
 
     lexical   terms of the whole profile in the whole topic, with the domain terms of the other language;
               ``long_text`` gives them more weight in a long text, whose words say more than its fields
@@ -118,10 +118,14 @@ class Engine:
         return build_meaning(self.library)
 
     @cached_property
+    def sizes(self) -> NDArray[np.intp]:
+        """Clauses of each call."""
+        return np.diff(np.append(self.catalogue.starts, len(self.catalogue.clauses)))
+
+    @cached_property
     def full(self) -> Floats:
         """1 for a topic whose text is at hand, 0 for one known by its title."""
-        counts = np.diff(np.append(self.catalogue.starts, len(self.catalogue.clauses)))
-        return np.asarray(counts >= _BRIEF, dtype=np.float32)
+        return np.asarray(self.sizes >= _BRIEF, dtype=np.float32)
 
     @property
     def many(self) -> float:
@@ -172,10 +176,9 @@ class Engine:
     @cached_property
     def of_topic(self) -> dict[str, Floats]:
         """What a topic alone says, as contrasts over all topics."""
-        counts = np.diff(np.append(self.catalogue.starts, len(self.catalogue.clauses)))
         named = (self._field_counts > 0).sum(axis=1)
         return {
-            "length": self.many * contrast(counts.astype(np.float32)),
+            "length": self.many * contrast(self.sizes.astype(np.float32)),
             "breadth": self.many * contrast(named.astype(np.float32)),
             "full_text": self.full,
         }
@@ -250,7 +253,8 @@ def score(profile: Profile, engine: Engine) -> Scores:
     vectors = engine.library.encode([unit.text for unit in units])
     dense_pairs = np.asarray(np.maximum(vectors @ engine.catalogue.vectors.T, 0) * engine.shown, dtype=np.float32)
     lexical, coverage = _lexical(terms, engine)
-    field_views, field_nearness = _field_views(units, vectors, engine)
+    named = np.stack([fields().vector([fields().count(unit.text)], [1.0]) for unit in units])
+    field_views, field_nearness = _field_views(named, weights, vectors, engine)
     words = contrast(lexical)
     dense = contrast(_pool(contrast(_best_clauses(dense_pairs, engine)), weights))
     views = {
@@ -264,7 +268,7 @@ def score(profile: Profile, engine: Engine) -> Scores:
     }
     weighed = np.stack([settings().weights[name] * view for name, view in views.items()])
     total = np.asarray(weighed.sum(axis=0), dtype=np.float32)
-    pairs = _pairs(units, dense_pairs, terms[1:], engine)
+    pairs = _pairs(units, dense_pairs, named, terms[1:], engine)
     return Scores(units, total, views, field_nearness + coverage, pairs)
 
 
@@ -293,11 +297,9 @@ def _best_clauses(pairs: Floats, engine: Engine) -> Floats:
     return found
 
 
-def _field_views(units: tuple[Unit, ...], vectors: Floats, engine: Engine) -> tuple[dict[str, Floats], Floats]:
+def _field_views(named: Floats, weights: Floats, vectors: Floats, engine: Engine) -> tuple[dict[str, Floats], Floats]:
     """The three views by fields, and the nearness of the whole profile by the words that it uses."""
     known: Fields = fields()
-    weights = np.array([unit.weight for unit in units], dtype=np.float32)[:, None]
-    named = np.stack([known.vector([known.count(unit.text)], [1.0]) for unit in units])
     counts = named + _BY_MEANING * engine.meaning.guess(vectors)
     near, near_by_words = (
         np.asarray(engine.topic_fields @ (known.spread @ engine.normalise((rows * weights).sum(axis=0))), np.float32)
@@ -314,7 +316,9 @@ def _field_views(units: tuple[Unit, ...], vectors: Floats, engine: Engine) -> tu
     return views, near_by_words
 
 
-def _pairs(units: tuple[Unit, ...], dense: Floats, terms: list[dict[str, float]], engine: Engine) -> Floats:
+def _pairs(
+    units: tuple[Unit, ...], dense: Floats, named: Floats, terms: list[dict[str, float]], engine: Engine
+) -> Floats:
     """Strength of each pair of unit and clause as evidence: vectors, shared terms and shared fields together.
 
     A pair without a common field or telling terms is no evidence, however near the vectors; a capability speaks more
@@ -322,9 +326,7 @@ def _pairs(units: tuple[Unit, ...], dense: Floats, terms: list[dict[str, float]]
     """
     rows = [engine.clauses.scores(row) / max(engine.topics.best_possible(row), 1e-6) for row in terms]
     shared = np.minimum(np.stack(rows), 1)
-    known = fields()
-    named = engine.normalise(np.stack([known.vector([known.count(unit.text)], [1.0]) for unit in units]))
-    common = named @ engine.clause_fields.T
+    common = engine.normalise(named) @ engine.clause_fields.T
     listed = any(unit.weight >= _CAPABILITY for unit in units)  # plain words alone are all that there is to go by
     plain = np.array([1.0 if unit.weight >= _CAPABILITY or not listed else _VAGUE for unit in units], dtype=np.float32)
     own_work = np.array([not _ABOUT_OTHERS.match(unit.text) for unit in units], dtype=bool)[:, None]
