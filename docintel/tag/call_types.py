@@ -27,7 +27,7 @@ _SAID = re.compile(
     r"|(?:concerns?|covers?|funds?|supports?|is\s+for|are\s+for|are|is\s+an?)\s+(EDF\s+[\w\s-]{4,40}?\s?actions?)\b(?!\s*\()",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"\bEDF\s+(?:[A-Z][\w-]*\s+(?:and\s+)?){1,4}\((?P<code>EDF-[A-Z]+(?:-[A-Z]+)*)\)")
+_NAMED = re.compile(r"\bEDF\s+(?:[A-Z][\w-]*\s+(?:and\s+)?){1,4}\(EDF-[A-Z]+(?:-[A-Z]+)*\)")
 _CODE = re.compile(r"\bEDF-[A-Z]+(?:-[A-Z]+)*\b")
 _PARTS_OF_ACTION = {"EDF-DA": {"DA", "D"}, "EDF-RA": {"RA", "R", "RDIS"}, "EDF-LS-RA": {"LS"}, "EDF-LS-DA": {"LS"}}
 """Parts of an identifier that stand for a type of action; for other types the code itself."""
@@ -36,19 +36,30 @@ _KINDS = {"research": {"RA", "R", "RDIS"}, "onderzoek": {"RA", "R", "RDIS"},
 """The same for types that are named without their code."""
 
 
-def type_of_action(document: Document, topic: Topic, topics: Sequence[Topic]) -> str | None:
-    """As printed on the topic's row, else where it is labelled so, in its own text first, else in a sentence."""
+def types_of_action(document: Document, topics: Sequence[Topic]) -> dict[str, str | None]:
+    """By topic: as printed on its row, else where it is labelled so, in its own text first, else in a sentence."""
+    texts = [each.text for each in topics if each.text is not None]
+    front = list(dict.fromkeys(_labelled(document, _outside(document, texts))))
+    named = list(dict.fromkeys(_flat(match[0]) for match in _NAMED.finditer(document.text)))
+    said = list(dict.fromkeys(_flat(next(filter(None, match.groups()))) for match in _SAID.finditer(document.text)))
+    found: dict[str, str | None] = {}
+    for topic in topics:
+        own = _own(document, topic)
+        fitting = (_fitting(values, topic.id) for values in (front, named, said))
+        found[topic.id] = own if own is not None else next(filter(None, fitting), said[0] if said else None)
+    return found
+
+
+def _own(document: Document, topic: Topic) -> str | None:
     for row in topic.rows:
         if row.values.get("type"):
             return _flat(row.values["type"])
-    if topic.text is not None:
-        own = next(_labelled(document, [topic.text]), None)
-        if own is not None:
-            return own
-    others = [each.text for each in topics if each.text is not None]
-    front = list(dict.fromkeys(_labelled(document, _outside(document, others))))
-    found = next((value for value in front if len(front) == 1 or _fits(value, topic.id)), None)
-    return found if found is not None else _said_type(document, topic.id)
+    return next(_labelled(document, [topic.text]), None) if topic.text is not None else None
+
+
+def _fitting(values: Sequence[str], identifier: str) -> str | None:
+    """The only type of a document, else the first that belongs to an identifier."""
+    return next((value for value in values if len(values) == 1 or _fits(value, identifier)), None)
 
 
 def _outside(document: Document, texts: Sequence[Span]) -> list[Span]:
@@ -97,16 +108,6 @@ def _fits(value: str, identifier: str) -> bool:
         return any(parts & _PARTS_OF_ACTION.get(code, {code[4:]}) for code in codes)
     lowered = value.lower()
     return any(word in lowered and parts & letters for word, letters in _KINDS.items())
-
-
-def _said_type(document: Document, identifier: str) -> str | None:
-    """A type of action printed with its code, the one that fits the identifier; else a sentence that names it."""
-    named = {_flat(match[0]): match["code"] for match in _NAMED.finditer(document.text)}
-    fitting = [name for name in named if len(named) == 1 or _fits(name, identifier)]
-    if fitting:
-        return fitting[0]
-    said = list(dict.fromkeys(_flat(next(filter(None, match.groups()))) for match in _SAID.finditer(document.text)))
-    return next((value for value in said if len(said) == 1 or _fits(value, identifier)), said[0] if said else None)
 
 
 def _flat(text: str) -> str:

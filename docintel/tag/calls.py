@@ -22,7 +22,7 @@ from docintel.tag.call_merge import merge_calls
 from docintel.tag.call_tables import Row, read_rows
 from docintel.tag.call_text_rows import read_text_rows
 from docintel.tag.call_topics import CallSection, Topic, find_call_sections, find_topics
-from docintel.tag.call_types import type_of_action
+from docintel.tag.call_types import types_of_action
 from docintel.tag.doc_kind import document_kind
 from docintel.types import Call, Clause, Conflict, Document, DocumentKind, Language, Place, Span
 
@@ -58,12 +58,10 @@ def find_calls(document: Document) -> tuple[Call, ...]:
     parents = _parents(document, topics)
     budgets = find_budgets(document, rows, topics, parents, sections)
     texts = [topic.text for topic in topics if topic.text is not None]
+    types = types_of_action(document, topics)
     frame = _Frame(kind, rows, sections, find_dates(document, rows, sections), frame_clauses(document, texts))
     return tuple(
-        replace(
-            _call(document, topic, parents[topic.id], budgets[topic.id], frame),
-            type_of_action=type_of_action(document, topic, topics),
-        )
+        replace(_call(document, topic, parents[topic.id], budgets[topic.id], frame), type_of_action=types[topic.id])
         for topic in topics
     )
 
