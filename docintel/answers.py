@@ -13,6 +13,7 @@ from docintel.codec import dumps, loads_as
 from docintel.config import Config
 from docintel.errors import StoreError
 from docintel.index.analyse import analyse
+from docintel.index.analyse_translate import translations
 from docintel.index.encode import Encoder, load_encoder
 from docintel.index.followup import VERSION, follow_ups
 from docintel.index.search import Searcher
@@ -22,8 +23,11 @@ from docintel.match.library import Cache, Library, MemoryCache
 from docintel.sentences import split_sentences
 from docintel.tag.calls import merge_calls
 from docintel.tag.candidates import find_candidates
-from docintel.types import Document, Recommendation
+from docintel.types import Document, Language, Recommendation
 from docintel.workspace import Workspace, write_atomically
+
+_SURE = 0.25
+"""Least strength of a translation between single words."""
 
 
 class FileCache:
@@ -93,6 +97,13 @@ def follow_up_candidates(
     return found
 
 
+def translate_term(term: str, language: Language) -> Sequence[str]:
+    """What the learnt table gives for a term, the doubtful left out."""
+    if language == "other":
+        return ()
+    return [other for other, strength in translations(language).get(term, ()) if strength >= _SURE]
+
+
 def make_matcher(
     documents: Iterable[Document],
     encoder: Encoder,
@@ -113,6 +124,7 @@ def make_matcher(
             analyse=lambda text, language: [term.text for term in analyse(text, language)],
             find_candidates=find_candidates,
             split_sentences=split_sentences,
+            translate=translate_term,
             encoder=f"{encoder.name} {encoder.version}",
             cache=cache or MemoryCache(),
             extra_rules=config.rules.extra,

@@ -17,6 +17,7 @@ from docintel.match.facts import call_facts, programme_of
 from docintel.match.gates import Judge, verdict_of
 from docintel.match.library import Library
 from docintel.match.profiles import Profile
+from docintel.match.reasons import Reasons
 from docintel.match.recommendations import find_concerns
 from docintel.match.relevance import Engine, Scores, score, sentences_of
 from docintel.match.routes import find_routes
@@ -116,6 +117,7 @@ class Matcher:
         if not self.catalogue.calls:
             return ()
         scores = score(profile, self.engine)
+        reasons = Reasons(self.engine, scores.units, profile.language, scores.named, scores.vectors)
         order = scores.order
         thematic = [index for index in order if self.catalogue.thematic[index]][:limit]
         apart = [index for index in order if not self.catalogue.thematic[index]]
@@ -124,10 +126,11 @@ class Matcher:
             call = self.catalogue.calls[index]
             own = call_facts(call, profile, self.library.documents.get(call.document))
             judge = Judge({**facts, **own}, as_of, language, self.quoter)
-            found.append(self._match(rank, index, call, scores, judge))
+            found.append(self._match(rank, index, call, (scores, reasons), judge))
         return tuple(found)
 
-    def _match(self, rank: int, index: int, call: Call, scores: Scores, judge: Judge) -> Match:
+    def _match(self, rank: int, index: int, call: Call, found: tuple[Scores, Reasons], judge: Judge) -> Match:
+        scores, reasons = found
         rules = (*rules_of(self.rules, "general"), *rules_of(self.rules, programme_of(call)))
         gates = judge.gates(rules, call)
         verdict = verdict_of(gates)
@@ -138,7 +141,7 @@ class Matcher:
             verdict=verdict,
             relevance=scores.relevance(index),
             gates=gates,
-            evidence=evidence_for(index, scores, self.catalogue, self.library),
+            evidence=evidence_for(index, reasons, self.catalogue, self.library),
             conditions=tuple(gate.compared for gate in gates if gate.level == "project" and gate.state != "met"),
             deadline=call.deadline,
             opening=call.opening,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,17 +84,19 @@ class Bridge:
 
     def translate(self, terms: Sequence[str]) -> list[str]:
         """Index terms of the other language for every domain term found, longest first."""
-        found: list[str] = []
+        return [term for _, _, others in self.hits(terms) for term in others]
+
+    def hits(self, terms: Sequence[str]) -> Iterator[tuple[int, int, list[str]]]:
+        """Place and length of every domain term found, with its terms in the other language."""
         place = 0
         while place < len(terms):
             for length in range(min(self.longest, len(terms) - place), 0, -1):
                 if other := self.pairs.get(tuple(terms[place : place + length])):
-                    found.extend(dict.fromkeys(term for writing in other for term in writing))
+                    yield place, length, list(dict.fromkeys(term for writing in other for term in writing))
                     place += length
                     break
             else:
                 place += 1
-        return found
 
 
 def open_bridge(library: Library, source: Language, target: Language) -> Bridge:
@@ -146,3 +149,19 @@ def query_terms(
         for term in bridge.translate(written):
             terms.setdefault(term, weight)
     return terms
+
+
+def concepts(
+    text: str, language: Language, library: Library, bridges: Sequence[tuple[Bridge, float]]
+) -> list[tuple[str, frozenset[str]]]:
+    """The words of a text by their first term, each with its parts and with what translates it or its phrase."""
+    words = [terms for word in re.split(r"[\s/]+", text) if (terms := list(library.analyse(word, language)))]
+    found = [set(terms) for terms in words]
+    flat = [(term, place) for place, terms in enumerate(words) for term in terms]
+    for bridge, _ in bridges:
+        for start, length, others in bridge.hits([term for term, _ in flat]):
+            for _, place in flat[start : start + length]:
+                found[place].update(others)
+    for place, terms in enumerate(words):
+        found[place].update(other for term in terms for other in library.translate(term, language))
+    return [(terms[0], frozenset(others)) for terms, others in zip(words, found, strict=True)]

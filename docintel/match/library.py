@@ -18,6 +18,15 @@ Analyse = Callable[[str, Language], Sequence[str]]
 """Text to index terms: folded, stemmed, compounds split."""
 
 
+Translate = Callable[[str, Language], Sequence[str]]
+"""Index term of a language to terms of the other."""
+
+
+def untranslated(term: str, language: Language) -> Sequence[str]:
+    """No terms: where no table of words is handed in."""
+    return ()
+
+
 class Cache(Protocol):
     """Where prepared clauses are kept between runs; the workspace gives one."""
 
@@ -57,6 +66,7 @@ class Library:
     find_candidates: Callable[[str, Language], Sequence[CandidateCode]]
     """List codes that a capability text may fall under."""
     split_sentences: Callable[[str], Sequence[Span]]
+    translate: Translate = untranslated
     encoder: str = "unnamed"
     """Name and version of the encoder: part of the key of every cached vector."""
     cache: Cache = field(default_factory=MemoryCache)

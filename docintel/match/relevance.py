@@ -19,7 +19,6 @@ A text names fields by its words and, where these are not in the table, lies nea
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -42,17 +41,9 @@ _SYNONYM = 0.3
 """Weight of a synonym of the same language; a translation counts in full."""
 _TITLE_FIELDS = 5.0
 _BEST_TEXTS, _BEST_CLAUSES = 2, 3
-_BOILERPLATE, _SIDE_NOTE = 0.3, 0.45
-"""Clauses up to the first weigh nothing; up to the second (footnotes) they are no evidence."""
-_COMMON_FIELD, _SHARED_TERMS = 0.3, 0.5
-_FIELD_PART, _VAGUE = 0.6, 0.7
-_ABOUT_OTHERS = re.compile(
-    r"(?:our |onze )?(?:customer|client|market|partner|klant|afnemer|markt)(?:s|en)?\b"
-    r"|(?:wij|we)(?: (?:now|mainly|also))? (?:leveren|verkopen|supply|sell|deliver)"
-    r"(?: (?:nu|vooral|ook|vandaag|now|mainly|also|today))? (?:aan|to)\b",
-    re.I,
-)
-"""``Klanten zijn havens en kustwachten``: says where the work goes, not what it is."""
+_SIDES: tuple[Language, ...] = ("nl", "en")
+_BOILERPLATE = 0.3
+"""Clauses up to this weight count for nothing."""
 _BY_MEANING = 0.5
 """A field that a text only lies near counts half of one that it names."""
 _BRIEF = 5
@@ -69,6 +60,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``data/relevance.toml``."""
 
     weights: dict[str, float]
+    reasons: dict[str, float]
+    """Weights of the signs of a good reason, and where it starts."""
+    reason_floors: tuple[float, float]
+    """Least strength of the first reason of a call, and of further ones."""
+    generic_part: float
+    """What a word that says little counts as part of a reason."""
+    generic: list[str]
     bands: dict[str, tuple[float, float]]
     """Band -> least score and least nearness."""
 
@@ -85,6 +83,8 @@ class Unit:
 
     text: str
     weight: float
+    listed: bool = True
+    """Set apart by the writer, as a capability or a project; not a sentence of a description."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,12 @@ class Engine:
         return build_bm25(texts)
 
     @cached_property
-    def clauses(self) -> Bm25:
-        """Single clauses, with the term weights of topics."""
-        return build_bm25(self.catalogue.terms, self.topics.idf)
+    def generic(self) -> frozenset[str]:
+        """Terms that say little by themselves, in both languages."""
+        analyse = self.library.analyse
+        return frozenset(
+            terms[0] for word in settings().generic for side in _SIDES if (terms := list(analyse(word, side)))
+        )
 
     @cached_property
     def titles(self) -> Bm25:
@@ -167,13 +170,6 @@ class Engine:
         return np.asarray(weighed / np.maximum(np.linalg.norm(weighed, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
 
     @cached_property
-    def clause_fields(self) -> Floats:
-        """Clauses by fields, each row of length one or zero."""
-        known = fields()
-        rows = [known.vector([count], [1.0]) for count in self.catalogue.fields]
-        return self.normalise(np.stack(rows)) if rows else np.zeros((0, len(known.names)), dtype=np.float32)
-
-    @cached_property
     def of_topic(self) -> dict[str, Floats]:
         """What a topic alone says, as contrasts over all topics."""
         named = (self._field_counts > 0).sum(axis=1)
@@ -206,8 +202,10 @@ class Scores:
     views: dict[str, Floats]
     nearness: Floats
     """Without contrast: 0 for a call that shares nothing with the profile, whatever the other calls do."""
-    pairs: Floats
-    """Units by clauses: strength of each pair, for the evidence."""
+    named: Floats
+    """Units by fields."""
+    vectors: Floats
+    """Units by dimensions."""
 
     @cached_property
     def bands(self) -> tuple[Band, ...]:
@@ -232,7 +230,8 @@ class Scores:
 def units_of(profile: Profile, library: Library) -> tuple[Unit, ...]:
     """Capabilities, technologies, sentences of the description, and the project."""
     found = [Unit(text, _CAPABILITY) for text in dict.fromkeys((*profile.capabilities, *profile.technologies))]
-    found += [Unit(text, _SENTENCE) for text in sentences_of(profile.description, library)]
+    listed = bool(found)  # plain words alone are all that there is to go by
+    found += [Unit(text, _SENTENCE, not listed) for text in sentences_of(profile.description, library)]
     if (project := profile.project) is not None:
         found += [Unit(project.title, _PROJECT)] if project.title else []
         found += [Unit(text, _PROJECT) for text in sentences_of(project.description or "", library)]
@@ -268,8 +267,7 @@ def score(profile: Profile, engine: Engine) -> Scores:
     }
     weighed = np.stack([settings().weights[name] * view for name, view in views.items()])
     total = np.asarray(weighed.sum(axis=0), dtype=np.float32)
-    pairs = _pairs(units, dense_pairs, named, terms[1:], engine)
-    return Scores(units, total, views, field_nearness + coverage, pairs)
+    return Scores(units, total, views, field_nearness + coverage, named, vectors)
 
 
 def _terms(profile: Profile, units: tuple[Unit, ...], engine: Engine) -> list[dict[str, float]]:
@@ -314,25 +312,6 @@ def _field_views(named: Floats, weights: Floats, vectors: Floats, engine: Engine
         "best": contrast(np.sort(each * weights, axis=0)[-_BEST_TEXTS:].mean(axis=0)),
     }
     return views, near_by_words
-
-
-def _pairs(
-    units: tuple[Unit, ...], dense: Floats, named: Floats, terms: list[dict[str, float]], engine: Engine
-) -> Floats:
-    """Strength of each pair of unit and clause as evidence: vectors, shared terms and shared fields together.
-
-    A pair without a common field or telling terms is no evidence, however near the vectors; a capability speaks more
-    plainly than a sentence on customers or premises.
-    """
-    rows = [engine.clauses.scores(row) / max(engine.topics.best_possible(row), 1e-6) for row in terms]
-    shared = np.minimum(np.stack(rows), 1)
-    common = engine.normalise(named) @ engine.clause_fields.T
-    listed = any(unit.weight >= _CAPABILITY for unit in units)  # plain words alone are all that there is to go by
-    plain = np.array([1.0 if unit.weight >= _CAPABILITY or not listed else _VAGUE for unit in units], dtype=np.float32)
-    own_work = np.array([not _ABOUT_OTHERS.match(unit.text) for unit in units], dtype=bool)[:, None]
-    reasons = ((common >= _COMMON_FIELD) | (shared >= _SHARED_TERMS)) & own_work
-    own = (engine.catalogue.weight > _SIDE_NOTE) * engine.shown
-    return np.asarray((dense + shared + _FIELD_PART * common) * plain[:, None] * reasons * own, dtype=np.float32)
 
 
 def contrast(scores: Floats) -> Floats:

@@ -16,8 +16,10 @@ _ALL_SAY = re.compile(
     r"|\bimplemented through an? (?:research|development|support)"
     r"|\btext is not reproduced\b|\boutcomes? should contribute to\b|\bprojects with related challenges\b"
     r"|\bactivities (?:described|addressed) in the call topics?\b|\bmust be based on harmonised\b"
-    r"|^(?:the )?following types? of activities\b"
+    r"|^(?:the )?following types? of activities\b|\bTRL ?\d|\bmember states and (?:EDF )?associated countries\b"
 )
+_NOTE_INSIDE = re.compile(r"\.\[[A-Z]")
+"""A note that the reader of the page ran into the sentence: ``GNSS denied environment.[Unmanned ...``."""
 _NUMBERED_TITLE = re.compile(r"^(?:\d+|[a-z])[.)]\s+(?:\S+\s*){1,5}$")
 
 
@@ -34,4 +36,9 @@ def is_telling(sentence: str, title: str) -> bool:
     bare = sentence.strip(" .;–-•")
     if bare.casefold() == title.strip(" .").casefold() or sentence.endswith(":"):
         return False
-    return not (_EXCLUDES.search(sentence) or _ALL_SAY.search(sentence) or _NUMBERED_TITLE.match(sentence))
+    return not (
+        _EXCLUDES.search(sentence)
+        or _ALL_SAY.search(sentence)
+        or _NOTE_INSIDE.search(sentence)
+        or _NUMBERED_TITLE.match(sentence)
+    )

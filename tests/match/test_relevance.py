@@ -13,8 +13,11 @@ from docintel.match.engine import Matcher
 from docintel.match.fields import fields
 from docintel.match.lexical import build_bridge, open_bridge
 from docintel.match.meaning import build_meaning
+from docintel.match.own_work import tells_own_work
 from docintel.match.profiles import Profile
-from docintel.match.relevance import Scores, score
+from docintel.match.reasons import Reasons
+from docintel.match.relevance import score
+from docintel.match.telling import is_telling
 
 LIBRARY = make_library()
 
@@ -61,15 +64,59 @@ def test_the_bridge_of_the_cache_is_the_bridge_that_was_built() -> None:
     assert open_bridge(library, "nl", "en") == built
 
 
-def test_plain_words_alone_weigh_as_reasons_and_where_they_are_sold_does_not() -> None:
+def reasons_of(profile: Profile) -> Reasons:
     engine = Matcher(LIBRARY).engine
+    found = score(profile, engine)
+    return Reasons(engine, found.units, profile.language, found.named, found.vectors)
+
+
+def strongest(profile: Profile, start: str) -> float:
+    reasons = reasons_of(profile)
+    (row,) = (number for number, unit in enumerate(reasons.units) if unit.text.startswith(start))
+    return max(float(reasons.strengths(reasons.engine.catalogue.of_call(call))[row].max()) for call in (0, 1))
+
+
+def test_plain_words_alone_weigh_as_reasons_and_where_they_are_sold_does_not() -> None:
     words = "We make infrared detectors and cryogenic coolers. We now supply to infrared laboratories."
-    alone = score(Profile(description=words), engine)
-    beside = score(Profile(description=words, capabilities=("carpentry",)), engine)
+    alone = Profile(description=words)
+    beside = Profile(description=words, capabilities=("carpentry",))
+    assert strongest(alone, "We make") > strongest(beside, "We make")
+    assert strongest(alone, "We now supply") == float("-inf")
 
-    def strongest(scores: Scores, start: str) -> float:
-        (row,) = (number for number, unit in enumerate(scores.units) if unit.text.startswith(start))
-        return float(scores.pairs[row].max())
 
-    assert strongest(alone, "We make") > strongest(beside, "We make") > 0
-    assert strongest(alone, "We now supply") == 0
+def test_a_reason_has_all_words_of_the_capability_not_one_general_word() -> None:
+    whole, part = Profile(description="x", capabilities=("unmanned underwater vehicles",)), "autonomous control systems"
+    assert strongest(whole, "unmanned") > strongest(Profile(description="x", capabilities=(part,)), "autonomous") + 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own"),
+    [
+        ("Onze klanten zijn marines en havens.", False),
+        ("Customers include three navies.", False),
+        ("Wij leveren vooral aan ziekenhuizen.", False),
+        ("De marine is een vaste klant.", False),
+        ("We employ 40 people in Ghent.", False),
+        ("We zijn ISO 9001 en AQAP 2110 gecertificeerd.", False),
+        ("Opgericht in 1984 als dochter van een scheepswerf.", False),
+        ("The company was founded in 1998 and has a turnover of 12 million euro.", False),
+        ("Wij maken radars; onze klanten zijn marines.", True),
+        ("With 45 people we design infrared cameras.", True),
+        ("Sonar voor kleine boten.", True),
+        ("Our test laboratory is certified and tests composites under fatigue.", True),
+    ],
+)
+def test_sentences_on_customers_staff_papers_and_past_are_no_capability(sentence: str, own: bool) -> None:
+    assert tells_own_work(sentence) is own
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The technology should reach TRL 6.",
+        "The design of new networks is out of scope.",
+        "An alternative position should be given in a denied environment.[Underwater Vehicle",
+    ],
+)
+def test_sentences_that_all_calls_share_tell_nothing(sentence: str) -> None:
+    assert not is_telling(sentence, "")
