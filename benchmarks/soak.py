@@ -1,5 +1,7 @@
 """Soak: one long ingest; memory and file handles of the main process must stay flat, workers must be replaced.
 
+The index is written in a process of its own, which grows with the index and ends with the run: its growth is printed.
+
     python -m benchmarks.soak --documents 3000
 
 The documents are the demo corpora varied: four of five are notes of mixed paragraphs of its texts with numbers of
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +33,15 @@ class Sample:
     handles: int
 
 
+@dataclass
+class Watched:
+    """What was seen once a second: the main process, and MiB of memory of each process forked from its fork server."""
+
+    samples: list[Sample]
+    forked: dict[int, list[tuple[int, int]]]
+    """Process -> (documents done, MiB)."""
+
+
 def main() -> int:
     """Run and print the samples."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -43,9 +55,9 @@ def main() -> int:
         workspace = folder / "w"
         command = [sys.executable, "-m", "docintel", "ingest", str(folder / "in"), "-w", str(workspace), "-q"]
         process = subprocess.Popen([*command, "--config", str(config)], stdout=subprocess.DEVNULL)
-        samples, workers = watch(process, workspace)
+        seen = watch(process, workspace)
         count = len(list((workspace / "documents").glob("*.json")))
-    return judge(samples, workers, count, options.documents, process.returncode)
+    return judge(seen, count, options.documents, process.returncode)
 
 
 def make_documents(folder: Path, count: int, sources: str = "*.md") -> None:
@@ -71,25 +83,37 @@ def make_documents(folder: Path, count: int, sources: str = "*.md") -> None:
         (folder / f"{number:05}.md").write_text(f"# Nota {number}\n\n{text}\n", encoding="utf-8")
 
 
-def watch(process: subprocess.Popen[bytes], workspace: Path) -> tuple[list[Sample], set[int]]:
-    """Samples once a second, and every worker process seen."""
-    samples: list[Sample] = []
-    workers: set[int] = set()
+def watch(process: subprocess.Popen[bytes], workspace: Path) -> Watched:
+    """Look once a second until the run ends."""
+    seen = Watched([], {})
     while process.poll() is None:
         time.sleep(1.0)
+        done = sum(1 for _ in (workspace / "documents").glob("*.json")) if workspace.exists() else 0
         try:
-            status = Path(f"/proc/{process.pid}/status").read_text()
+            own, mapped = memory(process.pid)
             handles = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
-            workers.update(grandchildren(process.pid))
         except OSError:
             continue
-        if "RssAnon:" in status:
-            done = sum(1 for _ in (workspace / "documents").glob("*.json")) if workspace.exists() else 0
-            kinds = {line.split(":")[0]: line.split()[1] for line in status.splitlines() if line.startswith("Rss")}
-            samples.append(Sample(done, int(kinds["RssAnon"]) // 1024, int(kinds["RssFile"]) // 1024, handles))
-            if len(samples) % 30 == 0:
-                print(samples[-1], flush=True)
-    return samples, workers
+        seen.samples.append(Sample(done, own, mapped, handles))
+        for other in grandchildren(process.pid):
+            with suppress(OSError):
+                seen.forked.setdefault(other, []).append((done, memory(other)[0]))
+        if len(seen.samples) % 30 == 0:
+            print(seen.samples[-1], flush=True)
+    return seen
+
+
+def memory(process: int) -> tuple[int, int]:
+    """MiB of its own memory and of mapped files.
+
+    Raises:
+        OSError: it has ended.
+    """
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    kinds = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines if line.startswith("Rss")}
+    if not kinds:
+        raise ProcessLookupError(process)
+    return kinds["RssAnon"], kinds["RssFile"]
 
 
 def grandchildren(process: int) -> set[int]:
@@ -107,19 +131,24 @@ def _children(process: int) -> list[int]:
         return []
 
 
-def judge(samples: list[Sample], workers: set[int], count: int, wanted: int, code: int) -> int:
+def judge(seen: Watched, count: int, wanted: int, code: int) -> int:
     """Compare the largest memory after the first tenth with that of the first tenth; the last phase stands apart."""
+    samples = seen.samples
+    index = max(seen.forked.values(), key=len, default=[(0, 0)])  # readers are replaced, it is not
     reading = [sample for sample in samples if sample.done < wanted]
     early = [sample for sample in reading if sample.done <= wanted * 0.1] or samples[:1]
     late = [sample for sample in reading if sample.done > wanted * 0.1] or samples[-1:]
     end = [sample for sample in samples if sample.done >= wanted] or samples[-1:]
     before, after = max(sample.own for sample in early), max(sample.own for sample in late)
     handles = max(sample.handles for sample in late) - max(sample.handles for sample in early)
-    print(f"{count} of {wanted} documents, exit {code}, {len(samples)} samples, {len(workers)} worker processes")
+    print(
+        f"{count} of {wanted} documents, exit {code}, {len(samples)} samples, {len(seen.forked) - 1} reader processes"
+    )
     print(f"memory of the main process: {before} MiB in the first tenth, {after} after, {after / before:.2f} of that")
     mapped = [max(sample.mapped for sample in part) for part in (early, late)]
     print(f"  pages of index and library files beside it: {mapped[0]}, {mapped[1]} MiB")
     print(f"  from the last document to the end: {max(sample.own for sample in end)} MiB")
+    print(f"process of the index: {index[0][1]} MiB at its start, {max(mib for _, mib in index)} at most")
     print(f"open files: {handles:+d}")
     return int(count != wanted or code != 0 or after > 1.1 * before or handles > 8)
 

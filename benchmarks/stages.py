@@ -106,8 +106,10 @@ def index(folder: Path, encoder_name: str) -> dict[str, float]:
     import docintel.ingest.run  # noqa: F401 (its loading is what is measured)
     from docintel.config import Config, EncoderSettings
     from docintel.index.bm25 import passage_vector
-    from docintel.index.build import encoded_text, entries_of, index_documents, index_meta
+    from docintel.index.build import encoded_text, entries_of, index_documents, index_meta, sentence_texts
     from docintel.index.encode import load_encoder
+    from docintel.index.encode_sentences import SentenceMemory, encode_sentences
+    from docintel.index.neighbours import MODEL
     from docintel.index.store import open_writer
     from docintel.workspace import Workspace
 
@@ -124,8 +126,13 @@ def index(folder: Path, encoder_name: str) -> dict[str, float]:
     for entry in entries:
         passage_vector(entry)
     watch.lap("analyse")
+    memory = SentenceMemory(encoder)
     for start in range(0, len(entries), config.index.batch_size):
-        encoder.encode([encoded_text(entry) for entry in entries[start : start + config.index.batch_size]])
+        batch = entries[start : start + config.index.batch_size]
+        if encoder.name == MODEL:
+            encoder.encode([encoded_text(entry) for entry in batch])
+        else:
+            encode_sentences(encoder, [sentence_texts(entry) for entry in batch], memory)
     watch.lap("encode")
     watch.seconds["store"] -= watch.seconds["analyse"] + watch.seconds["encode"]
     del watch.seconds["again"]

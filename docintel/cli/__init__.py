@@ -14,7 +14,7 @@ from types import FrameType
 import click
 
 from docintel import __version__
-from docintel.errors import DocintelError
+from docintel.errors import DocintelError, UsageError
 
 COMMANDS = {
     "ingest": "Read files into the workspace.",
@@ -75,6 +75,16 @@ class _Group(click.Group):
         """Write the table of commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Tell where an option goes that stands before the command."""
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            name = next((word for word in words if word in COMMANDS), "COMMAND")
+            todo = f"write it after the command: docintel {name} {error.option_name} ..."
+            raise _Shown(UsageError(error.option_name, "stands before the command", todo)) from error
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; every expected failure ends in one line on stderr."""

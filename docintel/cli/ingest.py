@@ -137,6 +137,7 @@ def _show(options: Options, manifest: Manifest) -> None:
         options.write_json(manifest)
         return
     from docintel.cli._table import table
+    from docintel.ingest.manifest import counted
 
     rows = [
         (file.status, file.id, file.pages or "", file.passages or "", Path(file.path).name, file.error or file.note)
@@ -144,23 +145,20 @@ def _show(options: Options, manifest: Manifest) -> None:
     ]
     text = table(("status", "document", "pages", "passages", "file", "remark"), rows, right=("pages", "passages"))
     totals = manifest.totals
-    counts = ", ".join(f"{totals[name]:g} {name}" for name in _COUNTED if totals.get(name))
+    counts = counted(totals) or "no files"
     if manifest.planned:
-        options.write(f"{text}\nplanned, nothing was done: {counts or 'no files'}\n")
+        options.write(f"{text}\nplanned, nothing was done: {counts}\n")
         return
     speed = "{pages:g} pages in {seconds:g} s ({pages_per_second:g} a second)".format(**totals)
     if not totals.get("pages"):
         speed = "nothing to read"
     index = manifest.index
     changed = f"; {index.added} passages indexed, {index.removed} taken out" if index.added or index.removed else ""
-    options.write(f"{text}\nrun {manifest.run}: {counts or 'no files'}; {speed}{changed}\n")
+    options.write(f"{text}\nrun {manifest.run}: {counts}; {speed}{changed}\n")
     if options.verbose:
         spent = ", ".join(f"{stage} {seconds:g} s" for stage, seconds in manifest.seconds.items())
         options.say(f"all readers together: {spent}")
         options.say("slowest: " + "; ".join(manifest.slowest or ("none",)))
-
-
-_COUNTED = ("added", "updated", "unchanged", "partial", "vanished", "failed")
 
 
 def _judge(manifest: Manifest) -> None:

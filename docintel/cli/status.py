@@ -53,9 +53,8 @@ def command(options: Options, listed: bool) -> None:
 
 def _last(run: Mapping[str, object] | None) -> str:
     """The last run in words: its name, and how many files became what."""
+    from docintel.ingest.manifest import counted
+
     if run is None:
         return "none"
-    totals = run["totals"]
-    named = ("added", "updated", "unchanged", "partial", "vanished", "failed")
-    counts = [f"{totals[name]:g} {name}" for name in named if totals.get(name)] if isinstance(totals, Mapping) else []
-    return f"{run['run']}: {', '.join(counts) or 'no files'}"
+    return f"{run['run']}: {counted(run['totals']) or 'no files'}"

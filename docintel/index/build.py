@@ -10,7 +10,7 @@ from docintel.index.analyse import VERSION
 from docintel.index.analyse_codes import find_codes
 from docintel.index.bm25 import passage_vector
 from docintel.index.encode import Encoder
-from docintel.index.encode_sentences import encode_sentences
+from docintel.index.encode_sentences import SentenceMemory, encode_sentences
 from docintel.index.highlight import sentences
 from docintel.index.neighbours import MODEL
 from docintel.index.points import Condition, Entry, Point, Where
@@ -71,6 +71,7 @@ class _Adding:
         self.vocabulary = Vocabulary.read(store)
         self.passages = 0
         self._store, self._encoder, self._batch = store, encoder, batch
+        self._memory = SentenceMemory(encoder)
         self._waiting: list[Entry] = []
 
     def add(self, document: Document) -> None:
@@ -84,7 +85,7 @@ class _Adding:
         """Put what waits into the store."""
         if not self._waiting:
             return
-        points = list(points_of(self._waiting, self._encoder))
+        points = list(points_of(self._waiting, self._encoder, self._memory))
         self._store.upsert(points)
         for point in points:
             self.vocabulary.add(point.entry, point.lexical)
@@ -133,7 +134,7 @@ def _remove_passages(ids: set[str], store: Store) -> None:
     vocabulary.write(store)
 
 
-def points_of(entries: Sequence[Entry], encoder: Encoder) -> Iterator[Point]:
+def points_of(entries: Sequence[Entry], encoder: Encoder, memory: SentenceMemory) -> Iterator[Point]:
     """Entries with their vectors.
 
     A model of layers reads each sentence once: its vector is kept, and their mean is the passage. On 144 questions the
@@ -144,14 +145,14 @@ def points_of(entries: Sequence[Entry], encoder: Encoder) -> Iterator[Point]:
         for entry, vector in zip(entries, vectors, strict=True):
             yield Point(entry, vector, passage_vector(entry))
         return
-    found = encode_sentences(encoder, [_sentences_of(entry) for entry in entries])
+    found = encode_sentences(encoder, [sentence_texts(entry) for entry in entries], memory)
     for number, entry in enumerate(entries):
         start, end = found.starts[number], found.starts[number + 1]
         yield Point(entry, found.passages[number], passage_vector(entry), found.rows[start:end])
 
 
-def _sentences_of(entry: Entry) -> list[str]:
-    """The nearest heading, then the sentences."""
+def sentence_texts(entry: Entry) -> list[str]:
+    """What a model of layers reads of a passage: the nearest heading, then the sentences."""
     heading = entry.headings[-1] if entry.headings else ""
     texts = [" ".join(entry.text[span.start : span.end].split()) for span in sentences(entry.text)]
     return texts if not heading or entry.text.startswith(heading) else [heading, *texts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from docintel.errors import ModelError
@@ -69,12 +70,18 @@ def load_encoder(settings: EncoderSettings) -> Encoder:
         )
     card = _with_settings(read_card(folder), settings)
     if backend == "static":
-        from docintel.index.encode_static import StaticEncoder
-
-        return StaticEncoder(folder, card)
+        return _static(folder, card)
     from docintel.index.encode_onnx import OnnxEncoder
 
     return OnnxEncoder(folder, card, threads=settings.threads, batch_size=settings.batch_size)
+
+
+@cache
+def _static(folder: Path, card: ModelCard) -> Encoder:
+    """One table (50 MB) a process, whether it makes passages or only words."""
+    from docintel.index.encode_static import StaticEncoder
+
+    return StaticEncoder(folder, card)
 
 
 def _backend_of(folder: Path | None, name: str) -> Literal["static", "onnx", "transformers"]:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+BATCH_TOKENS = 512
+"""Tokens of a batch, padding included: what stays in the caches of a core. 512 gave 5,300 words a CPU-second, 32 texts
+of any length 3,700, 64 of them 2,900."""
+
 
 class OnnxEncoder:
     """Run ``model.onnx``; its output is pooled already, or the hidden state of every token."""
@@ -39,6 +43,8 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
         options.inter_op_num_threads = 1
+        # a thread that waits for the other by spinning took half as much CPU time again beside the readers of an ingest
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         self._tokenizer = load_tokenizer(folder)
         self._tokenizer.enable_truncation(card.max_tokens)
@@ -65,10 +71,15 @@ class OnnxEncoder:
         return rows
 
     def _batches(self, lengths: list[int]) -> Iterator[list[int]]:
-        """Sort by length, so that no batch is mostly padding."""
-        order = sorted(range(len(lengths)), key=lengths.__getitem__)
-        for start in range(0, len(order), self._batch):
-            yield order[start : start + self._batch]
+        """Sort by length, so that no batch is mostly padding, and end a batch where it gets too large."""
+        batch: list[int] = []
+        for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+            if len(batch) == self._batch or (batch and (len(batch) + 1) * lengths[place] > BATCH_TOKENS):
+                yield batch
+                batch = []
+            batch.append(place)
+        if batch:
+            yield batch
 
     def _run(self, tokens: list[list[int]]) -> NDArray[np.float32]:
         width = max(map(len, tokens))

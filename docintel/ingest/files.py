@@ -24,6 +24,8 @@ class Found:
     roots: tuple[str, ...]
     skipped: int = 0
     """Links and special files met while walking."""
+    empty: tuple[str, ...] = ()
+    """Roots that are not there or hold no document: a share that is not mounted looks like that."""
 
 
 def find_files(paths: Iterable[Path], include: Iterable[str], exclude: Iterable[str]) -> Found:
@@ -31,6 +33,7 @@ def find_files(paths: Iterable[Path], include: Iterable[str], exclude: Iterable[
     files: dict[str, None] = {}
     refused: dict[str, str] = {}
     roots: list[str] = []
+    empty: list[str] = []
     skipped = 0
     wanted, unwanted = tuple(include), tuple(exclude)
     for path in paths:
@@ -44,14 +47,16 @@ def find_files(paths: Iterable[Path], include: Iterable[str], exclude: Iterable[
             skipped += links
             files.update(dict.fromkeys(inside))
             if not inside:
+                empty.append(absolute)
                 refused.setdefault(absolute, f"{absolute}: holds no documents; name another folder or set --include")
         elif named.is_file():
             files[absolute] = None
         elif named.exists():
             refused[absolute] = f"{absolute}: is no regular file; name a document"
         else:
+            empty.append(absolute)
             refused[absolute] = f"{absolute}: does not exist; check the path"
-    return Found(tuple(files), refused, tuple(roots), skipped)
+    return Found(tuple(files), refused, tuple(roots), skipped, tuple(empty))
 
 
 def _walk(

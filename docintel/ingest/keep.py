@@ -26,7 +26,7 @@ class Keeper:
 
     def light(self, task: Task, *, prune: bool) -> FileResult:
         """A path that needs no reading."""
-        if task.status == "vanished" and prune:
+        if task.status == "vanished" and prune and not task.held:
             self._point(task.path, None)
         elif task.status in ("unchanged", "updated") and task.id:
             self._point(task.path, task.id)

@@ -14,7 +14,7 @@ from docintel import __version__, codec
 from docintel.config import Config
 
 Status = Literal["added", "unchanged", "updated", "vanished", "partial", "failed"]
-STATUSES: tuple[Status, ...] = ("added", "unchanged", "updated", "vanished", "partial", "failed")
+STATUSES: tuple[Status, ...] = ("added", "updated", "unchanged", "partial", "vanished", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,17 @@ def totals(files: Iterable[FileResult], started: float) -> dict[str, float]:
         "seconds": round(seconds, 2),
         "pages_per_second": round(pages / seconds, 1) if seconds > 0 else 0.0,
     }
+
+
+def counted(totals: object) -> str:
+    """The counts of a run in words, as far as a stored manifest still holds them.
+
+    >>> counted({"files": 3, "added": 2, "failed": 1})
+    '2 added, 1 failed'
+    """
+    counts = totals if isinstance(totals, Mapping) else {}
+    found = ((counts.get(status), status) for status in STATUSES)
+    return ", ".join(f"{count:g} {status}" for count, status in found if isinstance(count, int | float) and count)
 
 
 def slowest(files: Iterable[FileResult], count: int = 10) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Imported by the fork server alone: loads what every worker needs, so that workers share it.
+"""Imported by the fork server alone: loads what every worker and the indexer need, so that they share it.
 
 Where something is wrong here, workers load it themselves and tell.
 """
@@ -12,7 +12,10 @@ from contextlib import suppress
 
 from docintel.config import TagSettings
 from docintel.errors import DocintelError
-from docintel.ingest import worker
+from docintel.ingest import (
+    indexer,  # noqa: F401 (its process is forked with its libraries)
+    worker,
+)
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's business, also while this loads
 

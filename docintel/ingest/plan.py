@@ -25,6 +25,8 @@ class Task:
     work: Literal["none", "tag", "read"]
     error: str | None = None
     note: str | None = None
+    held: bool = False
+    """Vanished with the whole folder that it was looked for in: not pruned."""
     bytes: int = 0
     """Size of the file: what takes longest is read first, and the estimate counts by it."""
 
@@ -41,9 +43,23 @@ def plan(found: Found, workspace: Workspace, keys: Mapping[str, str], force: For
         tasks.append(task)
     here = set(found.files) | set(found.refused)
     for path, document_id in sorted(known.items()):
-        if path not in here and any(_inside(path, root) for root in found.roots) and not Path(path).exists():
-            tasks.append(Task(path, document_id, "vanished", "none"))
+        if path in here or not any(_inside(path, root) for root in found.roots) or not _gone(path):
+            continue
+        held = any(_inside(path, root) for root in found.empty)
+        note = "kept, for its whole folder is gone: mount it, or use 'docintel forget'" if held else None
+        tasks.append(Task(path, document_id, "vanished", "none", note=note, held=held))
     return tasks
+
+
+def _gone(path: str) -> bool:
+    """Tell whether a file is surely not there; a folder that may not be read or a share that hangs is no proof."""
+    try:
+        os.stat(path)  # noqa: PTH116 (Path.exists takes some errors for absence)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _plan_file(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -23,6 +24,8 @@ Outcome = Made | DocintelError
 
 AHEAD = 4
 """Tasks handed out per worker: one that is ready finds the next at once, and an interrupt has little to take back."""
+LATE_S = 10.0
+"""A worker ends itself at the limit; one that does not is ended by the pool, which a busy machine can make late."""
 REOPEN = 3
 """Times that workers which all ended between two files (killed from outside) are replaced."""
 
@@ -103,7 +106,7 @@ class Readers:
         assert self._pool is not None
         stored = str(self._workspace.path_of(task.id).absolute()) if task.work == "tag" and task.id else None
         arguments = [task.path, stored, str(self._workspace.folder.absolute()), self._config]
-        future = self._pool.schedule(worker.work, args=arguments, timeout=self._config.ingest.timeout_s)
+        future = self._pool.schedule(worker.work, args=arguments, timeout=self._config.ingest.timeout_s + LATE_S)
         self._waiting[future] = task
 
     def _outcome(self, task: Task, future: Future[Made]) -> tuple[Outcome, float]:
@@ -116,14 +119,19 @@ class Readers:
         except DocintelError as error:
             return error, 0.0
         except FutureTimeout:
-            what = f"took longer than {settings.timeout_s:g} s and was stopped"
-            return InputFileError(task.path, what, "raise ingest.timeout_s or leave the file out"), settings.timeout_s
+            return self._too_long(task), settings.timeout_s
         except MemoryError:
             what = f"needs more than {settings.memory_mb} MB of memory"
             return InputFileError(task.path, what, "raise ingest.memory_mb or leave the file out"), 0.0
         except (ProcessExpired, CancelledError, BrokenExecutor) as error:
+            if isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGALRM:
+                return self._too_long(task), settings.timeout_s
             what = f"made its reader process end ({error})"
             return InputFileError(task.path, what, "report the file; the rest of the batch goes on"), 0.0
+
+    def _too_long(self, task: Task) -> InputFileError:
+        what = f"took longer than {self._config.ingest.timeout_s:g} s and was stopped"
+        return InputFileError(task.path, what, "raise ingest.timeout_s or leave the file out")
 
 
 def _cores() -> int:

@@ -11,6 +11,7 @@ from docintel import codec
 from docintel.config import Config
 from docintel.index.encode import load_encoder
 from docintel.ingest.files import find_files
+from docintel.ingest.indexer import Indexer
 from docintel.ingest.indexing import bring_up_to_date
 from docintel.ingest.keep import Keeper, repair
 from docintel.ingest.manifest import FileResult, IndexState, Manifest, new_run, settings_record, slowest, totals
@@ -80,21 +81,34 @@ class _Run:
         keep = Keeper(self.workspace, self.workspace.paths())
         heavy = sorted((task for task in tasks if task.work != "none"), key=lambda task: -task.bytes)
         try:
-            state = self._fill(Readers(heavy, self.workspace, self.config), tasks, keep, prune=prune, again=again)
+            with Readers(heavy, self.workspace, self.config) as readers:
+                state = self._fill(readers, tasks, keep, prune=prune, again=again)
         finally:
             self.workspace.sweep()  # what readers were writing when they were stopped
         self.seconds["index"] = state.seconds
         return state
 
     def _fill(self, readers: Readers, tasks: list[Task], keep: Keeper, *, prune: bool, again: bool) -> IndexState:
-        with readers:
-            encoder = load_encoder(self.config.encoder)  # so that a missing model is told before hours of reading
-            for task in tasks:
-                if task.work == "none":
-                    self._tell(task, keep.light(task, prune=prune))
-            self.events.stage("reading")
-            arriving = self._arriving(readers, keep)
-            return bring_up_to_date(self.workspace, self.config, arriving, again=again, encoder=encoder)
+        """Index while documents come: in a process of its own, or here for a server and where nothing is read.
+
+        The encoder is loaded first, so that a missing one is told before hours of reading.
+        """
+        if readers.workers and self.config.index.url is None:
+            with Indexer(self.workspace, self.config, again=again) as indexer:
+                self._light(tasks, keep, prune=prune)
+                for document_id in self._arriving(readers, keep):
+                    indexer.add(document_id)
+                return indexer.finish()
+        encoder = load_encoder(self.config.encoder)
+        self._light(tasks, keep, prune=prune)
+        arriving = self._arriving(readers, keep)
+        return bring_up_to_date(self.workspace, self.config, arriving, again=again, encoder=encoder)
+
+    def _light(self, tasks: list[Task], keep: Keeper, *, prune: bool) -> None:
+        for task in tasks:
+            if task.work == "none":
+                self._tell(task, keep.light(task, prune=prune))
+        self.events.stage("reading")
 
     def _arriving(self, readers: Readers, keep: Keeper) -> Iterator[str]:
         """Keep documents as the readers make them, and yield their ids."""

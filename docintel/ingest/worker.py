@@ -108,7 +108,12 @@ def work(path: str, stored: str | None, workspace: str, config: Config) -> Made:
         ModelError: a model does not load.
         WorkspaceError: the document cannot be written.
     """
-    return warm(config.tag).make(path, stored, Path(workspace), config)
+    # ends this process on time, whatever a library is at and however busy the main process is
+    signal.setitimer(signal.ITIMER_REAL, config.ingest.timeout_s)
+    try:
+        return warm(config.tag).make(path, stored, Path(workspace), config)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _address_space() -> int:

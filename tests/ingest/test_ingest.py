@@ -58,6 +58,22 @@ def test_vanished_file_stays_until_prune(config: Config, text_file: Path) -> Non
     assert drift(Workspace(config.workspace), config).surplus == 0
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_prune_spares_what_vanished_with_its_whole_folder(config: Config, text_file: Path, there: bool) -> None:
+    share = text_file.parent / "share"
+    share.mkdir()
+    text_file.rename(share / "nota.txt")
+    ingest([share], config)
+    share.rename(text_file.parent / "elsewhere")
+    if there:
+        share.mkdir()  # an empty mount point
+    manifest = ingest([share], config, prune=True)
+    assert statuses(manifest) == {"nota.txt": "vanished", "share": "failed"}
+    (gone,) = (file for file in manifest.files if file.status == "vanished")
+    assert gone.note is not None and "whole folder is gone" in gone.note
+    assert len(Workspace(config.workspace).ids()) == 1
+
+
 def test_copy_is_kept_once_and_outlives_the_original(config: Config, text_file: Path) -> None:
     copy = text_file.with_name("kopie.txt")
     copy.write_bytes(text_file.read_bytes())
