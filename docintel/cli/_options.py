@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
-from docintel.errors import WorkspaceError
+from docintel.errors import UsageError, WorkspaceError
 
 if TYPE_CHECKING:
     from docintel.config import Config
@@ -56,7 +56,7 @@ class Options:
         if not text.endswith("\n"):
             text += "\n"
         if self.output is None:
-            click.echo(text, nl=False)
+            _print(text)
             return
         try:
             self.output.write_text(text, encoding="utf-8")
@@ -71,13 +71,40 @@ class Options:
             self.write("\n".join(lines))
             return
         for line in lines:
-            click.echo(line)
+            _print(line + "\n")
 
     def write_json(self, value: object) -> None:
         """Write one JSON value: indented as ``json``, on one line as ``jsonl``."""
         from docintel.cli._json import line, pretty
 
         self.write(line(value) if self.format == "jsonl" else pretty(value))
+
+
+def _print(text: str) -> None:
+    """Write to standard output at once.
+
+    Raises:
+        WorkspaceError: the disk that it goes to is full.
+        BrokenPipeError: nobody reads on; Click ends quietly.
+    """
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise WorkspaceError("standard output", what, "make room, or name a file with -o") from error
+
+
+def _refuse_bytes(values: Mapping[str, object]) -> None:
+    """Refuse words of the command line that are no text, such as those of a terminal set to Latin-1.
+
+    Raises:
+        UsageError: names the argument.
+    """
+    for name, value in values.items():
+        if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise UsageError(name.upper(), "is not UTF-8 text", "set the terminal and its locale to UTF-8")
 
 
 def one_thread() -> None:
@@ -116,6 +143,7 @@ def shared(*formats: str, default: str | None = None) -> Callable[[Callable[...,
         ) -> None:
             from docintel.config import load_config
 
+            _refuse_bytes(kwargs)
             config = load_config(config_file)
             if workspace is not None:
                 config = config.model_copy(update={"workspace": workspace})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docintel.cli._lines import standard_input
 from docintel.errors import DocintelError, ProfileError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def read_profile(options: Options, name: str) -> Profile:
     from docintel.match.profiles import load_profile, parse_profile
 
     if name == "-":
-        data = sys.stdin.buffer.read()
+        data = standard_input().read()
         try:
             return parse_profile(data.decode("utf-8"), "standard input")
         except UnicodeDecodeError as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,8 +23,18 @@ if TYPE_CHECKING:
     from docintel.ingest.run import Events
 
 
+class _Input(click.Path):
+    """A path; an empty one, such as that of an unset variable, is not the current folder."""
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As ``click.Path``, which makes a folder of nothing."""
+        if not os.fspath(value):
+            raise UsageError("PATH", "is empty", "name a file or folder")
+        return super().convert(value, param, ctx)
+
+
 @click.command("ingest")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=_Input(path_type=Path))
 @click.option("--include", multiple=True, help="Only files that match, e.g. '*.pdf'. May be repeated.")
 @click.option("--exclude", multiple=True, help="Leave out files that match. May be repeated.")
 @click.option("--workers", type=click.IntRange(0, 256), help="Reader processes; 0: one per core.")

@@ -13,6 +13,7 @@ from docintel.errors import InputFileError
 
 _TOPIC_MARKS = (b'"TopicDetails"', b'"topicDetails"')
 """A JSON file in a folder is taken for a call topic of the EU portal when one of these stands in its first 64 KiB."""
+_ODD = "its name is not UTF-8; rename it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ def find_files(paths: Iterable[Path], include: Iterable[str], exclude: Iterable[
     wanted, unwanted = tuple(include), tuple(exclude)
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100 (resolve would follow links)
+        if not _is_text(absolute):
+            refused[_shown(absolute)] = f"{_shown(absolute)}: {_ODD}"
+            continue
         roots.append(absolute)
         named = Path(absolute)
         if named.is_symlink():
@@ -63,7 +67,8 @@ def _walk(
     root: Path, include: tuple[str, ...], exclude: tuple[str, ...], refused: dict[str, str]
 ) -> tuple[list[str], int]:
     def unreadable(error: OSError) -> None:
-        refused[str(error.filename)] = f"{error.filename}: cannot be read ({error.strerror}); check its rights"
+        name = _shown(str(error.filename))
+        refused[name] = f"{name}: cannot be read ({error.strerror}); check its rights"
 
     found: list[str] = []
     links = 0
@@ -76,9 +81,20 @@ def _walk(
                 continue
             if path.is_symlink() or not path.is_file():
                 links += 1
+            elif not _is_text(str(path)):
+                refused[_shown(str(path))] = f"{_shown(str(path))}: {_ODD}"
             elif path.suffix.lower() != ".json" or _is_topic(path):
                 found.append(str(path))
     return found, links
+
+
+def _is_text(path: str) -> bool:
+    """Tell whether a name is UTF-8: others cannot be written into a manifest."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in path)
+
+
+def _shown(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _matches(path: Path, include: tuple[str, ...], exclude: tuple[str, ...]) -> bool:

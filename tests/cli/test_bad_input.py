@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from docintel.cli import main
 
+CLOSED = {"preexec_fn": lambda: os.close(0), "capture_output": True, "text": True}
+"""A process without standard input, as ``<&-`` starts it."""
 GOOD = "Een goed stuk over steun aan kmo's.\n\nDe aanvraag wordt in tien weken behandeld.\n"
 
 
@@ -92,6 +95,10 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     [
         (("ingest", "weg.pdf"), 3, "does not exist"),
         (("ingest", "."), 3, "holds no documents"),
+        (("ingest", ""), 2, "is empty"),
+        (("-w", "x", "ingest", "in"), 2, "write it after the command: docintel ingest -w"),
+        (("--config", "x"), 2, "write it after the command: docintel COMMAND --config"),
+        (("search", "priv\udce9"), 2, "QUERY: is not UTF-8 text"),
         (("extract", "weg.pdf"), 3, "does not exist"),
         (("extract", "."), 3, "regular file"),
         (("search", "steun"), 9, "is no docintel workspace"),
@@ -111,6 +118,35 @@ def test_what_is_not_there(
     result = run(*arguments)
     assert result.exit_code == code, result.stderr
     assert word in only_line(result)
+
+
+@pytest.mark.parametrize("command", ["tag", "embed"])
+def test_closed_standard_input_is_told(command: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "docintel", command, "-"], **CLOSED)
+    assert done.returncode == 2
+    assert done.stderr == "Error: standard input: is closed; pipe text in, or name a file\n"
+
+
+def test_full_standard_output_is_told() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "docintel", "info"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 9
+    assert done.stderr.startswith("Error: standard output: cannot be written (No space left on device); ")
+
+
+def test_file_whose_name_is_no_text_is_refused_and_the_others_are_in(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "goed.txt").write_text(GOOD, encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(folder) + b"/na\xef.txt")).write_text(GOOD + "Meer.", encoding="utf-8")
+    result = run("ingest", folder, "-w", tmp_path / "w", "--workers", "1", "-f", "json")
+    assert result.exit_code == 7
+    assert "na\\xef.txt: its name is not UTF-8; rename it" in result.stderr
+    assert {row["status"] for row in json.loads(result.stdout)["files"]} == {"added", "failed"}
 
 
 def test_unknown_command_and_option_exit_2() -> None:
