@@ -40,7 +40,7 @@ def check_command(options: Options, profile: str) -> None:
     from docintel.cli._table import table
 
     options.write(
-        table(("field", "understood as"), _rows(values))
+        table(("field", "understood as", "said in"), _said(_rows(values), found.description))
         + ("\n" + table(("not given", "question"), missing) if missing else "\nNothing is missing.\n")
     )
 
@@ -122,6 +122,14 @@ def _missing(profile: Profile) -> list[tuple[str, str]]:
     """Fields that are not given, with what would be asked; an empty list of codes says 'none', so it is given."""
     given = [(name, text, getattr(profile, name)) for name, _, text in QUESTIONS]
     return [(name, text) for name, text, value in given if value is None or (value == () and name != "list_codes")]
+
+
+def _said(rows: list[tuple[str, object]], description: str) -> list[tuple[str, object, str]]:
+    """Rows with the sentence of the description that states the fact, where one does."""
+    from docintel.match.profiles import stated_facts
+
+    sentences = {name: fact.sentence for name, fact in stated_facts(description).items()}
+    return [(name, value, sentences.get(name, "")) for name, value in rows]
 
 
 def _rows(values: dict[str, object]) -> list[tuple[str, object]]:

@@ -66,6 +66,8 @@ _STAFF = tuple(
         r"|staff|researchers|workers)\b",
         rf"\b(?:team|workforce|headcount|personeelsbestand|staff|personeel)(?: of| van| telt|:)* {_NUMBER}\b",
         rf"\b(?:employs?|tewerk|werken) {_NUMBER} (?:people|persons|mensen|engineers|ingenieurs)",
+        rf"\b(?:kmo|bedrijf|onderneming|firma|company|firm|sme|spin-off|start-up) (?:van|met|of|with) {_NUMBER}"
+        r" (?:mensen|people|man|koppen)\b",
         rf"\b(?:stelt|stellen) {_NUMBER} (?:mensen|personen) te werk",
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from datetime import date as Day  # noqa: N812 - "date" is a field below
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -16,9 +17,11 @@ from docintel.errors import ProfileError
 from docintel.match.countries import country_code, is_flemish
 from docintel.match.freefacts import find_kind, find_military_share, find_name, find_place, find_staff
 from docintel.match.freetext import guess_language, list_items, named_codes, normal_code, trl_range
+from docintel.match.standing import Stated, read_standing
 
 Kind = Literal["company", "research", "university", "other"]
-Size = Literal["micro", "small", "medium", "midcap", "large"]
+Size = Literal["micro", "small", "medium", "sme", "midcap", "large"]
+"""``sme``: micro, small or medium, the figures do not say which."""
 BusinessCase = Literal["civil", "military"]
 
 _KINDS = {"sme": "company", "kmo": "company", "bedrijf": "company", "rto": "research", "universiteit": "university"}
@@ -189,7 +192,8 @@ class Profile(_Written):
     @property
     def eu_size(self) -> Size | None:
         """Size as given, else by the EU definition of staff and turnover or balance sheet."""
-        return self.size or sme_size(self.staff, self.turnover_eur, self.balance_eur, self.independent)
+        by_figures = sme_size(self.staff, self.turnover_eur, self.balance_eur, self.independent)
+        return by_figures or self.size if self.size == "sme" else self.size or by_figures
 
     @property
     def flemish(self) -> bool | None:
@@ -254,23 +258,38 @@ def parse_profile(text: str, where: str) -> Profile:
 
 def describe(text: str, name: str | None = None) -> Profile:
     """A profile from plain words, a brochure or a web page: only what is literally there, nothing guessed."""
-    low, high = trl_range(text)
-    own_name = find_name(text)
-    place = find_place(text)
-    return Profile(
-        name=name or own_name,
-        country=place.country if place else None,
-        region=place.region if place else None,
-        kind=find_kind(text, own_name),
-        staff=find_staff(text),
-        military_share=find_military_share(text),
-        language=guess_language(text),
-        description=text.strip(),
-        capabilities=list_items(text),
-        trl_min=low,
-        trl_max=high,
-        list_codes=named_codes(text) or None,
+    return Profile.model_validate(
+        {
+            "name": name or find_name(text),
+            "language": guess_language(text),
+            "description": text.strip(),
+            "capabilities": list_items(text),
+            "list_codes": named_codes(text) or None,
+            **_nested({key: fact.value for key, fact in stated_facts(text).items()}),
+        }
     )
+
+
+def stated_facts(text: str) -> dict[str, Stated]:
+    """What a description states of the organisation, by field, each with the sentence that says it."""
+    place, low_high = find_place(text), trl_range(text)
+    values = {
+        "country": place.country if place else None,
+        "region": place.region if place else None,
+        "kind": find_kind(text, find_name(text)),
+        "staff": find_staff(text),
+        "military_share": find_military_share(text),
+        "trl_min": low_high[0],
+        "trl_max": low_high[1],
+    }
+    return {key: Stated(value, "") for key, value in values.items() if value is not None} | read_standing(text)
+
+
+def _nested(values: Mapping[str, object]) -> dict[str, object]:
+    """Fields of the project (``project.budget_eur``) under their own key."""
+    inner = {key.removeprefix("project."): value for key, value in values.items() if key.startswith("project.")}
+    own = {key: value for key, value in values.items() if not key.startswith("project.")}
+    return {**own, "project": inner} if inner else own
 
 
 def profile_schema() -> dict[str, object]:

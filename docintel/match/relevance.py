@@ -32,6 +32,7 @@ from docintel.match.fields import Fields, fields
 from docintel.match.lexical import Bm25, Bridge, build_bm25, open_bridge, query_terms
 from docintel.match.library import Library
 from docintel.match.meaning import Meaning, build_meaning
+from docintel.match.own_work import tells_own_work
 from docintel.match.profiles import Profile
 from docintel.types import Band, Language, Relevance
 
@@ -228,10 +229,12 @@ class Scores:
 
 
 def units_of(profile: Profile, library: Library) -> tuple[Unit, ...]:
-    """Capabilities, technologies, sentences of the description, and the project."""
+    """Capabilities, technologies, sentences of the description on the own work, and the project."""
     found = [Unit(text, _CAPABILITY) for text in dict.fromkeys((*profile.capabilities, *profile.technologies))]
     listed = bool(found)  # plain words alone are all that there is to go by
-    found += [Unit(text, _SENTENCE, not listed) for text in sentences_of(profile.description, library)]
+    sentences = sentences_of(profile.description, library)
+    own = [text for text in sentences if tells_own_work(text)] or sentences
+    found += [Unit(text, _SENTENCE, not listed) for text in own]
     if (project := profile.project) is not None:
         found += [Unit(project.title, _PROJECT)] if project.title else []
         found += [Unit(text, _PROJECT) for text in sentences_of(project.description or "", library)]

@@ -1,0 +1,301 @@
+"""What a description in plain words states of money, size, ownership, clearance, export and project.
+
+Each fact comes with the sentence that says it. A plan, a range, a group's figure or someone else's paper states nothing
+of the organisation itself: it stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from docintel.match.tables import place_table
+
+Value = str | int | float | bool | tuple[dict[str, str], ...]
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=\S)|\s*\n+\s*")
+_NUMBER = r"(\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d+)?)"
+_SCALES = {"mi": 1_000_000, "ml": 1_000_000, "m": 1_000_000, "bi": 1_000_000_000, "k": 1_000, "du": 1_000, "th": 1_000}
+_SCALE = r"(miljoen|miljard|million|billion|mio|mln|duizend|thousand|[mMkK](?=\b|€))?"
+_AMOUNT = re.compile(
+    rf"(?:(?:€|\bEUR\b|\beuro\b)\s*{_NUMBER}\s*{_SCALE}|\b{_NUMBER}\s*{_SCALE}\s*(?:€|\bEUR\b|\beuros?\b))", re.I
+)
+_TURNOVER = re.compile(r"(?i)\b(?:jaar|groeps)?omzet\b|\bturnover\b|\brevenues?\b|\bannual sales\b|\bzakencijfer\b")
+_BALANCE = re.compile(r"(?i)\bbalanstotaal\b|\bbalance[- ]sheet(?: total)?\b|\btotal assets\b")
+_NO_TURNOVER = re.compile(r"(?i)\b(?:(?:nog )?geen omzet|no (?:turnover|revenues?)(?: yet)?|pre-revenue)\b")
+_NOT_NOW = re.compile(
+    r"(?i)\b(?:verwacht\w*|mikken|mikt|streven|streeft|doel\w*|tegen 20\d\d|hopen|willen|zou|groeien naar|expects?"
+    r"|aims?|targets?|by 20\d\d|hope|plan(?:s|ned)?|would|forecast|tussen|between|minder dan|meer dan|less than"
+    r"|more than|over|onder)\b"
+)
+_OF_GROUP = re.compile(r"(?i)\b(?:groep\w*|moeder\w*|group|parent)\b")
+
+_SIZES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("micro", re.compile(r"(?i)\bmicro[- ]?(?:onderneming|bedrijf|enterprise|company|business)")),
+    ("small", re.compile(r"(?i)\b(?:een kleine onderneming|a small (?:enterprise|company))\b")),
+    ("medium", re.compile(r"(?i)\b(?:middelgrote (?:onderneming|kmo)|medium-sized (?:enterprise|company|sme))\b")),
+    ("midcap", re.compile(r"(?i)\bmid-?cap\b")),
+    ("large", re.compile(r"(?i)\b(?:een grote onderneming|a large (?:enterprise|company))\b")),
+    ("sme", re.compile(r"(?:\b(?:kmo|KMO|mkb-bedrijf|SME)\b)(?!['’]s|s\b)|\bsmall and medium-sized enterprise\b")),
+)  # fmt: skip
+_SELF = re.compile(r"(?i)\b(?:wij|we|ons|onze|us|our|is|zijn|are|als|as)\b")
+
+_OWNED = re.compile(
+    r"(?i)\b(?:(?:voll(?:edige|e)|100 ?%|een|a|wholly[- ]owned|the|de)\s+)?"
+    r"(?:(?:dochter(?:bedrijf|onderneming|maatschappij)?|filiaal|vestiging|(?:on)?derdeel|subsidiary|affiliate"
+    r"|(?<!take )part|member) (?:van|of)"
+    r"|(?:voor \d+ ?% )?(?:in handen|eigendom) van|(?:maakt|maken) (?:\w+ )?deel uit van|behoort tot|behoren tot"
+    r"|(?:\w+-)?owned by|belongs? to|overgenomen door|acquired by|gecontroleerd (?:door|vanuit)|controlled (?:by|from)"
+    r"|(?:moeder(?:bedrijf|maatschappij|huis)?|parent(?: company)?|(?:meerderheids|hoofd)aandeelhouder"
+    r"|(?:majority|main) shareholder)(?: is| zit| ligt| comes)?(?: in| uit| from)?)\s+(?P<who>[^.;,]{2,70})"
+)
+_NOT_OWNED = re.compile(
+    r"(?i)\b(?:geen (?:dochter\w*|onderdeel|deel uit)|niet (?:tot|in handen)|not (?:part|a subsidiary|owned|a member)"
+    r"|no (?:parent|group))\b|\bonafhankelijk(?:e|heid)?\b(?! onderzoek)|\bindependent(?:ly owned)?\b(?! research)"
+)
+_FORMER = re.compile(r"(?i)\b(?:voormalige?|vroeger|vroegere|tot 20\d\d|former(?:ly)?|until 20\d\d|was ooit|once)\b")
+_HANDS = re.compile(
+    r"(?i)\b(?P<all>100 ?%|volledig|geheel|helemaal|fully|wholly|entirely|100 percent)?\s*(?:in )?"
+    r"(?P<land>[a-zà-ÿ]+)(?:e)?(?:[- ](?:handen|eigendom)|[- ]owned|[- ]hands|[- ]ownership)\b"
+)
+_FAMILY = re.compile(
+    r"(?i)\bfamiliebedrijf\b|\bfamily[- ](?:owned|business|firm|run)\b|\b(?:in handen|eigendom) van (?:de|het|onze)? ?"
+    r"(?:familie|oprichters?|stichters?|zaakvoerders?|management)\b"
+    r"|\bowned by (?:the|its|our) (?:family|founders?|management|staff)\b|\bfounder-owned\b"
+)
+_OWN_UNIT = re.compile(
+    r"(?i)\b(?:eigen|onze|our|own|een|a|with|met)\s+(?:\w+\s+)?(?:dochter\w*|subsidiar\w+)\s+(?:in|te)\b"
+)
+
+_CLEARANCE = re.compile(
+    r"(?i)\bveiligheidsmachtiging\w*|\b(?:facility |industrial |company )?security clearances?\b|\bFSC\b"
+    r"|\bfacility clearance\b"
+)
+_EXPORT = re.compile(
+    r"(?i)\b(?:uitvoer|export)(?:vergunning|licentie|machtiging)\w*|\bexport (?:licen[cs]e|authori[sz]ation|permit)s?\b"
+    r"|\bvoorafgaande machtiging\b|\bprior authori[sz]ation\b"
+)
+_NONE = re.compile(
+    r"(?i)\b(?:geen|zonder|niet over|no|not|never|without|nooit|ontbreekt|lack|don't|doesn't|cannot|noch|nor)\b"
+)
+_ASKED = re.compile(
+    r"(?i)\b(?:aangevraagd|aanvraag|vragen\b[^.]{0,30}\baan|applied|requested|pending|in progress|lopend|loopt"
+    r"|application|applying|in behandeling)\b"
+)
+_UNSURE = re.compile(
+    r"(?i)\b(?:vereist|nodig|required|needed|need|needs|zoeken|willen|wensen|wish|want|would|zou|kunnen|could|indien"
+    r"|als het|if|misschien|perhaps|binnenkort|soon|personeel|medewerkers?|werknemers?|ingenieurs?|staff"
+    r"|employees?|engineers?|personal|persoonlijke|klanten?|customers?|partners?|consultants?|vervallen|expired|verlopen|ingetrokken|help|advies"
+    r"|advise|begeleiden)\b"
+)
+_LEVEL = re.compile(
+    r"(?i)\b(?:(?:EU|EU-|NATO|NAVO) ?)?(?:(?:ZEER )?GEHEIM|VERTROUWELIJK|(?:TOP )?SECRET|CONFIDENTIAL|RESTRICTED)\b"
+)
+
+_PROJECT = re.compile(r"(?i)\bproject\w*|\bconsortium\b|\bvoorstel\b|\bproposal\b")
+_BUDGET = re.compile(r"(?i)\bbudget\w*|\bprojectbudget\b|\bkost(?:en|prijs)?\b|\bcosts?\b|\bbegroot\b|\bbegroting\b")
+_PARTNERS = re.compile(
+    r"(?i)\bpartners?\b|\bconsortium\b|\bsamen met\b|\btogether with\b|\bjointly with\b|\bsamenwerk\w*"
+)
+_PARTNER = re.compile(r"([A-ZÀ-Ý][\w&'’.-]*(?: (?:[A-ZÀ-Ý][\w&'’.-]*|de|van|der|of))*)\s*\(([A-ZÀ-Ý][^()]{1,25})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact with the sentence that says it."""
+
+    value: Value
+    sentence: str
+
+
+def read_standing(text: str) -> dict[str, Stated]:
+    """Facts by the name of their field in a profile; ``project.`` before those of a project.
+
+    >>> found = read_standing("Omzet: 12,5 miljoen euro. Nog geen veiligheidsmachtiging.")
+    >>> {name: fact.value for name, fact in found.items()}
+    {'turnover_eur': 12500000, 'clearance': 'none'}
+    """
+    found: dict[str, Stated] = {}
+    for sentence in (part.strip() for part in _SENTENCE_END.split(text)):
+        for name, value in _facts(sentence):
+            found.setdefault(name, Stated(value, sentence))
+    return found
+
+
+def _facts(sentence: str) -> Iterator[tuple[str, Value]]:
+    readers: tuple[tuple[str, Callable[[str], Value | None]], ...] = (
+        ("turnover_eur", _turnover),
+        ("balance_eur", lambda text: _near_amount(text, _BALANCE)),
+        ("size", _size),
+        ("independent", _independent),
+        ("controlled_from", _controlled_from),
+        ("clearance", lambda text: _paper(text, _CLEARANCE)),
+        ("export_authorisation", lambda text: _paper(text, _EXPORT)),
+        ("project.budget_eur", _budget),
+        ("project.partners", _partners),
+    )
+    for name, read in readers:
+        if (value := read(sentence)) is not None:
+            yield name, value
+
+
+# --- money and size --------------------------------------------------------------------------------------------------
+
+
+def amounts(text: str) -> list[tuple[int, int]]:
+    """Where amounts in euro stand, and what they come to.
+
+    >>> [value for _, value in amounts("€ 3,2 miljoen en 850.000 euro en EUR 4M")]
+    [3200000, 850000, 4000000]
+    """
+    return [(match.start(), _euro(match)) for match in _AMOUNT.finditer(text)]
+
+
+def _euro(match: re.Match[str]) -> int:
+    number, scale = match[1] or match[3], (match[2] or match[4] or "").lower()
+    if scale == "miljard":
+        factor = 1_000_000_000
+    else:
+        factor = next((value for start, value in _SCALES.items() if scale.startswith(start)), 1) if scale else 1
+    if re.fullmatch(r"\d{1,3}(?:[ .,]\d{3})+", number):
+        return int(re.sub(r"[ .,]", "", number)) * factor
+    return round(float(number.replace(",", ".")) * factor)
+
+
+def _near_amount(sentence: str, what: re.Pattern[str]) -> int | None:
+    """The one amount of the clause that names the figure; None for a plan, a range or a group's."""
+    for clause in re.split(
+        r"(?:,(?!\d)|;| (?:en|and|with|met) (?:een |het |de |a |the )?(?=balans|balance|omzet|turnover))\s*", sentence
+    ):
+        if what.search(clause) and not _NOT_NOW.search(clause) and not _OF_GROUP.search(clause):
+            found = amounts(clause)
+            if len(found) == 1:
+                return found[0][1]
+    return None
+
+
+def _turnover(sentence: str) -> int | None:
+    if _NO_TURNOVER.search(sentence):
+        return 0
+    return _near_amount(sentence, _TURNOVER)
+
+
+def _size(sentence: str) -> str | None:
+    if _NONE.search(sentence) or not _SELF.search(sentence):
+        return None
+    return next((size for size, pattern in _SIZES if pattern.search(sentence)), None)
+
+
+# --- ownership -------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _lands() -> dict[str, str]:
+    """Names and adjectives of countries, in small letters."""
+    return {**place_table().adjectives, **place_table().names}
+
+
+def _land_in(text: str) -> str | None:
+    """The one country that a few words name."""
+    found = {
+        code for name, code in _lands().items() if len(name) > 2 and re.search(rf"(?i)\b{re.escape(name)}\b", text)
+    }
+    found |= {
+        code
+        for name, code in (("US", "US"), ("VS", "US"), ("UK", "GB"), ("VK", "GB"))
+        if re.search(rf"\b{name}\b", text)
+    }
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _owner(sentence: str) -> re.Match[str] | None:
+    """Who owns the organisation, where the sentence says so of today and of itself."""
+    if _FORMER.search(sentence) or _OWN_UNIT.search(sentence) or _NOT_OWNED.search(sentence):
+        return None
+    return _OWNED.search(sentence)
+
+
+_GROUP_LIKE = re.compile(
+    r"(?i)\b(?:groep|group|holding|concern|fonds|fund|multinational\w*|conglomera\w+|moeder|parent|plc|inc|gmbh)\b"
+)
+
+
+def _independent(sentence: str) -> bool | None:
+    if _FAMILY.search(sentence) and not _FORMER.search(sentence):
+        return True
+    if re.search(r"(?i)\b(?:bedrijf|onderneming|company|firm|wij|we|groep|group|kmo|sme|eigen|owned)\b", sentence) and (
+        _NOT_OWNED.search(sentence) and not _FORMER.search(sentence)
+    ):
+        return True
+    owner = _owner(sentence)
+    if owner is None or _minority(sentence):
+        return None
+    kin = re.match(r"(?i)\s*(?:dochter|filiaal|subsidiary|wholly|affiliate)", owner.group())
+    return False if kin or _GROUP_LIKE.search(owner.group()) or _land_in(owner["who"]) else None
+
+
+def _minority(sentence: str) -> bool:
+    share = re.search(r"(\d{1,3}) ?%", sentence)
+    return share is not None and int(share[1]) <= 50
+
+
+def _controlled_from(sentence: str) -> str | None:
+    hands = _HANDS.search(sentence)
+    if hands and not _NONE.search(sentence) and not _FORMER.search(sentence) and (code := _land_in(hands["land"])):
+        return code
+    owner = _owner(sentence)
+    if owner is None or _minority(sentence) or _family_only(owner["who"]):
+        return None
+    return _land_in(owner["who"])
+
+
+def _family_only(who: str) -> bool:
+    return re.match(r"(?i)(?:de |het |the |its |our )?(?:familie|family|founders?|oprichters?)\b", who) is not None
+
+
+# --- papers ----------------------------------------------------------------------------------------------------------
+
+
+def _paper(sentence: str, what: re.Pattern[str]) -> str | None:
+    """``none``, ``requested``, the level that is held, or ``yes``; None where the sentence only speaks of it."""
+    clause = next((part for part in re.split(r"(?i)[;,]\s+|\s(?:maar|but)\s", sentence) if what.search(part)), None)
+    if clause is None:
+        return None
+    if _ASKED.search(sentence):
+        return "requested"
+    if _UNSURE.search(what.sub(" ", clause)):
+        return None
+    if _NONE.search(clause):
+        return "none"
+    if not re.search(
+        r"(?i)\b(?:heb|hebben|heeft|bezit\w*|beschik\w*|houder|met|verleend|gekregen|behaald|have|has|hold\w*|with|granted"
+        r"|obtained|received|cleared|in bezit)\b", clause,
+    ):  # fmt: skip
+        return None
+    level = _LEVEL.search(clause)
+    return level.group().upper() if level else "yes"
+
+
+# --- project ---------------------------------------------------------------------------------------------------------
+
+
+def _budget(sentence: str) -> int | None:
+    if not (_PROJECT.search(sentence) and _BUDGET.search(sentence)):
+        return None
+    found = amounts(sentence)
+    return found[0][1] if len(found) == 1 and not re.search(r"(?i)\b(?:tussen|between)\b", sentence) else None
+
+
+def _partners(sentence: str) -> tuple[dict[str, str], ...] | None:
+    """``Project met Aquila (Frankrijk) en Borealis Oy (FI)``: names with a country in brackets."""
+    if not (_PROJECT.search(sentence) and _PARTNERS.search(sentence)):
+        return None
+    found = []
+    for match in _PARTNER.finditer(sentence):
+        land = match[2].strip()
+        code = land if re.fullmatch(r"[A-Z]{2}", land) else place_table().names.get(land.lower())
+        if code is not None:
+            found.append({"name": match[1], "country": code})
+    return tuple(found) or None

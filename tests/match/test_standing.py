@@ -1,0 +1,148 @@
+"""What plain words state of money, size, ownership, clearance, export and project; and what they leave open."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docintel.match.profiles import describe, stated_facts
+from docintel.match.standing import amounts, read_standing
+
+STATED = [
+    ("We halen een omzet van 12,5 miljoen euro.", "turnover_eur", 12_500_000),
+    ("Onze jaaromzet bedraagt € 3.200.000.", "turnover_eur", 3_200_000),
+    ("Omzet 2023: 850.000 euro", "turnover_eur", 850_000),
+    ("Wij draaien 4M€ omzet met 20 mensen.", "turnover_eur", 4_000_000),
+    ("Annual turnover is EUR 8.5 million.", "turnover_eur", 8_500_000),
+    ("The company has revenues of €45m.", "turnover_eur", 45_000_000),
+    ("Als start-up hebben we nog geen omzet.", "turnover_eur", 0),
+    ("Pre-revenue spin-off of a university.", "turnover_eur", 0),
+    ("De omzet was 9 miljoen euro en het balanstotaal 7 miljoen euro.", "turnover_eur", 9_000_000),
+    ("De omzet was 9 miljoen euro en het balanstotaal 7 miljoen euro.", "balance_eur", 7_000_000),
+    ("Turnover of EUR 30 million, balance sheet total of EUR 22 million.", "balance_eur", 22_000_000),
+    ("Turnover of EUR 30 million, balance sheet total of EUR 22 million.", "turnover_eur", 30_000_000),
+    ("Wij zijn een kmo uit Aalst.", "size", "sme"),
+    ("We are an SME with customers in ten countries.", "size", "sme"),
+    ("Als micro-onderneming doen we alles zelf.", "size", "micro"),
+    ("We are a mid-cap supplier.", "size", "midcap"),
+    ("Wij zijn een dochter van een Amerikaanse groep.", "controlled_from", "US"),
+    ("Wij zijn een dochter van een Amerikaanse groep.", "independent", False),
+    ("Het bedrijf is sinds 2019 eigendom van een Brits investeringsfonds.", "controlled_from", "GB"),
+    ("We zijn een dochteronderneming van het Zwitserse Alpina AG.", "controlled_from", "CH"),
+    ("We maken deel uit van de Franse groep Lumière.", "independent", False),
+    ("We maken deel uit van de Franse groep Lumière.", "controlled_from", "FR"),
+    ("We are a wholly-owned subsidiary of a Canadian company.", "controlled_from", "CA"),
+    ("The firm was acquired by a US group in 2021.", "controlled_from", "US"),
+    ("Our parent company is in Israel.", "controlled_from", "IL"),
+    ("Part of the German Nordlicht Group.", "controlled_from", "DE"),
+    ("Het bedrijf is voor 100 % in Belgische handen.", "controlled_from", "BE"),
+    ("We are fully Belgian-owned.", "controlled_from", "BE"),
+    ("De aandelen zijn volledig in Vlaamse handen.", "controlled_from", "BE"),
+    ("Een familiebedrijf uit Tielt.", "independent", True),
+    ("We are a family-owned company.", "independent", True),
+    ("Het bedrijf is eigendom van de oprichters.", "independent", True),
+    ("Wij zijn een onafhankelijk bedrijf.", "independent", True),
+    ("We are not part of a group.", "independent", True),
+    ("We hebben een veiligheidsmachtiging van het niveau GEHEIM.", "clearance", "GEHEIM"),
+    ("We beschikken over een veiligheidsmachtiging.", "clearance", "yes"),
+    ("We hold a facility security clearance (NATO SECRET).", "clearance", "NATO SECRET"),
+    ("We hebben nog geen veiligheidsmachtiging.", "clearance", "none"),
+    ("Wij beschikken niet over een veiligheidsmachtiging.", "clearance", "none"),
+    ("We do not have a facility security clearance.", "clearance", "none"),
+    ("Een veiligheidsmachtiging is aangevraagd.", "clearance", "requested"),
+    ("Our security clearance application is pending.", "clearance", "requested"),
+    ("We hebben een uitvoervergunning voor Noorwegen.", "export_authorisation", "yes"),
+    ("We do not hold an export licence.", "export_authorisation", "none"),
+    ("Zonder uitvoervergunning tot nu toe.", "export_authorisation", "none"),
+    ("Het project heeft een budget van 4 miljoen euro.", "project.budget_eur", 4_000_000),
+    ("Our project costs EUR 1.2 million over three years.", "project.budget_eur", 1_200_000),
+    (
+        "Dit project doen we samen met Aquila (Frankrijk) en Borealis Oy (FI).",
+        "project.partners",
+        ({"name": "Aquila", "country": "FR"}, {"name": "Borealis Oy", "country": "FI"}),
+    ),
+    (
+        "The project consortium counts Norlys (Denmark) and Vega Labs (ES).",
+        "project.partners",
+        ({"name": "Norlys", "country": "DK"}, {"name": "Vega Labs", "country": "ES"}),
+    ),
+]
+OPEN = [
+    ("We verwachten een omzet van 20 miljoen euro in 2027.", "turnover_eur"),
+    ("Our turnover lies between 10 and 20 million euro.", "turnover_eur"),
+    ("De groep haalt een omzet van 300 miljoen euro.", "turnover_eur"),
+    ("30 % van de omzet komt uit defensie.", "turnover_eur"),
+    ("We investeerden 2 miljoen euro in een nieuwe hal.", "turnover_eur"),
+    ("Omzet en winst groeien al jaren.", "turnover_eur"),
+    ("The order is worth EUR 5 million.", "turnover_eur"),
+    ("Wij helpen kmo's met hun subsidiedossier.", "size"),
+    ("Onze klanten zijn kmo's en grote bedrijven.", "size"),
+    ("We supply SMEs across Europe.", "size"),
+    ("Wij zijn geen kmo.", "size"),
+    ("We hebben een dochter in de Verenigde Staten.", "controlled_from"),
+    ("Our subsidiary in Canada sells to the navy.", "controlled_from"),
+    ("Tot 2018 waren we een dochter van een Amerikaanse groep.", "controlled_from"),
+    ("Former subsidiary of a British group.", "controlled_from"),
+    ("Een Amerikaans fonds is voor 20 % eigenaar.", "controlled_from"),
+    ("Our largest customer is an American group.", "controlled_from"),
+    ("We leveren aan Franse en Duitse groepen.", "controlled_from"),
+    ("We zijn geen dochter van een Amerikaanse groep.", "controlled_from"),
+    ("Een familiebedrijf uit Tielt.", "controlled_from"),
+    ("We doen onafhankelijk onderzoek naar sensoren.", "independent"),
+    ("We take part in the work of a standards body.", "independent"),
+    ("Voor dat werk is een veiligheidsmachtiging nodig.", "clearance"),
+    ("Our engineers have a personal security clearance.", "clearance"),
+    ("Wij adviseren klanten over hun veiligheidsmachtiging.", "clearance"),
+    ("We would like a facility security clearance soon.", "clearance"),
+    ("Een veiligheidsmachtiging, wat is dat?", "clearance"),
+    ("We help customers with export licences.", "export_authorisation"),
+    ("Het budget van Defensie stijgt tot 8 miljard euro.", "project.budget_eur"),
+    ("Onze partners zijn Aquila (Frankrijk) en Borealis (FI).", "project.partners"),
+    ("We did a project with three universities.", "project.partners"),
+]
+
+
+@pytest.mark.parametrize(("text", "field", "value"), STATED, ids=lambda value: str(value)[:40])
+def test_a_stated_fact_is_read_with_its_sentence(text: str, field: str, value: object) -> None:
+    found = read_standing(f"Wij bouwen dingen. {text}")
+    assert found[field].value == value
+    assert found[field].sentence in text
+
+
+@pytest.mark.parametrize(("text", "field"), OPEN, ids=lambda value: str(value)[:40])
+def test_what_is_planned_past_or_of_others_stays_open(text: str, field: str) -> None:
+    assert field not in read_standing(f"Wij bouwen dingen. {text}")
+
+
+def test_the_profile_takes_the_facts_and_its_size_follows_the_eu_definition() -> None:
+    text = (
+        "Koudlicht NV uit Gent maakt koelers. We zijn een kmo, een familiebedrijf met 45 medewerkers. "
+        "De omzet was 9 miljoen euro. We hebben nog geen veiligheidsmachtiging."
+    )
+    profile = describe(text)
+    assert (profile.size, profile.eu_size, profile.staff) == ("sme", "small", 45)
+    assert (profile.turnover_eur, profile.independent, profile.clearance) == (9_000_000, True, "none")
+    assert profile.project is None
+    assert {"turnover_eur", "clearance", "staff", "country"} <= set(stated_facts(text))
+
+
+def test_a_project_in_plain_words_becomes_part_of_the_profile() -> None:
+    profile = describe(
+        "Wij maken sonars. Ons project met Aquila (Frankrijk) als partner heeft een budget van 2 miljoen euro."
+    )
+    assert profile.project is not None
+    assert profile.project.budget_eur == 2_000_000
+    assert profile.project.partners is not None
+    assert profile.project.partners[0].country == "FR"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    assert isinstance(read_standing(text), dict)
+
+
+@given(st.integers(min_value=1, max_value=999))
+def test_amounts_of_one_sum_agree_however_they_are_written(millions: int) -> None:
+    written = f"{millions} miljoen euro; €{millions}m; EUR {millions}.000.000; {millions} mio euro"
+    assert {value for _, value in amounts(written)} == {millions * 1_000_000}
