@@ -12,7 +12,7 @@ from functools import cache
 from docintel import codec
 from docintel.config import Config, models_folder
 
-EXTRACT = "2"
+EXTRACT = "3"
 """Raise when extraction gives another outcome for the same file; stored documents are then read again."""
 TAG = "2"
 """Raise when tagging gives another outcome for the same document; stored documents are then tagged again."""

@@ -7,7 +7,8 @@ from itertools import pairwise
 from statistics import median
 
 from docintel.extract.content import PageContent, Word
-from docintel.extract.grids import Grid, GridCell, level_edges
+from docintel.extract.grids import Grid, GridCell, overlap
+from docintel.extract.rules import level_edges
 from docintel.types import Box
 
 # edges of one table begin and end within this many points of each other
@@ -38,7 +39,7 @@ def find_bands(content: PageContent, words: Sequence[Word], taken: Sequence[Grid
         left, right = median(edge[1] for edge in group), median(edge[2] for edge in group)
         for part in _parts(ys, content.height):
             grid = _grid(content, words, part, left, right)
-            if grid is not None and not any(_overlap(grid.box, other.box) for other in [*found, *taken]):
+            if grid is not None and not any(overlap(grid.box, other.box) for other in [*found, *taken]):
                 found.append(grid)
     return found
 
@@ -46,16 +47,6 @@ def find_bands(content: PageContent, words: Sequence[Word], taken: Sequence[Grid
 def _inside(grids: Sequence[Grid], y: float, start: float, end: float) -> bool:
     """Tell whether an edge belongs to a table already found."""
     return any(g.box.top - 3 <= y <= g.box.bottom + 3 and g.box.x0 - 5 <= start and end <= g.box.x1 + 5 for g in grids)
-
-
-def _overlap(first: Box, second: Box) -> bool:
-    """Tell whether two boxes share a part of the page."""
-    return (
-        first.x0 < second.x1
-        and second.x0 < first.x1
-        and first.top < second.bottom - 1
-        and second.top < first.bottom - 1
-    )
 
 
 def _parts(ys: Sequence[float], height: float) -> list[list[float]]:

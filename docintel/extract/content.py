@@ -45,6 +45,14 @@ class Word:
         return self.style.size
 
 
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A small shape as high as it is wide, and the bullet that looks like it."""
+
+    mark: str
+    box: Box
+
+
 @dataclass(slots=True)
 class PageContent:
     """What pdfium sees on one page."""
@@ -58,6 +66,8 @@ class PageContent:
     """Thin lines, as boxes."""
     fills: list[Box] = field(default_factory=list)
     """Filled or framed areas that are not thin."""
+    dots: list[Dot] = field(default_factory=list)
+    """Shapes that may be bullets."""
     characters: int = 0
     unknown: int = 0
     """Characters without a Unicode meaning."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pypdfium2.raw as pdfium_c
 
 from docintel.extract import native
-from docintel.extract.content import PageContent
+from docintel.extract.content import Dot, PageContent
 from docintel.extract.space import IDENTITY, Place, View
 from docintel.types import Box
 
@@ -19,6 +19,8 @@ MAX_FORM_DEPTH = 4
 MAX_SEGMENTS = 2000
 # a stroke this thin is a rule, whatever operator drew it
 RULE_PT = 2.6
+# a shape no larger than this may be a bullet; one of up to this many segments is a square
+DOT_PT, SQUARE = 7.0, 6
 
 
 _IMAGE, _PATH, _FORM = pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM
@@ -97,6 +99,11 @@ class DrawingReader:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         pdfium_c.FPDFPath_GetDrawMode(shape, fill, stroke)
         if not fill.value and not stroke.value:
+            return
+        if max(width, height) <= DOT_PT and abs(width - height) <= 0.2 * max(width, height):
+            segments = pdfium_c.FPDFPath_CountSegments(shape)
+            mark = "▪" if segments <= SQUARE else "•" if fill.value else "◦"
+            content.dots.append(Dot(mark, box))
             return
         if width <= RULE_PT or height <= RULE_PT:
             if max(width, height) >= 3:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from docintel.extract.content import PageContent, Word
+from docintel.extract.joints import joint_rules
 from docintel.extract.lines import Line
+from docintel.extract.rules import Rule, merged_rules
 from docintel.extract.turned import order_cell
 from docintel.types import Box
 
-# rules this near to each other are one rule drawn twice; a gap this small at a corner still meets
-SNAP = 3.0
+# a gap this small at a corner still meets
 REACH = 4.0
 MIN_CELL = 4.0
 
@@ -43,6 +44,8 @@ class Grid:
     rows: list[list[GridCell]]
     row_boxes: list[Box]
     ruled: bool = True
+    jointed: bool = False
+    """Its columns are told by joints, not by upright rules."""
     header_rows: int = 0
     order: int = 0
 
@@ -52,20 +55,13 @@ class Grid:
         return len(self.xs) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """A merged rule: at ``at`` across, from ``start`` to ``end`` along."""
-
-    at: float
-    start: float
-    end: float
-
-
 def find_grids(content: PageContent) -> tuple[list[Grid], list[Box]]:
     """Ruled tables of a page, and the frames that hold one cell only."""
     if content.art or (len(content.rules) < 3 and len(content.fills) < 4):
         return [], [box for box in content.fills if _is_frame(box, content)]
-    level, upright = _merged(content)
+    level, upright = merged_rules(content)
+    for added, rules in zip(joint_rules(content), (level, upright), strict=True):
+        rules.extend(added)
     grids: list[Grid] = []
     frames: list[Box] = [box for box in content.fills if _is_frame(box, content)]
     for rows, columns in _components(level, upright):
@@ -123,6 +119,12 @@ def _cell_at(borders: Sequence[tuple[float, float, float, float]], x: float, y: 
     return None
 
 
+def overlap(first: Box, second: Box) -> bool:
+    """Tell whether two boxes share a part of the page."""
+    beside = first.x0 < second.x1 and second.x0 < first.x1
+    return beside and first.top < second.bottom - 1 and second.top < first.bottom - 1
+
+
 def is_table(grid: Grid) -> bool:
     """Tell a filled table from the grid lines of a chart, most of whose cells are empty."""
     cells = [cell for row in grid.rows for cell in row]
@@ -153,77 +155,7 @@ def _is_frame(box: Box, content: PageContent) -> bool:
     return wide > 100 and high > 24 and (wide < 0.97 * content.width or high < 0.9 * content.height)
 
 
-def _merged(content: PageContent) -> tuple[list[_Rule], list[_Rule]]:
-    """Level and upright rules, those on one line joined; edges of shaded cells count where they tile."""
-    level, upright = [], []
-    for box in content.rules:
-        if box.x1 - box.x0 >= box.bottom - box.top:
-            level.append(_Rule((box.top + box.bottom) / 2, box.x0, box.x1))
-        else:
-            upright.append(_Rule((box.x0 + box.x1) / 2, box.top, box.bottom))
-    for box in _tiles(content.fills):
-        level += [_Rule(box.top, box.x0, box.x1), _Rule(box.bottom, box.x0, box.x1)]
-        upright += [_Rule(box.x0, box.top, box.bottom), _Rule(box.x1, box.top, box.bottom)]
-    return _join_rules(level), _join_rules(upright)
-
-
-def level_edges(content: PageContent) -> list[tuple[float, float, float]]:
-    """Level rules and the upper and lower edges of areas, joined where they touch, as (height, start, end)."""
-    level = [
-        _Rule((box.top + box.bottom) / 2, box.x0, box.x1)
-        for box in content.rules
-        if box.x1 - box.x0 >= box.bottom - box.top
-    ]
-    for box in content.fills:
-        level += [_Rule(box.top, box.x0, box.x1), _Rule(box.bottom, box.x0, box.x1)]
-    return [(rule.at, rule.start, rule.end) for rule in _join_rules(level)]
-
-
-def _tiles(fills: Sequence[Box]) -> list[Box]:
-    """Filled areas that stand edge to edge with others in both directions, as shaded cells do."""
-    if not 4 <= len(fills) <= 2000:
-        return []
-    beside: set[int] = set()
-    stacked: set[int] = set()
-    for at, box in enumerate(fills):
-        for other_at in range(at + 1, len(fills)):
-            other = fills[other_at]
-            same_rows = abs(box.top - other.top) < 2 and abs(box.bottom - other.bottom) < 2
-            same_columns = abs(box.x0 - other.x0) < 2 and abs(box.x1 - other.x1) < 2
-            if same_rows and min(abs(box.x1 - other.x0), abs(other.x1 - box.x0)) < SNAP:
-                beside |= {at, other_at}
-            if same_columns and min(abs(box.bottom - other.top), abs(other.bottom - box.top)) < SNAP:
-                stacked |= {at, other_at}
-    return [fills[at] for at in sorted(beside & stacked)]
-
-
-def _join_rules(rules: Sequence[_Rule]) -> list[_Rule]:
-    """Join rules that lie on one line and touch."""
-    joined: list[_Rule] = []
-    cluster: list[_Rule] = []
-    for rule in sorted(rules, key=lambda rule: rule.at):
-        if cluster and rule.at - cluster[-1].at > SNAP / 2:
-            joined.extend(_join_cluster(cluster))
-            cluster = []
-        cluster.append(rule)
-    if cluster:
-        joined.extend(_join_cluster(cluster))
-    return joined
-
-
-def _join_cluster(cluster: Sequence[_Rule]) -> list[_Rule]:
-    """Join the touching rules of one line."""
-    at = sum(rule.at for rule in cluster) / len(cluster)
-    done: list[_Rule] = []
-    for rule in sorted(cluster, key=lambda rule: rule.start):
-        if done and rule.start <= done[-1].end + SNAP:
-            done[-1] = _Rule(at, done[-1].start, max(done[-1].end, rule.end))
-        else:
-            done.append(_Rule(at, rule.start, rule.end))
-    return done
-
-
-def _components(level: list[_Rule], upright: list[_Rule]) -> list[tuple[list[_Rule], list[_Rule]]]:
+def _components(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Rules that meet, directly or through others."""
     parent = list(range(len(level) + len(upright)))
 
@@ -240,7 +172,7 @@ def _components(level: list[_Rule], upright: list[_Rule]) -> list[tuple[list[_Ru
                 and column.start - REACH <= row.at <= column.end + REACH
             ):
                 parent[root(len(level) + beside)] = root(at)
-    groups: dict[int, tuple[list[_Rule], list[_Rule]]] = {}
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for at, row in enumerate(level):
         groups.setdefault(root(at), ([], []))[0].append(row)
     for at, column in enumerate(upright):
@@ -251,7 +183,7 @@ def _components(level: list[_Rule], upright: list[_Rule]) -> list[tuple[list[_Ru
     ]
 
 
-def _places(rules: Sequence[_Rule]) -> list[float]:
+def _places(rules: Sequence[Rule]) -> list[float]:
     """Distinct positions of rules."""
     places: list[float] = []
     for at in sorted(rule.at for rule in rules):
@@ -260,7 +192,7 @@ def _places(rules: Sequence[_Rule]) -> list[float]:
     return places
 
 
-def _grid(content: PageContent, level: list[_Rule], upright: list[_Rule]) -> Grid | None:
+def _grid(content: PageContent, level: list[Rule], upright: list[Rule]) -> Grid | None:
     """Build the cells of one component; missing outer uprights are added where the level rules end together."""
     level = _closed(level, upright)
     ys = _places(level)
@@ -270,10 +202,10 @@ def _grid(content: PageContent, level: list[_Rule], upright: list[_Rule]) -> Gri
     # tables without outer uprights: the ends of the level rules stand in for them
     if xs[0] - left > 12:
         xs.insert(0, left)
-        upright = [*upright, _Rule(left, top, bottom)]
+        upright = [*upright, Rule(left, top, bottom)]
     if right - xs[-1] > 12:
         xs.append(right)
-        upright = [*upright, _Rule(right, top, bottom)]
+        upright = [*upright, Rule(right, top, bottom)]
     if len(xs) < 2 or len(ys) < 2 or len(xs) > 60 or len(ys) > 400:
         return None
     if (bottom - top) < 10 or (xs[-1] - xs[0]) < 30:
@@ -286,24 +218,25 @@ def _grid(content: PageContent, level: list[_Rule], upright: list[_Rule]) -> Gri
     for cells in rows:
         cells.sort(key=lambda cell: cell.column)
     boxes = [Box(xs[0], ys[at], xs[-1], ys[at + 1]) for at in range(len(ys) - 1)]
-    return Grid(content.number, Box(xs[0], top, xs[-1], bottom), xs, rows, boxes)
+    jointed = any(not rule.drawn for rule in upright)
+    return Grid(content.number, Box(xs[0], top, xs[-1], bottom), xs, rows, boxes, jointed=jointed)
 
 
-def _closed(level: list[_Rule], upright: Sequence[_Rule]) -> list[_Rule]:
+def _closed(level: list[Rule], upright: Sequence[Rule]) -> list[Rule]:
     """Add the level rule that is missing where uprights run on: a row that the page break cuts has no lower border."""
     left, right = min(rule.start for rule in level), max(rule.end for rule in level)
     ends = sorted(rule.end for rule in upright)
     starts = sorted(rule.start for rule in upright)
     lowest, highest = max(rule.at for rule in level), min(rule.at for rule in level)
     if len(ends) > 1 and ends[-2] > lowest + 8:
-        level = [*level, _Rule(ends[-2], left, right)]
+        level = [*level, Rule(ends[-2], left, right)]
     if len(starts) > 1 and starts[1] < highest - 8:
-        level = [*level, _Rule(starts[1], left, right)]
+        level = [*level, Rule(starts[1], left, right)]
     return level
 
 
 def _merge_slots(
-    xs: Sequence[float], ys: Sequence[float], level: Sequence[_Rule], upright: Sequence[_Rule]
+    xs: Sequence[float], ys: Sequence[float], level: Sequence[Rule], upright: Sequence[Rule]
 ) -> list[tuple[int, int, int, int]]:
     """Cells as (row, column, rows, columns): slots joined where no rule parts them, grown to rectangles."""
     high, wide = len(ys) - 1, len(xs) - 1
@@ -330,7 +263,7 @@ def _merge_slots(
     return cells
 
 
-def _covered(rules: Sequence[_Rule], at: float, start: float, end: float) -> bool:
+def _covered(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
     """Tell whether rules at a place cover most of a stretch."""
     covered = 0.0
     for rule in rules:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from docintel.extract.bands import find_bands
 from docintel.extract.columns import order_lines, table_run
 from docintel.extract.content import PageContent, Word
+from docintel.extract.dots import print_dots
 from docintel.extract.grids import Grid, fill_grid, find_grids, is_table
 from docintel.extract.lines import Line, make_runs, set_upright, without_doubles
 from docintel.extract.refine import holds_rows, is_weak, refine_grid
@@ -41,6 +42,7 @@ class PageLayout:
 def lay_out(content: PageContent, *, tables: bool = True) -> PageLayout:
     """Read the words of a page into lines."""
     width, height = content.width, content.height
+    print_dots(content)
     set_upright(content)
     words = without_doubles(content.words)
     grids: list[Grid] = []
@@ -51,7 +53,7 @@ def lay_out(content: PageContent, *, tables: bool = True) -> PageLayout:
     kept = []
     for grid in grids:
         rest = fill_grid(grid, words)
-        if is_table(grid) and not is_weak(grid):
+        if is_table(grid) and not is_weak(grid) and not (grid.jointed and holds_rows(grid)):
             refine_grid(grid)
             kept.append(grid)
             words = rest

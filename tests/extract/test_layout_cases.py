@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -284,3 +285,105 @@ def test_a_page_with_pictures_only(share: tuple[float, float], state: str) -> No
         canvas.drawImage(picture, 40, 60, *share)
 
     assert read(draw, pictures).pages[1].quality.state == state
+
+
+# --- tables drawn cell by cell, without upright rules ----------------------------------------------------------------
+
+CELLS = [
+    [["Rol"], ["Activiteit"], ["Opmerking"]],
+    [["Houder van", "de standaard"], ["Beleid"], ["Beslist over de koers en", "over de middelen die er", "zijn"]],
+    [["Beheerder"], ["Kwaliteit bewaken", "en melden"], ["Elk kwartaal"]],
+    [["Gebruiker"], ["Wensen inbrengen"], [""]],
+]
+XS = (60, 160, 290, 430)
+
+
+def draw_cells(canvas: Canvas, top: float, *, shade: bool, cut: int | None = None) -> float:
+    """Rows with a rule under every cell, the print in the middle of its row; the height under them."""
+    y = top
+    for number, row in enumerate(CELLS):
+        high = 12 * max(len(lines) for lines in row) + 6
+        for (left, right), lines in zip(pairwise(XS), row, strict=True):
+            if shade and number == 0:
+                canvas.setFillGray(0.8)
+                canvas.rect(left, y - high, right - left, high, stroke=0, fill=1)
+                canvas.setFillGray(0)
+            if number != cut:
+                canvas.line(left, y - high, right, y - high)
+            canvas.setFont("Times-Bold" if number == 0 else "Times-Roman", 10)
+            middle = y - high / 2 + 6 * len(lines)
+            for at, line in enumerate(lines):
+                canvas.drawString(left + 4, middle - 9 - 12 * at, line)
+        y -= high
+    return y
+
+
+@pytest.mark.parametrize("shade", [True, False])
+def test_a_table_drawn_cell_by_cell(shade: bool) -> None:
+    def page(canvas: Canvas) -> None:
+        y = set_text(canvas, TEXT, 60, 780, 450)
+        y = draw_cells(canvas, y - 10, shade=shade)
+        set_text(canvas, TEXT, 60, y - 24, 450)
+
+    document = read(page)
+    assert len(document.tables) == 1
+    rows = [[cell.text for cell in row] for row in document.tables[0].rows]
+    assert rows == [[" ".join(lines) for lines in row] for row in CELLS]
+    assert document.tables[0].header_rows == 1
+    assert [kind for kind, _ in blocks(document)] == ["paragraph", "table", "paragraph"]
+
+
+def test_two_tables_drawn_cell_by_cell_with_text_between() -> None:
+    def page(canvas: Canvas) -> None:
+        y = draw_cells(canvas, 780, shade=True)
+        y = set_text(canvas, TEXT, 60, y - 24, 450)
+        draw_cells(canvas, y - 10, shade=True)
+
+    document = read(page)
+    assert [kind for kind, _ in blocks(document)] == ["table", "paragraph", "table"]
+    assert [len(table.rows) for table in document.tables] == [4, 4]
+
+
+def test_words_underlined_side_by_side_make_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        for number in range(4):
+            for at, word in enumerate(("artikel zeven", "en ook", "artikel acht")):
+                canvas.drawString(60 + 70 * at, 780 - 14 * number, word)
+                canvas.line(60 + 70 * at, 778 - 14 * number, 130 + 70 * at, 778 - 14 * number)
+
+    assert "artikel zeven" in read(page).text
+
+
+# --- bullets that are drawn ------------------------------------------------------------------------------------------
+
+
+def bulleted(shape: str) -> Callable[[Canvas], None]:
+    def page(canvas: Canvas) -> None:
+        y = set_text(canvas, TEXT, 60, 780, 450) - 6
+        for sentence in SENTENCES:
+            if shape == "square":
+                canvas.rect(70, y + 2, 3.4, 3.4, stroke=0, fill=1)
+            else:
+                canvas.circle(72, y + 3.5, 1.8, stroke=int(shape == "ring"), fill=int(shape == "dot"))
+            y = set_text(canvas, sentence, 84, y, 400)
+
+    return page
+
+
+@pytest.mark.parametrize(("shape", "mark"), [("dot", "•"), ("ring", "◦"), ("square", "▪")])
+def test_a_drawn_bullet_opens_an_item(shape: str, mark: str) -> None:
+    document = read(bulleted(shape))
+    assert blocks(document)[1:] == [("list_item", f"{mark} {sentence}") for sentence in SENTENCES]
+
+
+def test_the_points_of_a_chart_are_no_bullets() -> None:
+    def page(canvas: Canvas) -> None:
+        set_text(canvas, TEXT, 60, 780, 450)
+        for at in range(12):
+            canvas.circle(100 + 20 * at, 500 + 7 * (at % 5), 2, stroke=0, fill=1)
+        canvas.setFont("Times-Roman", 9)
+        canvas.circle(300, 620, 2, stroke=0, fill=1)
+        canvas.drawString(308, 617, "uitgaven per jaar")
+
+    assert "•" not in read(page).text
