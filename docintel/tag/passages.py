@@ -22,6 +22,8 @@ _MERGED: frozenset[BlockKind] = frozenset({"title", "heading", "paragraph", "lis
 _SKIPPED: frozenset[BlockKind] = frozenset({"header", "footer", "toc"})
 _LONGEST = 1.5
 """A passage may be this many times the aimed length before it is cut."""
+_SUBHEAD = 14
+"""A line of at most this many words that ends without a mark is a subheading that nothing else tells as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class _Piece:
     section: int | None
     language: Language
     context: tuple[str, ...] = ()
+    leads: bool = False
+    """A short line without a full stop, or one that ends with a colon: it says what comes next."""
 
 
 def cut_passages(document: Document, words: int = 90) -> tuple[Passage, ...]:
@@ -51,7 +55,13 @@ def _pieces(document: Document, words: int) -> Iterator[_Piece]:
             yield from _table_pieces(document, block, words, language)
             continue
         for span in _cut_block(document.text, block, words):
-            yield _Piece(span, _count(document.text, span), block.kind, block.section, language)
+            size = _count(document.text, span)
+            leads = block.kind == "paragraph" and _leads_in(document.text[span.start : span.end], size)
+            yield _Piece(span, size, block.kind, block.section, language, leads=leads)
+
+
+def _leads_in(text: str, words: int) -> bool:
+    return text.endswith(":") or (words <= _SUBHEAD and text[-1:].isalnum())
 
 
 def _cut_block(text: str, block: Block, words: int) -> Iterable[Span]:
@@ -120,17 +130,27 @@ def _rows(text: str, span: Span) -> list[Span]:
 
 
 def _groups(pieces: Iterable[_Piece], words: int) -> Iterator[list[_Piece]]:
-    """Merge neighbours of one section and language up to the aimed length; headings go with what follows."""
+    """Merge neighbours of one section and language up to the aimed length; what leads in goes with what follows."""
     group: list[_Piece] = []
-    count = 0
     for piece in pieces:
-        if group and not _joins(group, count, piece, words):
-            yield group
-            group, count = [], 0
+        if group and not _joins(group, sum(one.words for one in group), piece, words):
+            kept = _leading(group, piece)
+            yield group[: len(group) - kept]
+            group = group[len(group) - kept :]
         group.append(piece)
-        count += piece.words
     if group:
         yield group
+
+
+def _leading(group: Sequence[_Piece], piece: _Piece) -> int:
+    """How many pieces at the end of a group belong to the piece after it: one that leads in, and has text before it.
+
+    Several short lines one after another are a list of names, not subheadings.
+    """
+    last = group[-1]
+    if not last.leads or last.section != piece.section or piece.kind not in _MERGED or piece.leads:
+        return 0
+    return int(len(group) > 1 and group[-2].kind not in ("title", "heading") and not group[-2].leads)
 
 
 def _joins(group: Sequence[_Piece], count: int, piece: _Piece, words: int) -> bool:

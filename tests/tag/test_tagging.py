@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +117,22 @@ def test_shorter_passages_when_asked(advice: Document) -> None:
 def test_a_document_without_blocks_is_no_problem() -> None:
     empty = Document("0" * 16, "leeg.txt", "", "")
     assert build(TagSettings(ner=False))(empty).passages == ()
+
+
+LONG = "De raad onderzocht in vier gesprekken met ondernemingen hoe de steun wordt aangevraagd en beoordeeld. " * 5
+
+
+def test_a_line_that_leads_in_goes_with_what_it_leads_in(tmp_path: Path) -> None:
+    path = tmp_path / "advies.md"
+    path.write_text(f"# Advies\n\n## 1. Steun\n\n{LONG}\n\nNieuwe werkwijze\n\n{LONG}\n\nDe raad vraagt:\n\n{LONG}\n")
+    document = build(TagSettings(ner=False))(read(path, ExtractSettings()))
+    starts = [document.text[item.span.start :].split("\n")[0] for item in document.passages]
+    assert starts == ["Advies", "1. Steun", "Nieuwe werkwijze", "De raad vraagt:"]
+
+
+def test_names_one_under_another_stay_together(tmp_path: Path) -> None:
+    path = tmp_path / "lijst.md"
+    names = "\n\n".join(f"An Peeters Voorbeeldbedrijf {number}" for number in range(60))
+    path.write_text(f"# Bijlage\n\n{names}\n")
+    document = build(TagSettings(ner=False))(read(path, ExtractSettings()))
+    assert len(document.passages) <= 4
