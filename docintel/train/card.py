@@ -31,7 +31,7 @@ Plan: {plan}.
 ## Data
 
 {data}
-
+{own}
 sha256 of the prepared text: `{digest}` ({kept:,} rows).
 Sentences of the evaluation sets were taken out, and one document in fifty was held out. Left out: software texts under
 copyleft, FreeDict (GPL), everything for research or non-commercial use only, STSb (unclear), also its training part.

