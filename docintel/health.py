@@ -141,6 +141,8 @@ def _check_index(workspace: Workspace, config: Config, passages: set[str]) -> Ch
         found: Drift = drift(workspace, config, passages)
     except DocintelError as error:
         return Check("index", "failed", str(error), "run 'docintel ingest PATH' or wait for the other process")
+    if found.error:
+        return Check("index", "failed", found.error)
     if found.missing or found.surplus:
         text = f"{found.missing} passages missing, {found.surplus} too many"
         return Check("index", "warning", text, "run 'docintel ingest --force index PATH'")

@@ -155,7 +155,10 @@ class Workspace:
     def ids(self) -> tuple[str, ...]:
         """Ids of all stored documents, sorted."""
         try:
-            return tuple(sorted(path.stem for path in self.documents.glob("*.json")))
+            names = os.listdir(self.documents)  # noqa: PTH208 (globbing takes a folder that may not be read for empty)
+            return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+        except FileNotFoundError:
+            return ()
         except OSError as error:
             fail(self.documents, error)
 

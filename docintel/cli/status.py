@@ -38,6 +38,7 @@ def command(options: Options, listed: bool) -> None:
         ("missing from the index", index.missing),
         ("too many in the index", index.surplus),
         ("to be made again", sum(not row.current for row in survey_.documents)),
+        *([("index", index.error)] if index.error else []),
         ("damaged", len(survey_.damaged)),
         ("last run", _last(survey_.last_run)),
     ]

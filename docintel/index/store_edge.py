@@ -58,10 +58,10 @@ def _engine(where: Path) -> Iterator[None]:
         if type(error) is not Exception:
             raise
         first = str(error).splitlines()[0] if str(error) else "unknown error"
-        # the engine opens its files for writing even to search
-        locked = any(words in first for words in ("os error 30", "os error 13"))
-        todo = "copy the workspace to where it can be written" if locked else "run `docintel ingest --force index`"
-        raise StoreError(str(where), f"index error ({first})", todo) from error
+        if any(words in first for words in ("os error 30", "os error 13")):
+            what = "cannot be written, and the engine opens its files for writing even to search"
+            raise StoreError(str(where), what, "copy the workspace to where it can be written") from error
+        raise StoreError(str(where), f"index error ({first})", "run `docintel ingest --force index`") from error
 
 
 def _config(dimension: int, graph: bool) -> Any:

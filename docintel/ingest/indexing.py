@@ -12,6 +12,7 @@ from docintel.config import Config
 from docintel.errors import StoreError, WorkspaceError
 from docintel.index.build import ALL, index_documents, index_meta, remove_documents
 from docintel.index.encode import Encoder, load_encoder
+from docintel.index.generations import current
 from docintel.index.store import Store, open_reader, open_writer
 from docintel.ingest.manifest import IndexState
 from docintel.types import Document
@@ -29,6 +30,8 @@ class Drift:
     missing: int = 0
     surplus: int = 0
     encoder: str = ""
+    error: str = ""
+    """Why the index could not be looked into, where there is one."""
 
 
 def bring_up_to_date(
@@ -159,6 +162,7 @@ def drift(workspace: Workspace, config: Config, wanted: set[str] | None = None) 
         with open_reader(config.index, workspace.index) as store:
             there = store.ids()
             encoder = f"{store.meta.encoder} {store.meta.encoder_version}"
-    except StoreError:
-        return Drift(missing=len(wanted))
+    except StoreError as error:
+        absent = config.index.url is None and current(workspace.index) is None
+        return Drift(missing=len(wanted), error="" if absent else str(error))
     return Drift(len(there), len(wanted - there), len(there - wanted), encoder)

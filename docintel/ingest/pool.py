@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
-from concurrent.futures import TimeoutError as FutureTimeout
 from itertools import islice
 from typing import Self
 
@@ -24,8 +23,6 @@ Outcome = Made | DocintelError
 
 AHEAD = 4
 """Tasks handed out per worker: one that is ready finds the next at once, and an interrupt has little to take back."""
-LATE_S = 10.0
-"""A worker ends itself at the limit; one that does not is ended by the pool, which a busy machine can make late."""
 REOPEN = 3
 """Times that workers which all ended between two files (killed from outside) are replaced."""
 
@@ -106,7 +103,8 @@ class Readers:
         assert self._pool is not None
         stored = str(self._workspace.path_of(task.id).absolute()) if task.work == "tag" and task.id else None
         arguments = [task.path, stored, str(self._workspace.folder.absolute()), self._config]
-        future = self._pool.schedule(worker.work, args=arguments, timeout=self._config.ingest.timeout_s + LATE_S)
+        # no timeout of the pool: it is late on a busy machine, and counts the hours that a laptop sleeps
+        future = self._pool.schedule(worker.work, args=arguments)
         self._waiting[future] = task
 
     def _outcome(self, task: Task, future: Future[Made]) -> tuple[Outcome, float]:
@@ -118,8 +116,6 @@ class Readers:
             raise  # no matter of this file
         except DocintelError as error:
             return error, 0.0
-        except FutureTimeout:
-            return self._too_long(task), settings.timeout_s
         except MemoryError:
             what = f"needs more than {settings.memory_mb} MB of memory"
             return InputFileError(task.path, what, "raise ingest.memory_mb or leave the file out"), 0.0

@@ -108,7 +108,7 @@ def work(path: str, stored: str | None, workspace: str, config: Config) -> Made:
         ModelError: a model does not load.
         WorkspaceError: the document cannot be written.
     """
-    # ends this process on time, whatever a library is at and however busy the main process is
+    # the kernel ends this process on time, whatever a library is at and however busy the main process is
     signal.setitimer(signal.ITIMER_REAL, config.ingest.timeout_s)
     try:
         return warm(config.tag).make(path, stored, Path(workspace), config)

@@ -13,9 +13,10 @@ from docintel import codec
 from docintel.config import Config, project_folder
 from docintel.errors import StoreError, WorkspaceError
 from docintel.forget import forget
+from docintel.health import examine
 from docintel.index.build import entries_of
 from docintel.index.encode import load_encoder
-from docintel.ingest.indexing import bring_up_to_date
+from docintel.ingest.indexing import bring_up_to_date, drift
 from docintel.ingest.keep import repair
 from docintel.pipeline import read
 from docintel.status import survey
@@ -145,6 +146,29 @@ def test_damaged_profile_files_are_named(tmp_path: Path, name: str, content: byt
         return
     with pytest.raises(WorkspaceError, match=f"{name}: is damaged"):
         dismissals(workspace) if name == "dismissals.json" else Saved("x", folder).profile()
+
+
+def test_documents_that_cannot_be_listed_are_not_taken_for_none(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "w")
+    workspace.create()
+    workspace.documents.rmdir()
+    workspace.documents.write_text("")
+    with pytest.raises(WorkspaceError, match="documents: is not a folder"):
+        survey(workspace, Config(workspace=workspace.folder), {})
+
+
+def test_an_index_that_cannot_be_opened_is_told_apart_from_one_that_lags(tmp_path: Path) -> None:
+    config = Config(workspace=tmp_path / "w")
+    workspace = Workspace(config.workspace)
+    workspace.create()
+    workspace.save(codec.loads(stored()))
+    assert (drift(workspace, config).error, drift(workspace, config).missing > 0) == ("", True)
+    bring_up_to_date(workspace, config)
+    (meta,) = workspace.index.rglob("meta.json")
+    meta.write_bytes(b"{")
+    assert "meta.json: damaged" in drift(workspace, config).error
+    (found,) = (check for check in examine(config) if check.name == "index")
+    assert (found.state, "damaged" in found.found) == ("failed", True)
 
 
 @pytest.mark.parametrize("name", ["current", "meta.json", "documents.json.note", "words.note", "terms.note"])
