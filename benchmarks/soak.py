@@ -148,7 +148,8 @@ def judge(seen: Watched, count: int, wanted: int, code: int) -> int:
     mapped = [max(sample.mapped for sample in part) for part in (early, late)]
     print(f"  pages of index and library files beside it: {mapped[0]}, {mapped[1]} MiB")
     print(f"  from the last document to the end: {max(sample.own for sample in end)} MiB")
-    print(f"process of the index: {index[0][1]} MiB at its start, {max(mib for _, mib in index)} at most")
+    grown = [max((mib for done, mib in index if done <= wanted * share), default=0) for share in (0.1, 0.999, 1.0)]
+    print(f"process of the index: {grown[0]} MiB in the first tenth, {grown[1]} while reading, {grown[2]} at its end")
     print(f"open files: {handles:+d}")
     return int(count != wanted or code != 0 or after > 1.1 * before or handles > 8)
 

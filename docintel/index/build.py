@@ -54,7 +54,7 @@ def index_documents(documents: Iterable[Document], store: Store, encoder: Encode
     number = removed = 0
     for document in documents:
         if document.id in there:
-            adding.flush()
+            adding.make_room(document.id)
             removed += remove_documents([document.id], store, vocabulary=adding.vocabulary)
         there.add(document.id)
         adding.add(document)
@@ -80,6 +80,19 @@ class _Adding:
             self._waiting.append(entry)
             if len(self._waiting) >= self._batch:
                 self.flush()
+
+    def make_room(self, document_id: str) -> None:
+        """Before a document is replaced: its passages are in the store, and the vectors of its sentences in memory.
+
+        A document that is tagged again keeps most of its sentences.
+        """
+        if any(entry.document == document_id for entry in self._waiting):
+            self.flush()
+        if self._encoder.name == MODEL:
+            return
+        old = {entry.passage: entry for entry in self._store.scroll(Where((Condition("document", (document_id,)),)))}
+        for passage, rows in self._store.sentences(list(old)).items():
+            self._memory.learn(sentence_texts(old[passage]), rows)
 
     def flush(self) -> None:
         """Put what waits into the store."""

@@ -62,16 +62,29 @@ class SentenceMemory:
         self._encoder = encoder
         self._rows: dict[bytes, bytes] = {}
 
+    def learn(self, sentences: Sequence[str], rows: NDArray[np.float32]) -> None:
+        """Take in what was encoded before, a row for each sentence; more or fewer rows are of another cutting."""
+        if len(sentences) == len(rows):
+            self._keep(dict(zip(map(_key, sentences), map(pack_rows, rows), strict=True)))
+
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """A row for each sentence, the same whether it was met before or not."""
-        keys = [blake2b(sentence.encode(), digest_size=16).digest() for sentence in sentences]
+        keys = list(map(_key, sentences))
         fresh = {key: sentence for key, sentence in zip(keys, sentences, strict=True) if key not in self._rows}
         made = [pack_rows(row) for row in self._encoder.encode(list(fresh.values()), kind="passage")] if fresh else []
         known = {key: self._rows.pop(key) for key in keys if key in self._rows} | dict(zip(fresh, made, strict=True))
-        self._rows |= known  # last met, last forgotten
+        self._keep(known)
+        return unpack_rows(b"".join(known[key] for key in keys), self._encoder.dimension)
+
+    def _keep(self, rows: dict[bytes, bytes]) -> None:
+        """Add them as those that were met last; those met first are forgotten."""
+        self._rows |= rows
         for key in list(self._rows)[: max(0, len(self._rows) - MOST)]:
             del self._rows[key]
-        return unpack_rows(b"".join(known[key] for key in keys), self._encoder.dimension)
+
+
+def _key(sentence: str) -> bytes:
+    return blake2b(sentence.encode(), digest_size=16).digest()
 
 
 def encode_sentences(
