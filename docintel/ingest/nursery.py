@@ -10,9 +10,11 @@ import os
 import signal
 from contextlib import suppress
 
-from docintel.config import TagSettings
-from docintel.errors import DocintelError
-from docintel.ingest import (
+gc.disable()  # what is loaded here stays: looking through it for garbage took a sixth of the time of loading
+
+from docintel.config import TagSettings  # noqa: E402
+from docintel.errors import DocintelError  # noqa: E402
+from docintel.ingest import (  # noqa: E402
     indexer,  # noqa: F401 (its process is forked with its libraries)
     worker,
 )
@@ -25,4 +27,5 @@ if _settings is not None:
     with suppress(DocintelError):
         worker.warm(TagSettings.model_validate_json(_settings)).rehearse()
 gc.collect()
+gc.enable()
 gc.freeze()  # a collection in a worker would touch, and so copy, every shared page
