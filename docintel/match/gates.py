@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docintel.match.conditions import Facts, Value, parse_condition
-from docintel.match.rules import ReportLanguage, Rule
+from docintel.match.rules import Bilingual, ReportLanguage, Rule
 from docintel.match.sources import Quoter
 from docintel.match.tables import place_table
 from docintel.match.wording import known_word, word, written_day
@@ -47,14 +47,15 @@ class Judge:
         state = _STATES[truth]
         # A row can hold and still decide nothing: M4, whose source is cut off, sends the reader to VLAIO.
         asks = state == "unknown" or (state == "met" and rule.outcome == "UNKNOWN")
+        question, field = self._asked(rule) if asks else (None, None)
         return Gate(
             id=rule.id,
             level=rule.level,
             state=state,
             compared=fill(rule.text.of(self.language), self.facts, self.language),
             evidence=self._evidence(rule, call),
-            question=self._question(rule) if asks else None,
-            field=rule.field if asks else None,
+            question=question,
+            field=field,
             source="; ".join(source.cite for source in rule.sources),
             valid_from=rule.valid_from,
             valid_to=rule.valid_to,
@@ -68,12 +69,18 @@ class Judge:
         found = (self.gate(rule, call) for rule in rules)
         return tuple(gate for gate in found if gate is not None)
 
-    def _question(self, rule: Rule) -> str | None:
+    def _asked(self, rule: Rule) -> tuple[str | None, str | None]:
+        """The question with the field that it settles; once the first fact is known, the next question."""
+        then = rule.then if rule.then is not None and self.facts.get(rule.then.known) is not None else None
+        question, field = (then.question, then.field) if then is not None else (rule.question, rule.field)
+        return self._without_missing(question), field
+
+    def _without_missing(self, question: Bilingual | None) -> str | None:
         """The question, without brackets that would only say that the fact is missing."""
-        if rule.question is None:
+        if question is None:
             return None
         missing = f" ({word('value.missing', self.language)})"
-        return fill(rule.question.of(self.language), self.facts, self.language).replace(missing, "")
+        return fill(question.of(self.language), self.facts, self.language).replace(missing, "")
 
     def _evidence(self, rule: Rule, call: Call | None) -> tuple[Evidence, ...]:
         """The call's own clause beats the general source."""

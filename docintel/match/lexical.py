@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,8 @@ from docintel.types import Language
 _K1, _B = 2.0, 1.0
 """Full correction for length: topics run from a title to 2,400 words."""
 
+_SINGLE_WORD = 0.4
+"""Weight of a translation of one word out of its context."""
 _SAMPLE = 40
 """Every so many rows of the lexicon tell a changed analysis."""
 
@@ -137,17 +139,18 @@ def _writings(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
 
 
 def query_terms(
-    text: str,
-    language: Language,
-    analyse: Callable[[str, Language], Sequence[str]],
-    bridges: Sequence[tuple[Bridge, float]],
+    text: str, language: Language, library: Library, bridges: Sequence[tuple[Bridge, float]]
 ) -> dict[str, float]:
-    """Weighted terms of a text; what a bridge adds weighs less than what is written."""
-    written = list(analyse(text, language))
+    """Weighted terms of a text; what a bridge or the table of single words adds weighs less than what is written."""
+    written = list(library.analyse(text, language))
     terms = dict.fromkeys(written, 1.0)
     for bridge, weight in bridges:
         for term in bridge.translate(written):
             terms.setdefault(term, weight)
+    if any(weight == 1.0 for _, weight in bridges):  # calls in another language than the text
+        for term in written:
+            for other in library.translate(term, language):
+                terms.setdefault(other, _SINGLE_WORD)
     return terms
 
 

@@ -56,6 +56,15 @@ class Source(_Row):
     """False where the fact rests on a secondary source or on memory."""
 
 
+class NextQuestion(_Row):
+    """What is asked in place of the question once a first fact is known: from abroad? then, with guarantees?"""
+
+    known: str
+    """The first fact."""
+    field: str
+    question: Bilingual
+
+
 class Rule(_Row):
     """A condition with three outcomes."""
 
@@ -70,6 +79,7 @@ class Rule(_Row):
     question: Bilingual | None = None
     field: str | None = None
     """Profile key that would settle it."""
+    then: NextQuestion | None = None
     sources: tuple[Source, ...]
     clause: str | None = None
     """Kind of the call's own clause that is quoted in place of the sources."""

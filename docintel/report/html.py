@@ -13,6 +13,7 @@ from docintel.lexicon import data_text
 from docintel.report.view import (
     arrange,
     asked_steps,
+    band_line,
     blocking,
     conditions_line,
     follow_up_line,
@@ -68,6 +69,7 @@ def _template() -> Template:
 def _tools(report: Report, say: Words) -> dict[str, object]:
     """What the template calls."""
     return {
+        "band_line": lambda match: band_line(match, say),
         "verdict_line": lambda match: verdict_line(match, say),
         "route_line": lambda route: route_line(route, say),
         "next_steps": lambda match: next_steps(match, report, say),

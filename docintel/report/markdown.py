@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docintel.report.view import (
     arrange,
+    band_line,
     blocking,
     conditions_line,
     follow_up_line,
@@ -55,7 +56,7 @@ def _table(report: Report, say: Words) -> Iterator[str]:
             str(match.rank),
             f"{match.id} {match.title}",
             verdict_line(match, say),
-            say.of("bands", match.relevance.band),
+            band_line(match, say),
             say.day(match.deadline),
             say.budget(match.budget_eur, match.call_budget_eur),
         )

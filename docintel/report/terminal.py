@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from docintel.report.view import (
     arrange,
+    band_line,
     blocking,
     conditions_line,
     follow_up_line,
@@ -92,7 +93,7 @@ class _Page:
         if intro:
             self.line(intro)
         for match in found:
-            band = self.say.of("bands", match.relevance.band)
+            band = band_line(match, self.say)
             self.line(f"{match.rank:>3}. {match.id}  {match.title}  [{verdict_line(match, self.say)}; {band}]", hang=5)
 
     def call(self, match: Match) -> None:

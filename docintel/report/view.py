@@ -81,6 +81,11 @@ def verdict_line(match: Match, words: Words) -> str:
     return f"{verdict} ({words.of('reasons', match.reason)})" if match.reason else verdict
 
 
+def band_line(match: Match, words: Words) -> str:
+    """How near a call is; one without a subject of its own takes any, so nearness says nothing."""
+    return words.of("bands", match.relevance.band) if match.group == "thematic" else words["any_subject"]
+
+
 def deadline_line(match: Match, report: Report, words: Words) -> str | None:
     """What the calendar asks: submit by, opens in, or closed since."""
     if match.deadline is None:
