@@ -83,6 +83,8 @@ class SearchSettings(_Section):
     mode: Literal["hybrid", "lexical", "dense"] = "hybrid"
     abstain: bool = True
     """Say so when nothing relevant is found, instead of showing the least bad."""
+    reread: str = "docintel-bilingual"
+    """Encoder that reads the first candidates of a query again, where it is not the one of the dense leg; "": none."""
 
 
 class MatchSettings(_Section):
@@ -160,6 +162,9 @@ def explain_validation(where: str, error: ValidationError) -> tuple[str, str, st
     what, todo = {
         "extra_forbidden": ("unknown key", "remove the key or correct its spelling"),
         "missing": ("is missing", "add it"),
+        "model_type": ("should be a section with keys of its own", "give it keys"),
+        "tuple_type": ("should be a list", 'write it as ["one", "two"]'),
+        "path_type": ("should be a path", 'write it as "folder/name"'),
     }.get(first["type"], (first["msg"][0].lower() + first["msg"][1:], "correct the value"))
     others = ", ".join(other for other, _ in complaints[1:6])
     if others:

@@ -621,3 +621,5 @@ class Hit:
     call: str | None = None
     page_end: int = 0
     """Last page, where the passage runs on over a page break; 0: unknown."""
+    again: float = 0.0
+    """Cosine by the encoder that reads the first candidates again; 0: not read again."""

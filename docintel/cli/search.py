@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from docintel.index.query import Query
     from docintel.types import Hit
 
+PLACES = 3
+"""Other places of a hit that are shown one by one (a clause of a template stands in thirteen calls)."""
+
 
 @click.command("search")
 @click.argument("query", required=False)
@@ -52,6 +55,7 @@ def command(
     from docintel.crossrefs import normal_id
     from docintel.index.encode import load_encoder
     from docintel.index.query import Query
+    from docintel.index.reread import Rereader
     from docintel.index.search import Searcher
     from docintel.index.store import open_reader
 
@@ -65,7 +69,7 @@ def command(
 
     encoder = load_encoder(options.config.encoder)
     with open_reader(options.config.index, workspace.index) as store:
-        searcher = Searcher(store, encoder, settings)
+        searcher = Searcher(store, encoder, settings, Rereader.of(options.config, workspace.cache))
         if batch is not None:
             rows = (_line(ask(line), searcher.search(ask(line)) if line.strip() else []) for line in read_lines(batch))
             options.write_lines(rows)
@@ -121,7 +125,10 @@ def _others(hit: Hit) -> list[str]:
         + f"p. {row.page} {row.section or ''}".rstrip()
         for row in hit.also_at
     ]
-    return list(dict.fromkeys(rows))
+    places = list(dict.fromkeys(rows))
+    if len(places) <= PLACES + 1:
+        return places
+    return [*places[:PLACES], f"and {len(places) - PLACES} more places"]
 
 
 def _nearest(hit: Hit) -> str:
@@ -136,7 +143,8 @@ def _place(hit: Hit) -> str:
 
 
 def _strength(hit: Hit) -> str:
-    return f"{hit.band}; score {hit.score:.2f}, words {hit.lexical:.2f}, meaning {hit.dense:.2f}"
+    again = f", read again {hit.again:.2f}" if hit.again else ""
+    return f"{hit.band}; score {hit.score:.2f}, words {hit.lexical:.2f}, meaning {hit.dense:.2f}{again}"
 
 
 def _marked(hit: Hit) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from docintel.errors import ModelError
 from docintel.index.encode_files import Kind, ModelCard, find_model, read_card
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from docintel.config import EncoderSettings
 
-__all__ = ["Encoder", "Kind", "ModelCard", "find_model", "load_encoder"]
+__all__ = ["Encoder", "Kind", "ModelCard", "TokenEncoder", "find_model", "load_encoder"]
 
 
 class Encoder(Protocol):
@@ -47,6 +47,22 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         """Return one row of length 1 per text, in the order of the texts (a text without a known word gives zeros)."""
+        ...
+
+
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that can also tell the state of every token."""
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether its model can."""
+        ...
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, kind: Kind = "passage"
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """The vectors of the texts, and for each text a row of length 1 per token that is a word or part of one."""
         ...
 
 

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from tokenizers import Encoding
 
     from docintel.index.encode_files import Kind, ModelCard
 
 logger = logging.getLogger(__name__)
+
+TOKENS = "tokens"
+"""Name of the second output (`docintel.train.tokens`)."""
 
 BATCH_TOKENS = 512
 """Tokens of a batch, padding included: what stays in the caches of a core. 512 gave 5,300 words a CPU-second, 32 texts
@@ -55,20 +59,53 @@ class OnnxEncoder:
         except (Fail, InvalidGraph, InvalidProtobuf, NoSuchFile, NotImplemented) as error:
             raise ModelError(str(folder), f"cannot be loaded ({error})", "install the model again") from error
         self._inputs = {node.name for node in self._session.get_inputs()}
+        self._outputs = [node.name for node in self._session.get_outputs()]
+        self._is_word: NDArray[np.bool_] | None = None
+
+    @property
+    def has_tokens(self) -> bool:
+        """The model also tells the state of every token, for late interaction."""
+        return TOKENS in self._outputs
 
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         """Return one row of length 1 per text."""
+        encodings = self._tokenize(texts, kind)
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for places in self._batches([len(encoding.ids) for encoding in encodings]):
+            rows[places] = self._run([encodings[place].ids for place in places])[0]
+        return rows
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, kind: Kind = "passage"
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """The same, and for each text a row of length 1 per token that is a word or part of one."""
+        encodings = self._tokenize(texts, kind)
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        tokens: list[NDArray[np.float32]] = [np.zeros((0, 1), np.float32)] * len(texts)
+        for places in self._batches([len(encoding.ids) for encoding in encodings]):
+            rows[places], states = self._run([encodings[place].ids for place in places], TOKENS)
+            for place, state in zip(places, states, strict=True):
+                ids = np.asarray(encodings[place].ids)
+                words = self._words()[ids] & (np.asarray(encodings[place].special_tokens_mask) == 0)
+                tokens[place] = normalise(state[: len(ids)][words])
+        return rows, tokens
+
+    def _words(self) -> NDArray[np.bool_]:
+        """For each token of the vocabulary whether it holds a letter or a digit."""
+        if self._is_word is None:
+            names = (self._tokenizer.id_to_token(number) or "" for number in range(self._tokenizer.get_vocab_size()))
+            self._is_word = np.array([any(char.isalnum() for char in name) for name in names])
+        return self._is_word
+
+    def _tokenize(self, texts: Sequence[str], kind: Kind) -> list[Encoding]:
         prefix = self._card.prefix(kind)
-        encodings = self._tokenizer.encode_batch([prefix + text for text in texts])
+        encodings: list[Encoding] = self._tokenizer.encode_batch([prefix + text for text in texts])
         cut = sum(bool(encoding.overflowing) for encoding in encodings)
         if cut:
             self.truncated += cut
             logger.warning("%d of %d texts are longer than %d tokens; their ends are not in the vectors",
                            cut, len(texts), self._card.max_tokens)  # fmt: skip
-        rows = np.zeros((len(texts), self.dimension), np.float32)
-        for places in self._batches([len(encoding.ids) for encoding in encodings]):
-            rows[places] = self._run([encodings[place].ids for place in places])
-        return rows
+        return encodings
 
     def _batches(self, lengths: list[int]) -> Iterator[list[int]]:
         """Sort by length, so that no batch is mostly padding, and end a batch where it gets too large."""
@@ -81,7 +118,8 @@ class OnnxEncoder:
         if batch:
             yield batch
 
-    def _run(self, tokens: list[list[int]]) -> NDArray[np.float32]:
+    def _run(self, tokens: list[list[int]], *more: str) -> list[NDArray[np.float32]]:
+        """The vectors, and what else is asked for."""
         width = max(map(len, tokens))
         ids = np.zeros((len(tokens), width), np.int64)
         mask = np.zeros_like(ids)
@@ -89,8 +127,9 @@ class OnnxEncoder:
             ids[row, : len(line)] = line
             mask[row, : len(line)] = 1
         feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        output = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
-        return normalise(output if output.ndim == 2 else pool(output, mask, self._card.pooling))
+        asked = [self._outputs[0], *more]
+        output, *others = self._session.run(asked, {name: feeds[name] for name in self._inputs})
+        return [normalise(output if output.ndim == 2 else pool(output, mask, self._card.pooling)), *others]
 
 
 def pool(hidden: NDArray[np.float32], mask: NDArray[np.int64], how: str) -> NDArray[np.float32]:

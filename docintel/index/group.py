@@ -31,8 +31,11 @@ class Groups:
         """Numbers of the shown passages in which a group of words stands."""
         self.also: dict[str, list[AlsoAt]] = {}
 
-    def add(self, entry: Entry) -> bool:
-        """True for a passage that says something new; a repetition is kept as a place of the one it repeats."""
+    def add(self, entry: Entry, *, shown: bool = True) -> bool:
+        """True for a passage that says something new; a repetition is kept as a place of the one it repeats.
+
+        What is not ``shown`` has no repetitions to keep: it is only compared.
+        """
         groups = word_groups(entry.text)
         shared = Counter(chain.from_iterable(self._holding[group] for group in self._holding.keys() & groups))
         for number in sorted(shared):
@@ -41,6 +44,8 @@ class Groups:
                 place = AlsoAt(entry.document, entry.page, entry.section, entry.language, entry.title)
                 self.also[passage].append(place)
                 return False
+        if not shown:
+            return True
         for group in groups:
             self._holding.setdefault(group, []).append(len(self._shown))
         self._shown.append((entry.passage, len(groups)))
@@ -62,6 +67,7 @@ def distinct(entries: Iterable[Entry], limit: int) -> tuple[list[Entry], dict[st
     groups = Groups()
     shown: list[Entry] = []
     for entry in entries:
-        if groups.add(entry) and len(shown) < limit:
+        room = len(shown) < limit
+        if groups.add(entry, shown=room) and room:
             shown.append(entry)
     return shown, groups.also

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ FULL = 1.0
 and 0.8 gave the best cross-validated nDCG."""
 TRACE = 0.3
 """Share of a concept below which nothing of it stands there."""
+SPREADING = ("dense", "lexical", "sentence", "closest", "again")
+"""Signals of which the best of a call or a section counts for all its passages."""
+_SPREADING = attrgetter(*SPREADING)
 _PARTIAL = ("part", "translation")
 
 
@@ -42,7 +46,11 @@ class Candidate:
     sentence: float = 0.0
     """Cosine of the nearest sentence by word vectors; 0 below the first places."""
     closest: float = 0.0
-    """Cosine of the nearest sentence by the encoder of the dense leg, where the index keeps sentences."""
+    """Cosine of the nearest sentence by the model of layers: that of the dense leg, or the one that reads again."""
+    again: float = 0.0
+    """Cosine by the encoder that reads the first candidates again; 0 below them."""
+    aligned: float = 0.0
+    """For each word of the query the cosine of the nearest word of the passage, each in its context; their mean."""
     best: Span | None = None
     """That sentence, as offsets in the passage."""
     across: bool = False
@@ -60,11 +68,14 @@ class Weights:
     missing: float = -0.2
     sentence: float = 0.8
     closest: float = 0.0
+    again: float = 0.0
+    aligned: float = 0.0
     across: float = 0.03
     around_dense: float = 0.8
     around_lexical: float = 0.2
     around_sentence: float = 0.0
     around_closest: float = 0.0
+    around_again: float = 0.0
     exact: float = 2.0
 
 
@@ -77,6 +88,8 @@ def score(candidate: Candidate, weights: Weights) -> float:
         + weights.missing * candidate.missing
         + weights.sentence * candidate.sentence
         + weights.closest * candidate.closest
+        + weights.again * candidate.again
+        + weights.aligned * candidate.aligned
         + weights.across * candidate.across
         + weights.exact * candidate.exact
     )
@@ -89,14 +102,10 @@ def order(candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
     """
     numbers: dict[tuple[str, str | None], int] = {}
     places = [numbers.setdefault(_place(one.labels), len(numbers)) for one in candidates]
-    own = np.array([(one.dense, one.lexical, one.sentence, one.closest) for one in candidates]).reshape(-1, 4)
-    best = np.full((len(numbers), 4), -np.inf)
+    own = np.array([_SPREADING(one) for one in candidates]).reshape(-1, len(SPREADING))
+    best = np.full((len(numbers), len(SPREADING)), -np.inf)
     np.maximum.at(best, places, own)
-    around = (
-        weights.around_dense * best[:, 0]
-        + weights.around_lexical * best[:, 1]
-        + (weights.around_sentence * best[:, 2] + weights.around_closest * best[:, 3])
-    ).tolist()
+    around = (best @ [getattr(weights, f"around_{name}") for name in SPREADING]).tolist()
     for one, place in zip(candidates, places, strict=True):
         one.score = score(one, weights) + around[place]
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))

@@ -18,7 +18,7 @@ LITERAL = {1: 0.45, 2: 0.6}
 stand: the one word once in a long clause has 0.5; of two words that would be either alone."""
 
 
-SIGNALS = ("dense", "lift", "lexical", "literal", "missing", "sentence", "closest")
+SIGNALS = ("dense", "lift", "lexical", "literal", "missing", "sentence", "closest", "again", "aligned")
 
 
 def best_of(candidates: Sequence[Candidate]) -> list[float]:
@@ -41,6 +41,8 @@ class Strength:
     missing: float = 0.0
     sentence: float = 6.0
     closest: float = 0.0
+    again: float = 0.0
+    aligned: float = 0.0
     length: float = 0.0
     """For the logarithm of the number of words: a long question shares less of itself with its answer."""
     floor: float = 0.35
@@ -88,16 +90,19 @@ class Ranking:
 
 
 @cache
-def load_ranking(encoder: str) -> Ranking:
-    """The numbers tuned for this encoder, or those of the default where it was never tuned."""
+def load_ranking(encoder: str, reread: str = "") -> Ranking:
+    """The numbers tuned for this encoder, alone or with one that reads again; a default where it was never tuned."""
     tables = data_toml("ranking.toml")
-    table = tables.get(encoder, tables["default"])
+    default = tables["default+reread" if reread else "default"]
+    table = tables.get(f"{encoder}+{reread}" if reread else encoder, default)
     assert isinstance(table, dict)
     weights = {one.name: float(table[one.name]) for one in fields(Weights) if one.name in table}
     fitted = table.get("strength", {})
     return Ranking(Weights(**weights), Strength(**{name: float(value) for name, value in fitted.items()}))
 
 
+LEXICAL = "lexical"
+"""Section of the weights of the lexical leg alone."""
 LEXICAL_BANDS = (0.35, 0.6)
 """Share of the query that stands in a passage, for medium and strong, where only the lexical leg is asked."""
 

@@ -15,6 +15,7 @@ from docintel.config import Config, project_folder
 from docintel.errors import DocintelError
 from docintel.index.build import index_documents, index_meta
 from docintel.index.encode import Encoder, load_encoder
+from docintel.index.reread import Rereader
 from docintel.index.search import Searcher
 from docintel.index.store import open_reader, open_writer
 from docintel.match.engine import Matcher
@@ -101,7 +102,7 @@ class Bench:
                 index_documents(self.read_all(wanted), store, self.encoder)
                 store.commit()
             reader = self._stack.enter_context(open_reader(settings, folder))
-            self._searchers[key] = Searcher(reader, self.encoder, self.config.search)
+            self._searchers[key] = Searcher(reader, self.encoder, self.config.search, Rereader.of(self.config))
         return self._searchers[key]
 
     def matcher(self, folders: Iterable[Path]) -> Matcher:
