@@ -38,14 +38,14 @@ class GoldSpan:
 
 @dataclass(frozen=True, slots=True)
 class GoldSentence:
-    """One annotated sentence; ``half`` is ``dev`` (errors were looked at) or ``held-out`` (only measured)."""
+    """One annotated sentence; ``half`` is ``dev`` (errors were looked at), ``held-out`` (only measured) or ``train``."""
 
     document: str
     page: int
     sha1: str
     length: int
     language: Language
-    half: Literal["dev", "held-out"]
+    half: Literal["dev", "held-out", "train"]
     draw: Literal["any", "named"]
     spans: tuple[GoldSpan, ...] = ()
 

@@ -1,4 +1,7 @@
-"""Bodies by form: ``Ministry of Labour``, ``Committee on Legal Affairs``, ``Stichting Meerwerf``, ``Polish Senate``."""
+"""Bodies by form: ``Ministry of Labour``, ``Committee on Legal Affairs``, ``Stichting Meerwerf``, ``Polish Senate``.
+
+In minutes of a council ``de fracties van X, Y en Z`` names parties, however they are called.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ _FORMS = tuple(
         rf" (?:of|for|on) (?:the )?{_WORD}(?:(?:,| and|, and| of| for| the| of the)? {_WORD})*",
         r"(?<!\w)(?:[Mm]inisterie|Departement|Comité|Directoraat-Generaal|Agentschap) (?:van|voor) (?:de |het )?"
         rf"{_WORD}(?:(?:,| en| van| voor| van de)? {_WORD})*",
+        r"(?<!\w)[Mm]inisterie [A-Z][A-Z&]{1,5}(?!\w)",
+        rf"(?<!\w)(?:GGD|GGZ|UMC|UZ|AZ|TU|KU|VNG|ROC|OCMW) {_WORD}(?: {_WORD})?",
         r"(?<!\w)(?:Gemeenschappelijke Regeling )?(?:Stichting|Veiligheidsregio|Directie|Inspectie|Universiteit"
         rf"|Hogeschool|FOD|Rekenkamercommissie) {_WORD}(?: (?:en )?{_WORD})*",
         r"(?<!\w)[A-Z][a-z]+(?:ish|ese|ian|an|ch) (?:Parliament|Senate|Bundesrat|Bundestag|Chamber of Deputies)",
@@ -29,8 +34,18 @@ _FORMS = tuple(
 )
 
 
+_PARTY = rf"{_WORD}(?: {_WORD}){{0,3}}!?"
+_PARTIES = re.compile(
+    rf"(?<!\w)[Ff]racties? (?:van )?(?:de |het )?({_PARTY}(?:, (?:de |het )?{_PARTY})*(?:,? en (?:de |het )?{_PARTY})?)"
+)
+_ONE_PARTY = re.compile(_PARTY)
+
+
 def find_bodies(text: str) -> Iterator[Entity]:
     """Bodies named by what they are; spans may overlap."""
     for form in _FORMS:
         for match in form.finditer(text):
             yield Entity(Span(*match.span()), "ORG", None, None, "body", 0.8)
+    for match in _PARTIES.finditer(text):
+        for party in _ONE_PARTY.finditer(text, *match.span(1)):
+            yield Entity(Span(*party.span()), "ORG", None, None, "party", 0.8)

@@ -44,6 +44,8 @@ _PROGRAM_AFTER = re.compile(r"[ -](?:app|applicatie|application|tool)s?\b")
 _PROGRAM_BEFORE = re.compile(r"\b(?:[Aa]pp|[Aa]pplicatie|[Aa]pplication|[Tt]ool) [\"'‘“]?$")
 _HEADING = 120
 """Characters to either side of a guess in which the line around it is looked at."""
+_LONG, _PART = 12, 5
+"""Letters of a word that may be built of two, and the fewest of each."""
 _DEFINED = 90
 """Characters before ``(ABC)`` in which the long form has to stand."""
 
@@ -153,7 +155,8 @@ def _is_body(text: str, start: int, name: str) -> bool:
     if _ACRONYM.fullmatch(name):
         return _is_defined(text, name)
     if len(words) == 1:
-        return not _ordinary(words) and not _COMPOUND.fullmatch(name) and not _DEMONYM.fullmatch(name)
+        said = _ordinary(words) or _is_built(name)
+        return not said and not _COMPOUND.fullmatch(name) and not _DEMONYM.fullmatch(name)
     if len(words) > 9 or _COMPOUND.fullmatch(words[-1]):
         return False
     headed = any(_BODY.fullmatch(word.strip(",")) for word in words)
@@ -170,3 +173,14 @@ def _ordinary(words: Iterable[str]) -> bool:
     """Tell whether all words are in the dictionary or are acronyms, so that nothing marks a name."""
     known = load_words()
     return all(word.lower().strip(",.") in known or _ACRONYM.fullmatch(word) for word in words)
+
+
+def _is_built(word: str) -> bool:
+    """Tell whether a long word is made of two ordinary ones: ``Waarderingstabellen``, not ``Rekenkamercommissie``."""
+    if len(word) < _LONG or _BODY.fullmatch(word):
+        return False
+    known, lower = load_words(), word.lower()
+    return any(
+        lower[:cut] in known and (lower[cut:] in known or (lower[cut] == "s" and lower[cut + 1 :] in known))
+        for cut in range(_PART, len(lower) - _PART)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from docintel.lexicon import data_text, load_words
 from docintel.types import Entity, Span
@@ -15,24 +16,28 @@ _SURNAME = rf"(?:{_PARTICLE} )?{_WORD}"
 _INITIALS = r"(?:[A-Z]\. ?){1,4}"
 _FIRST = re.compile(rf"(?<!\w)(?=({_WORD}) (?:[A-Z]\. )?({_SURNAME}))")
 _TITLE = (
-    r"[Mm]evrouw|[Mm]evr\.|[Mm]w\.|[Dd]e heer|[Dd]hr\.|[Ww]ethouder|[Bb]urgemeester|[Gg]edeputeerde|[Pp]rof\.|"
-    r"[Pp]rofessor|[Dd]r\.|[Ii]r\.|[Dd]rs\.|Mr\.?|Ms\.?|Mrs\.?|Dr"
+    r"[Mm]evrouw|[Mm]evr\.|[Mm]w\.|[Dd]e heer|[Dd]hr\.|[Ww]ethouder|[Bb]urgemeester|[Gg]edeputeerde|Mr\.?|Ms\.?|Mrs\.?"
 )
-_TITLED = re.compile(rf"(?<!\w)(?:{_TITLE}) (?:(?:dr|ir|mr)\. )?((?:{_INITIALS})?{_SURNAME}(?: {_WORD})?)")
+_DEGREES = r"(?:(?:(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs|[Mm]r|[Ii]ng)\. ?|[Pp]rofessor |Dr ){1,4})"
+_TITLED = re.compile(rf"(?<!\w)(?:{_TITLE}) {_DEGREES}?((?:{_INITIALS})?{_SURNAME}(?: {_WORD})?)")
+_LEARNED = re.compile(
+    rf"(?<!\w){_DEGREES}(?!(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs)\b)((?:{_INITIALS})?{_SURNAME}(?: {_SURNAME})?)"
+)
+"""``Prof.dr. Rinie van Est``: after a degree a first name and a surname with a particle are one name."""
 _OFFICE = re.compile(
     r"(?<!\w)(?:[Mm]inister|[Ss]taatssecretaris|Commissioner|Senator|President)"
     rf"(?: (?:van|voor) {_WORD})? ({_WORD} {_SURNAME})"
 )
 _OFFICE_ALONE = re.compile(
-    r"(?<!\w)(?:[Mm]inister|[Ss]taatssecretaris|[Pp]remier|(?:[Ee]uro)?[Cc]ommissaris|[Gg]ouverneur|[Rr]aadslid) "
-    rf"({_SURNAME})"
+    r"(?<!\w)(?:[Mm]inister|[Ss]taatssecretaris|[Pp]remier|(?:[Ee]uro)?[Cc]ommissaris|[Gg]ouverneur|[Rr]aadslid)"
+    rf"(?: (?:van|voor) {_WORD})? ({_SURNAME})(?!\w| {_WORD})"
 )
 _AUTHORS = rf"{_SURNAME}(?: {_WORD})?"
 _CITED = re.compile(
     rf"(?<!\w)({_AUTHORS}(?:, {_AUTHORS})*(?: et al\.|,? (?:and|en|&) {_AUTHORS})),? \(?(?:19|20)\d\d(?!\d)"
 )
 _CITED_NAME = re.compile(_AUTHORS)
-_MEN = re.compile(rf"(?<!\w)[Hh]eren ({_SURNAME}(?:, {_SURNAME})*,? (?:en|and) {_SURNAME})")
+_MEN = re.compile(rf"(?<!\w)(?:[Hh]eren|[Dd]ames|[Mm]evrouwen) ({_SURNAME}(?:, {_SURNAME})*,? (?:en|and) {_SURNAME})")
 _IN_LIST = re.compile(_SURNAME)
 _INITIALLED = re.compile(rf"(?<![\w.])({_INITIALS})({_SURNAME})(?: ({_WORD}))?")
 _BIBLIOGRAPHIC = re.compile(rf"(?<!\w)({_WORD}(?: {_WORD})?) (?:[A-Z]\. ?){{1,3}}(?=,| and\b| en\b| &)")
@@ -76,7 +81,7 @@ def _by_first_name(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _by_title(text: str) -> Iterator[tuple[int, int]]:
-    for match in _TITLED.finditer(text):
+    for match in chain(_TITLED.finditer(text), _LEARNED.finditer(text)):
         yield match.span(1)
     for match in _OFFICE.finditer(text):
         if match[1].split()[0] in first_names() or not _ordinary(match[1]):

@@ -32,6 +32,8 @@ _OUTSIDE = re.compile(
 _NONE_OF = re.compile(
     r"\b(?:geen|no)\s+(?:[\w-]+\s+){1,3}(?:van|uit|onder|in|of|from|under)\s+(?:de\s+|the\s+)?(?:categor\w+\s+)?$"
 )
+_SHORT = 60
+"""Up to this length the surroundings of a reference's start are those of its end."""
 _ONLY = re.compile(r"\b(?:niet|not)\s+(?:alleen|enkel|slechts|only|just|merely)\b")
 _TURN = re.compile(r"(?<!\d),(?!\d)\s*(?=(?:maar|doch|terwijl|but|while|whereas|wel)\b)|\b(?:maar wel|but rather)\b")
 _AFTER = re.compile(
@@ -51,7 +53,7 @@ def polarity_of(scan: Scan, start: int, end: int) -> Polarity:
     ``not``: ``niet vallen onder ML1``, ``not specified in ML3``. ``except``: ``m.u.v. ML1-4``, ``other than ML5``.
     ``geen steun aan wapens, m.n. ML1`` names what gets no support: the code itself is included.
     """
-    if not scan.near(_ANY, start) and not scan.near(_ANY, end):
+    if not scan.near(_ANY, start) and (end - start < _SHORT or not scan.near(_ANY, end)):
         return "incl"
     clause = _TURN.split(scan.before(start, 120))[-1]
     if _EXCEPT.search(clause):

@@ -13,16 +13,19 @@ _PROGRAMMES = (
 ).split()
 _ACTIONS = frozenset({"RA", "DA", "R", "D", "LS", "SI", "CSA"})
 _PART = r"[A-Z0-9][A-Z0-9&]{0,20}"
-_REST = re.compile(rf"[-\u2010\u2011\u2013]\n?{_PART}(?:[-\u2010\u2011\u2013]\n?{_PART}(?![a-z])){{0,9}}")
+_REST = re.compile(
+    rf"(?:[-\u2010\u2011\u2013]\n?| (?=20[12]\d-)){_PART}(?:[-\u2010\u2011\u2013]\n?{_PART}(?![a-z])){{0,9}}"
+)
 _YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")
-_DASHES = re.compile(r"[-\u2010\u2011\u2013\n]+")
+_DASHES = re.compile(r"[- \u2010\u2011\u2013\n]+")
 
 
 def find_calls(scan: Scan) -> Iterator[Found]:
     r"""Topic and call ids, with their year.
 
     Found: ``EDF-2021-GROUND-D-FMGV``, ``EDF-2023-DA``, ``EDIDP-AI-2020``, an id broken at a hyphen
-    (``EDF-2022-RA-\nMATCOMP-PACOMP``). Not found: ``EDF-2021`` (a year of the programme), ``DIGITAL-ready``.
+    (``EDF-2022-RA-\nMATCOMP-PACOMP``), ``EDF 2023-DA-SPACE-SSA``. Not found: ``EDF-2021`` (a year of the programme),
+    ``DIGITAL-ready``.
     """
     for programme in _PROGRAMMES:
         if programme not in scan.text:
@@ -61,5 +64,5 @@ def mend_slip(identifier: str, known: Iterable[str]) -> str | None:
 
 
 def tidy(identifier: str) -> str:
-    """One writing: plain hyphens, no line break."""
+    """One writing: plain hyphens, no blank or line break."""
     return _DASHES.sub("-", identifier)

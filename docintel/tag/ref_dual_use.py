@@ -103,7 +103,7 @@ def _find_groups(scan: Scan) -> Iterator[Found]:
 
 def _stands_alone(text: str, start: int) -> bool:
     before = text[start - 1 : start]
-    if _ROOM.search(text, max(0, start - 24), start):
+    if before.isspace() and not text[start - 2 : start - 1].isdigit() and _ROOM.search(text, max(0, start - 24), start):
         return False
     if before.isalnum() or (before and before in "_#@$%&"):
         return False

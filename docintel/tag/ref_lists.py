@@ -122,8 +122,9 @@ def read_list(grammar: ListGrammar, text: str, first: str, position: int) -> Cod
 
 def _without_loose_bracket(text: str, start: int, end: int) -> int:
     """``(dus m.u.v. ML1-4 en 7a-7e)``: the bracket that closes the clause is no part of ``e)``."""
-    part = text[start:end]
-    return end - 1 if part.endswith(")") and part.count(")") > part.count("(") else end
+    if text[end - 1] != ")":
+        return end
+    return end - 1 if text.count(")", start, end) > text.count("(", start, end) else end
 
 
 def expand(grammar: ListGrammar, first: Parts, last: Parts) -> Iterator[Parts]:
@@ -161,16 +162,17 @@ def _is_core(code: str, prefix: str) -> bool:
 
 def _with_sub(grammar: ListGrammar, text: str, core: Parts, position: int) -> tuple[Parts, int]:
     """Read ``.c.1``, ``(c)(1)``, ``c1``, `` c`` or ``, punten a)`` behind a core."""
-    if text[position : position + 1] in _COMMAS and text[position + 1 : position + 3].lstrip()[:1] in _NEXT_CODE:
-        return core, position
-    letters = _RANGE_OF_LETTERS.match(text, position)
-    if letters:
-        return (*core, letters.group(1)), letters.end()
-    point = POINT.match(text, position)
-    if point:
-        letter = _SUB.match(text, point.end())
-        if letter:
-            return core + _levels(letter), letter.end()
+    sign = text[position : position + 1]
+    if sign in _COMMAS:
+        if text[position + 1 : position + 3].lstrip()[:1] in _NEXT_CODE:
+            return core, position
+        letters = _RANGE_OF_LETTERS.match(text, position)
+        if letters:
+            return (*core, letters.group(1)), letters.end()
+    point = POINT.match(text, position) if sign.isspace() or sign == "," else None
+    letter = _SUB.match(text, point.end()) if point else None
+    if letter:
+        return core + _levels(letter), letter.end()
     numbered = _NUMBERED_SUB.match(text, position) if grammar.bare is None else None
     if numbered:
         return (*core, numbered.group(1)), numbered.end()
@@ -247,12 +249,15 @@ def _bare_item(grammar: ListGrammar, text: str, position: int, start: Parts) -> 
 def _letter_item(text: str, position: int, previous: Parts) -> tuple[Parts, int] | None:
     """``.b``, ``(c)``, ``e`` after a code that ended in a letter level."""
     match = _BARE_LETTER.match(text, position)
-    if not match or len(previous) < 2 or not ends_number(text, match.end()):
+    if not match or len(previous) < 2:
         return None
     if len(previous) == 4:
-        return (*previous[:3], match.group(1)), match.end()
+        return ((*previous[:3], match.group(1)), match.end()) if ends_number(text, match.end()) else None
     sub = _SUB.match(text, position)
     levels = _levels(sub) if sub else (match.group(1),)
+    numbered = len(levels) == len(previous) - 1 > 1  # ``ML8a1 t/m a4``
+    if not ends_number(text, sub.end() if sub and numbered else match.end()):
+        return None
     return (previous[0], *levels), (sub or match).end()
 
 

@@ -123,14 +123,13 @@ def _accepts(scan: Scan, head: re.Match[str], end: int, size: int) -> bool:
         return size > 1 or _WRONG_NEIGHBOUR.match(scan.lower, end) is None
     if _WRONG_NEIGHBOUR.match(scan.lower, end) or _spoken_against(scan, head.start(), end):
         return False
-    spoken_for = scan.near(_SPEAKS_FOR, head.start())
-    if head["gap"] and head["gap"] in ".-\u2011":
-        return spoken_for
-    if head["gap"]:
-        if re.match(r",\d", scan.text[head.end() : head.end() + 2]):
-            return size > 2 or spoken_for
-        return size > 1 or ends_number(scan.text, end) or spoken_for
-    return True
+    if not head["gap"]:
+        return True
+    if head["gap"] not in ".-\u2011":
+        decimal = re.match(r",\d", scan.text[head.end() : head.end() + 2])
+        if size > (2 if decimal else 1) or (not decimal and ends_number(scan.text, end)):
+            return True
+    return scan.near(_SPEAKS_FOR, head.start())
 
 
 def _spoken_against(scan: Scan, start: int, end: int) -> bool:

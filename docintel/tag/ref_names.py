@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -59,6 +60,8 @@ class Name:
     needs: re.Pattern[str] | None = None
     """What an alias that means other things too needs near by."""
     score: float = 0.9
+    lower: frozenset[str] = frozenset()
+    """The tokens in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,13 @@ class Anchor:
     back: int
     """How far before the word a name may start."""
 
+    forms: tuple[str, ...]
+    """The word in lower case as it may stand, with the endings of a plural."""
+
+    def may_stand(self, scan: Scan) -> bool:
+        """Tell whether all words of one of the names stand somewhere in a text."""
+        return any(scan.words.issuperset(name.lower) for name in self.names)
+
     @property
     def pattern(self) -> re.Pattern[str]:
         """The names as one pattern, compiled at first use: all 600 take a second, a document needs a few."""
@@ -84,30 +94,36 @@ def find_names(scan: Scan) -> Iterator[Found]:
     """Acts, strategies, plans and agreements by one of their names, longest name first.
 
     Found: ``het Wapenhandeldecreet van 15 juni 2012`` (the date belongs to the name), ``omzendbrief Muyters``,
-    ``richtlijn-Muyters``, ``the Dual-Use Regulation``, ``NIS2-richtlijn``. Not found: ``ASAP`` for "as soon as
-    possible", ``TEU`` for containers, a name inside a longer word.
+    ``richtlijn-Muyters``, ``the Dual-Use Regulation``, ``NIS2-richtlijn``; ``het regeerakkoord`` once the agreement was
+    named in full. Not found: ``ASAP`` for "as soon as possible", ``TEU`` for containers, a name inside a longer word.
     """
-    table = _anchors()
+    anchors = [
+        anchor for word in scan.words & _anchors().keys() for anchor in _anchors()[word] if anchor.may_stand(scan)
+    ]
+    places = scan.word_places({form for anchor in anchors for form in anchor.forms})
+    agreements: list[Found] = []
     doubtful: list[Found] = []
     named: set[str] = set()
-    for word in scan.words & table.keys():
-        for anchor in table[word]:
-            if any(scan.words.issuperset(map(str.lower, name.tokens)) for name in anchor.names):
-                for found, is_sure in _places(scan, anchor):
-                    if is_sure:
-                        named.add(found.ids[0])
-                        yield found
-                    else:
-                        doubtful.append(found)
+    for anchor in anchors:
+        starts = sorted(start for form in anchor.forms for start in places[form])
+        for found, is_sure in _places(scan, anchor, starts):
+            if not is_sure:
+                doubtful.append(found)
+                continue
+            named.add(found.ids[0])
+            if ":regeerakkoord:" in found.ids[0]:
+                agreements.append(found)
+            yield found
     # ``AVG`` alone is the regulation where the text has named it in full, else it may be an average.
     yield from (found for found in doubtful if found.ids[0] in named)
+    yield from _plain_agreements(scan, sorted(agreements, key=lambda found: found.start))
 
 
-def _places(scan: Scan, anchor: Anchor) -> Iterator[tuple[Found, bool]]:
+def _places(scan: Scan, anchor: Anchor, starts: Iterable[int]) -> Iterator[tuple[Found, bool]]:
     """Places of the names around one word, and whether what they need stands near by."""
     text = scan.text if anchor.exact else scan.lower
     done = 0
-    for place in scan.places(anchor.word, cased=anchor.exact):
+    for place in starts:
         match = (
             anchor.pattern.match(text, place)
             if anchor.first
@@ -127,16 +143,13 @@ def _places(scan: Scan, anchor: Anchor) -> Iterator[tuple[Found, bool]]:
         yield Found(start, end, scheme_of(name.id), (name.id,), "act-name", score=name.score), is_sure
 
 
-def find_agreements(scan: Scan) -> Iterator[Found]:
+def _plain_agreements(scan: Scan, named: Sequence[Found]) -> Iterator[Found]:
     """``het regeerakkoord`` alone, after the agreement was named in full; a longer name beside it wins."""
-    lower = scan.lower
-    if not any(word in lower for word in ("regeerakkoord", "coalitieakkoord", "nment agreement", "ition agreement")):
-        return
-    places = [(found.start, found.ids) for found in find_names(scan) if ":regeerakkoord:" in found.ids[0]]
-    for match in _AGREEMENT.finditer(scan.lower) if places else ():
-        before = [ids for start, ids in places if start < match.start()]
+    for match in _AGREEMENT.finditer(scan.lower) if named else ():
+        before = bisect_left(named, match.start(), key=lambda found: found.start)
         if before:
-            yield Found(match.start(1), match.end(1), "be-act", before[-1], "agreement-named-before", score=0.7)
+            ids = named[before - 1].ids
+            yield Found(match.start(1), match.end(1), "be-act", ids, "agreement-named-before", score=0.7)
 
 
 def scheme_of(one: str) -> Scheme:
@@ -209,9 +222,15 @@ def _anchors() -> Mapping[str, tuple[Anchor, ...]]:
         first = all(name.tokens[0] == word for name in names)
         table[word.lower()] = (
             *table.get(word.lower(), ()),
-            Anchor(word, tuple(names), source, exact, first, _before(word, names)),
+            Anchor(word, tuple(names), source, exact, first, _before(word, names), _forms(word, exact=exact)),
         )
     return table
+
+
+def _forms(word: str, *, exact: bool) -> tuple[str, ...]:
+    """``richtlijn`` and ``richtlijnen``, ``act`` and ``acts``; short capitals have one form."""
+    lower = word.lower()
+    return (lower,) if exact else tuple(lower + ending for ending in ("", "en", "s", "es"))
 
 
 def _before(word: str, names: Iterable[Name]) -> int:
@@ -263,7 +282,7 @@ def _name(row: Act, alias: str) -> Name | None:
     # Three letters mean too much: TEU is also a container, ATT also a company.
     needs = re.compile(_context(row, alias)) if exact and (is_ambiguous or len(alias) <= 3) else None
     cased = tuple(tokens) if exact else tuple(token.lower() for token in tokens)
-    return Name(row.id, cased, exact, needs, 0.7 if is_ambiguous else 0.9)
+    return Name(row.id, cased, exact, needs, 0.7 if is_ambiguous else 0.9, frozenset(map(str.lower, tokens)))
 
 
 def _context(row: Act, alias: str) -> str:

@@ -24,11 +24,12 @@ from docintel.tag.ref_inside import find_inside
 from docintel.tag.ref_join import join_clauses
 from docintel.tag.ref_joint import find_joint_names
 from docintel.tag.ref_military import find_military
-from docintel.tag.ref_names import acronyms, find_agreements, find_names
+from docintel.tag.ref_names import acronyms, find_names
+from docintel.tag.ref_years import find_by_year
 from docintel.tag.scan import Found, Rule, Scan
 from docintel.types import Language, Reference, Span
 
-_ACTS: tuple[Rule, ...] = (find_names, find_joint_names, find_agreements, find_eu_acts, find_belgian_acts)
+_ACTS: tuple[Rule, ...] = (find_names, find_joint_names, find_eu_acts, find_belgian_acts)
 _CODES: tuple[Rule, ...] = (find_military, find_dual_use, find_categories)
 _POINTERS: tuple[Rule, ...] = (find_inside, find_calls, find_codes)
 _WHOLE_LIST = "EU:lijst:militaire-goederen"
@@ -45,6 +46,7 @@ def find_references(text: str, language: Language = "other") -> list[Reference]:
     scan = Scan(text, language)
     codes = _disjoint(chain.from_iterable(rule(scan) for rule in _CODES))
     acts = _disjoint(chain.from_iterable(rule(scan) for rule in _ACTS))
+    acts = _disjoint((*acts, *find_by_year(scan, acts)))
     tied = join_clauses(scan, _with_gloss(text, _without_list_names(acts, codes)), codes)
     pointers = chain.from_iterable(rule(scan) for rule in _POINTERS)
     return [_reference(found) for found in _disjoint((*codes, *tied, *pointers))]

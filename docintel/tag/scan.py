@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
 from docintel.types import Language, Polarity, Scheme
 
 _WORD = re.compile(r"[^\W_]+")
+_BLOCK = 150
+"""Characters that one answer about the surroundings serves."""
+_LONGEST_CUE = 60
 _BREAK = re.compile(r"\n[ \t]*\n|[.!?](?=\s+[A-Z\u00c0-\u00de])|\t")
 
 
@@ -44,10 +48,18 @@ class Scan:
     @cached_property
     def words(self) -> frozenset[str]:
         """All runs of letters and digits in lower case: a rule whose words are not there need not look."""
-        return frozenset(_WORD.findall(self.lower))
+        return frozenset(self._runs)
+
+    def word_places(self, wanted: AbstractSet[str]) -> dict[str, list[int]]:
+        """Where each of some words stands: one pass for all, since a text that names acts holds a hundred of them."""
+        found: dict[str, list[int]] = {word: [] for word in wanted}
+        for word, start in zip(self._runs, self._starts, strict=True):
+            if word in wanted:
+                found[word].append(start)
+        return found
 
     def places(self, literal: str, *, cased: bool = False) -> Iterator[int]:
-        """Where a literal starts that no letter or digit precedes; ``str.find`` is the quickest search there is."""
+        """Where a literal starts that no letter or digit precedes; ``str.find`` is the quickest search for one."""
         text = self.text if cased else self.lower
         start = text.find(literal)
         while start >= 0:
@@ -74,18 +86,39 @@ class Scan:
         return self.lower[position : position + size]
 
     def near(self, pattern: re.Pattern[str], position: int) -> bool:
-        """Tell whether a pattern stands within some 150 characters; asked once per 128, so it stays cheap."""
-        key = (pattern.pattern, position >> 7)
-        known = self._near.get(key)
+        """Tell whether a pattern stands within some 150 to 300 characters of a place; each stretch is read once."""
+        answers = self._near.setdefault(pattern.pattern, {})
+        block = position // _BLOCK
+        known = answers.get(block)
         if known is None:
-            start = (position >> 7) << 7
-            known = pattern.search(self.lower, max(0, start - 150), start + 128 + 150) is not None
-            self._near[key] = known
+            known = answers[block] = any(self._begins_in(pattern, one) for one in (block, block - 1, block + 1))
+        return known
+
+    def _begins_in(self, pattern: re.Pattern[str], block: int) -> bool:
+        blocks = self._blocks.setdefault(pattern.pattern, {})
+        known = blocks.get(block)
+        if known is None:
+            start = max(0, block * _BLOCK)
+            stop = (block + 1) * _BLOCK
+            match = pattern.search(self.lower, start, stop + _LONGEST_CUE) if stop > 0 else None
+            known = blocks[block] = match is not None and match.start() < stop
         return known
 
     @cached_property
-    def _near(self) -> dict[tuple[str, int], bool]:
+    def _near(self) -> dict[str, dict[int, bool]]:
         return {}
+
+    @cached_property
+    def _blocks(self) -> dict[str, dict[int, bool]]:
+        return {}
+
+    @cached_property
+    def _runs(self) -> list[str]:
+        return _WORD.findall(self.lower)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [match.start() for match in _WORD.finditer(self.lower)]
 
 
 Rule = Callable[[Scan], Iterator[Found]]

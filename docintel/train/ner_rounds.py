@@ -1,13 +1,15 @@
-"""Build the training files of the name models: ``python -m docintel.train.ner_rounds nl DATA BUILD``.
+"""Build the training files of the name models: ``python -m docintel.train.ner_rounds nl DATA BUILD CORPUS``.
 
-The same files give the same bytes. English: gold corpora, law with known names, filled templates. Dutch: silver and
-gold corpora, names carried over from the English side of parallel law, law, treebank names, filled templates. What
-each holds stands in ``counts-*.json`` beside the ``.spacy`` files.
+Two files for two stages: silver and free corpora, then the sentences that were read and marked by hand
+(``ner_gold.py``) beside a sample of the first. The same files give the same bytes. The first holds for English gold
+corpora, law with known names and filled templates; for Dutch silver and gold corpora, names carried over from the
+English side of parallel law, law, treebank names and filled templates. What each holds stands in ``counts-*.json``.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 from collections import Counter
@@ -17,9 +19,10 @@ from pathlib import Path
 from typing import Literal
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, DocBin
 
 from docintel.train.ner_data import corpus_docs, name_sources, read_names, to_doc, unpack, write_corpus, write_counts
+from docintel.train.ner_gold import marked_docs
 from docintel.train.ner_names import load_gazetteer, person_names, titled_terms, wiki_kinds
 from docintel.train.ner_read import Named
 from docintel.train.ner_silver import (
@@ -39,6 +42,9 @@ SEED = 20261122
 PAIRS = {"eurlex-acts": 18_000, "nl-treaties": 22_000, "europarl-testsets-2006-2007": 5_734}
 FILLED = {"nl": 8_000, "en": 5_000}
 SWAPPED = 3_000
+MARKED_COPIES = 8
+REPEATED = 8_000
+"""Documents of the first stage that the second sees again, so that it forgets nothing."""
 TEMPLATES = Path(__file__).parents[2] / "pipelines" / "train" / "ner_templates.tsv"
 
 
@@ -139,6 +145,17 @@ def build_dutch(data: Path, build: Path) -> None:
     _write("nl", build, [*corpora, *silver, *typed, *typed, *made], counts, raw)
 
 
+def build_marked(language: Literal["nl", "en"], data: Path, build: Path, corpus: Path) -> None:
+    """Write the training file of the second stage; the counts of the first go on."""
+    nlp = blank(language)
+    counts = Counter[str](json.loads((build / f"counts-{language}.json").read_text("utf-8")))
+    marked = list(marked_docs(nlp, data, corpus, counts))
+    first = list(DocBin().from_disk(build / f"{language}-train.spacy").get_docs(nlp.vocab))
+    again = random.Random(SEED).sample(first, min(REPEATED, len(first)))
+    write_corpus(build / f"{language}_gold-train.spacy", [*marked * MARKED_COPIES, *again])
+    write_counts(build / f"counts-{language}.json", counts)
+
+
 def _write(language: Literal["nl", "en"], build: Path, docs: Sequence[Doc], counts: Counter[str], raw: Path) -> None:
     counts["all, copies included"] = write_corpus(build / f"{language}-train.spacy", docs)
     write_counts(build / f"counts-{language}.json", counts)
@@ -180,8 +197,12 @@ def main() -> None:
     parser.add_argument("round", choices=sorted(BUILDERS))
     parser.add_argument("data", type=Path, help="folder with ner.tar.gz, ud.tar.gz, parallel/, mono/ and terms/")
     parser.add_argument("build", type=Path, help="folder to write to")
+    parser.add_argument("corpus", type=Path, help="folder of the papers that marked sentences point at")
+    parser.add_argument("--second", action="store_true", help="only the file of the second stage")
     arguments = parser.parse_args()
-    BUILDERS[arguments.round](arguments.data, arguments.build)
+    if not arguments.second:
+        BUILDERS[arguments.round](arguments.data, arguments.build)
+    build_marked(arguments.round, arguments.data, arguments.build, arguments.corpus)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Train a name model: ``python -m docintel.train.ner_train pipelines/train/ner_nl.cfg BUILD``.
 
+``ner_nl_gold.cfg`` is the second stage: it goes on from the model of the first, which must stand in the build folder.
+
 The same as ``spacy train``, with two differences: words are cut as the reader at run time cuts them, and products of
 matrices go through numpy, which is four times as quick as thinc's own library on the processors that we saw.
 """
@@ -53,9 +55,12 @@ def main() -> None:
     arguments = parser.parse_args()
     set_current_ops(NumpyOps(use_blis=False))
     config = load_config(arguments.config)
-    language = config["nlp"]["lang"]
-    config["paths"] = {use: str(arguments.build / f"{language}-{use}.spacy") for use in ("train", "dev")}
-    output = arguments.build / language
+    language, name = config["nlp"]["lang"], arguments.config.stem.removeprefix("ner_")
+    config["paths"]["train"] = str(arguments.build / f"{name}-train.spacy")
+    config["paths"]["dev"] = str(arguments.build / f"{language}-dev.spacy")
+    if "first" in config["paths"]:
+        config["paths"]["first"] = str(arguments.build / language / "model-last")
+    output = arguments.build / name
     output.mkdir(parents=True, exist_ok=True)
     train(init_nlp(config), output)
 
