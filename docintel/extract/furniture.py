@@ -16,6 +16,8 @@ from docintel.extract.lines import Line
 # share of the page height at each edge in which furniture can stand
 EDGE = 0.14
 MAX_LINES = 5
+# share of the page height in which a page number may stand alone, and the pages of front matter it may leave out
+FAR, FRONT_PAGES = 0.22, 12
 # white between furniture and text: behind it a heading may well open page after page
 MAX_WHITE = 40.0
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
@@ -46,7 +48,7 @@ def peel(pages: Sequence[tuple[int, float, list[Line]]]) -> list[Furniture]:
     found = []
     for number, height, lines in pages:
         header = _peel_edge(lines, height, number, repeated, top=True)
-        footer = _peel_edge(lines, height, number, repeated, top=False)
+        footer = _peel_edge(lines, height, number, repeated, top=False) or _peel_far_number(lines, height, number)
         asides = [line for line in lines if line.aside and _key(line) in _aside_keys(pages)]
         for line in asides:
             lines.remove(line)
@@ -163,6 +165,20 @@ def _peel_edge(
     for line in taken:
         lines.remove(line)
     return sorted(taken, key=lambda line: line.base)
+
+
+def _peel_far_number(lines: list[Line], height: float, number: int) -> list[Line]:
+    """Remove and return the page number that stands alone, far above a wide foot, as chapters set by TeX open."""
+    level = sorted((line for line in lines if line.table is None and not line.aside), key=lambda line: line.base)
+    if len(level) < 2 or not re.fullmatch(r"\d{1,4}", level[-1].text.strip()):
+        return []
+    last, before = level[-1], level[-2]
+    if last.base < (1 - FAR) * height or last.base - before.base <= MAX_WHITE:
+        return []
+    if abs(int(last.text) - number) > FRONT_PAGES:
+        return []
+    lines.remove(last)
+    return [last]
 
 
 def _lone_number(line: Line, height: float, *, top: bool) -> bool:

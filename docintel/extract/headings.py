@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docintel.extract.folding import fold
 from docintel.extract.numbering import Number, follows, is_reference, read_number
@@ -20,6 +21,10 @@ MAX_CHARACTERS = 320
 MAX_LINES = 7
 # numbered headings of one look that it takes before unnumbered ones of that look take their level
 MIN_ANCHORS = 2
+# numbers that must go on from the first one of an extract; a first number above this is a year or an amount
+RUN, LAST_CHAPTER = 3, 40
+# a numbered bold line that ends with a full stop is a heading up to this length; one of another look up to this
+MAX_STOPPED_BOLD, MAX_STOPPED = 200, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,8 @@ class HeadingFinder:
         if number.kind in ("roman", "letter"):
             return strong and len(text) < 200 and not title.endswith((".", ":", ";"))
         if strong or look.capitals:
-            return not title.endswith((".", ";")) or look.capitals or (strong and len(text) < 120)
+            longest = MAX_STOPPED_BOLD if look.bold and not self._body.bold else MAX_STOPPED
+            return not title.endswith((".", ";")) or look.capitals or (strong and len(text) < longest)
         deep = number.depth >= 2
         return deep and len(piece.lines) <= 2 and len(title) < 110 and not title.endswith((".", ":", ";", ","))
 
@@ -233,6 +239,7 @@ class HeadingFinder:
         before: tuple[int, ...] | None = None
         tops: Counter[Look] = Counter()
         listed = sum(c.outline is not None or c.contents is not None for c in candidates if _decimal(c)) >= 3
+        opening = _opening(candidates)
         for candidate in candidates:
             if not _decimal(candidate) or candidate.number is None:
                 kept.append(candidate)
@@ -240,7 +247,7 @@ class HeadingFinder:
             parts = candidate.number.parts
             sure = candidate.outline is not None or candidate.contents is not None
             restarts = parts[0] in (0, 1) and set(parts[1:]) <= {0, 1} and (not tops or candidate.look in tops)
-            fits = follows(before, parts) or restarts
+            fits = follows(before, parts) or restarts or candidate is opening
             if not sure and (not fits or (listed and len(parts) == 1 and candidate.look not in tops)):
                 continue
             before = parts
@@ -309,6 +316,16 @@ def _depths(starts: Sequence[float]) -> Callable[[float], int]:
 def _decimal(candidate: _Candidate) -> bool:
     """Tell whether a candidate has a decimal number."""
     return candidate.number is not None and candidate.number.kind == "decimal" and bool(candidate.number.parts)
+
+
+def _opening(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    """The first number of an extract that opens in a later chapter: three others go on from it one after another."""
+    numbered = [(c, c.number.parts) for c in candidates if _decimal(c) and c.number is not None]
+    if len(numbered) <= RUN or numbered[0][1][0] > LAST_CHAPTER:
+        return None
+    parts = [part for _, part in numbered[: RUN + 1]]
+    goes_on = all(follows(first, second) for first, second in pairwise(parts))
+    return numbered[0][0] if goes_on else None
 
 
 def _one_level_a_word(candidates: Sequence[_Candidate], levels: list[int]) -> list[int]:

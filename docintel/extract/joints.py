@@ -14,8 +14,8 @@ from docintel.extract.content import PageContent, Word
 from docintel.extract.rules import SNAP, Rule
 from docintel.types import Box
 
-# pieces with a gap of this many points meet; pdfium widens a stroke by a point on each side, so they may overlap
-TOUCH, OVERLAP = 1.5, 2.2
+# pieces with a gap or overlap of this many points meet; pdfium widens a stroke by a point on each side
+TOUCH = 2.2
 # columns are wider than dashes, and than the words of an underline
 MIN_COLUMN = 18.0
 # joints on fewer heights than this are chance
@@ -50,7 +50,7 @@ class _Edge:
     def joints(self) -> Iterator[float]:
         """Where one piece ends and another begins."""
         for _, end in self.pieces:
-            if any(-OVERLAP <= start - end <= TOUCH for start, _ in self.pieces):
+            if any(abs(start - end) <= TOUCH for start, _ in self.pieces):
                 yield end
 
     def reaches(self, x: float) -> bool:
@@ -59,7 +59,7 @@ class _Edge:
 
     def spans(self, x: float) -> bool:
         """Tell whether pieces only run on over a place, as those of a cell over several columns do."""
-        ends = any(min(abs(x - x0), abs(x - x1)) <= OVERLAP for x0, x1 in self.pieces)
+        ends = any(min(abs(x - x0), abs(x - x1)) <= TOUCH for x0, x1 in self.pieces)
         return not ends and self.reaches(x)
 
 

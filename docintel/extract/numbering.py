@@ -14,7 +14,7 @@ from docintel.extract.cues import any_of
 
 NumberKind = Literal["decimal", "keyword", "roman", "letter"]
 
-_DECIMAL = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?P<stop>\.|\)|:)?\s+(?=\S)")
+_DECIMAL = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?P<stop>\.|\)|:|\s*\|)?\s+(?=\S)")
 # web pages print a link sign before their headings; "§ 2. De Vlaamse Regering" of a law is something else
 _SIGN = re.compile(r"^[§¶]\s+(?=\d{1,3}\.\d)")
 _LETTERED = re.compile(r"^(?P<number>[A-Z]\.\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\S)")

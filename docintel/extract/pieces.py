@@ -24,7 +24,7 @@ _ENUMERATOR = re.compile(
 )
 _CAPTION = re.compile(
     rf"^(?:{any_of('caption')})"
-    r"\s*(?:\d{1,3}(?:[.-]\d{1,3})*|[IVX]{1,5}|[A-Z]\d{0,2})\s*(?:[:.–—-]|$|\s(?=[A-Z]))",
+    r"\s*(?:\d{1,3}(?:[.-]\d{1,3})*|[IVX]{1,5}|[A-Z]{1,3}[.-]?\d{1,3}|[A-Z])\s*(?:[:.–—-]|$|\s(?=[A-Z]))",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(rf"^(?:{any_of('source')})\s*:", re.IGNORECASE)

@@ -387,3 +387,62 @@ def test_the_points_of_a_chart_are_no_bullets() -> None:
         canvas.drawString(308, 617, "uitgaven per jaar")
 
     assert "•" not in read(page).text
+
+
+# --- headings, captions and page numbers -----------------------------------------------------------------------------
+
+
+def headed(lines: Sequence[str]) -> Callable[[Canvas], None]:
+    def page(canvas: Canvas) -> None:
+        y = 780.0
+        for line in lines:
+            y = set_text(canvas, line, 60, y, 450, font="Times-Bold") - 4
+            y = set_text(canvas, TEXT, 60, y, 450) - 14
+
+    return page
+
+
+def headings(document: Document) -> list[tuple[int | None, str]]:
+    return [(block.level, document.quote(block.span)) for block in document.blocks if block.kind == "heading"]
+
+
+def test_an_extract_that_opens_in_a_later_chapter() -> None:
+    lines = ["5.1.3. Het derde programma", "5.2. Opleiding", "5.2.1. Hoger onderwijs", "5.3. Steun", "6. Begeleiding"]
+    assert headings(read(headed(lines))) == list(zip([3, 2, 3, 2, 1], lines, strict=True))
+
+
+def test_bold_amounts_open_no_chapter() -> None:
+    lines = ["1.250 euro per aanvraag", "870 aanvragen in het jaar", "49 procent van het geheel"]
+    found = headings(read(headed(lines)))
+    assert all(level == 1 for level, _ in found)
+
+
+def test_a_bold_point_of_the_agenda_over_two_lines() -> None:
+    long = (
+        "Voorstel tot het indienen van wensen en bedenkingen bij de oprichting van een coöperatie voor de veiligheid."
+    )
+    lines = ["1. Opening.", "2. Vaststelling van de agenda.", f"3. {long}", "4. Sluiting."]
+    assert headings(read(headed(lines))) == [(1, line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    "line", ["Table BR3. | Cases by country", "Tabel A-2: Aanvragen per jaar", "Figuur SA12. Steun"]
+)
+def test_captions_with_letters_before_their_number(line: str) -> None:
+    assert ("caption", line) in blocks(read(headed([line])))
+
+
+def test_a_number_parted_from_its_title_by_a_bar() -> None:
+    lines = ["1 | Inleiding", "1.1 | Steun aan kmo's", "2 | Besluit"]
+    assert headings(read(headed(lines))) == list(zip([1, 2, 1], lines, strict=True))
+
+
+@pytest.mark.parametrize(("figure", "kept"), [("3", False), ("2500", True)])
+def test_a_page_number_far_above_the_foot(figure: str, kept: bool) -> None:
+    def page(canvas: Canvas) -> None:
+        set_text(canvas, TEXT, 60, 780, 450)
+        canvas.drawString(297, 150, figure)
+
+    document = read(page)
+    assert (figure in document.text) == kept
+    assert document.pages[0].footer == (() if kept else (figure,))
