@@ -51,7 +51,7 @@ def bring_up_to_date(
         ModelError: the encoder does not load.
     """
     encoder = encoder or load_encoder(config.encoder)
-    clock = _Clock()
+    clock, before = _Clock(), encoder.truncated
     coming = clock.waiting_for(arriving)
     first = next(coming, None)
     if first is None and not again and (state := _unchanged(workspace, config, encoder)):
@@ -64,8 +64,8 @@ def bring_up_to_date(
         store.set_note(NOTE, json.dumps(feed.wanted, sort_keys=True).encode())
         passages = store.count()
         store.commit()
-    name, seconds = _name(encoder), clock.seconds()
-    return IndexState(passages, len(feed.wanted), counts.passages, removed + counts.removed, name, seconds)
+    name, seconds, cut = _name(encoder), clock.seconds(), encoder.truncated - before
+    return IndexState(passages, len(feed.wanted), counts.passages, removed + counts.removed, name, seconds, cut)
 
 
 class _Clock:

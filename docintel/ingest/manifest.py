@@ -41,6 +41,8 @@ class IndexState:
     removed: int = 0
     encoder: str = ""
     seconds: float = 0.0
+    truncated: int = 0
+    """Sentences longer than the encoder reads: their ends are not in the vectors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,8 @@ def test_unknown_command_and_option_exit_2() -> None:
         ("workspce = 'x'\n", "workspce: unknown key"),
         ("[ingest]\nworkers = 'many'\n", "ingest.workers"),
         ("[search]\nlimit = 0\n", "search.limit"),
+        ("encoder = 'x'\n", "encoder: should be a section"),
+        ("[extract]\npasswords = 'x'\n", "extract.passwords: should be a list"),
         ("[search\n", "not valid TOML"),
     ],
 )
