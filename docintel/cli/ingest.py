@@ -167,7 +167,7 @@ def _show(options: Options, manifest: Manifest) -> None:
     changed = f"; {index.added} passages indexed, {index.removed} taken out" if index.added or index.removed else ""
     options.write(f"{text}\nrun {manifest.run}: {counts}; {speed}{changed}\n")
     if index.truncated:
-        options.say(f"{index.truncated} sentences were longer than the encoder reads; their ends are not in the vectors")
+        options.say(f"{index.truncated} sentences are longer than the encoder reads; their ends are not in the vectors")
     if options.verbose:
         spent = ", ".join(f"{stage} {seconds:g} s" for stage, seconds in manifest.seconds.items())
         options.say(f"all readers together: {spent}")
