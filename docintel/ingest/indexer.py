@@ -7,6 +7,7 @@ without a word: so it does not live in the process that keeps the documents and 
 from __future__ import annotations
 
 import signal
+import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from docintel.config import Config
-from docintel.errors import DocintelError, StoreError
+from docintel.errors import StoreError
 from docintel.index.encode import load_encoder
 from docintel.ingest import worker
 from docintel.ingest.indexing import bring_up_to_date
@@ -49,7 +50,7 @@ class Indexer:
             end.close()  # so that the end of one process is seen by the other
         try:
             self._answer()
-        except DocintelError:
+        except BaseException:
             self.__exit__()
             raise
         return self
@@ -113,7 +114,7 @@ class Indexer:
                 f"the process that writes the index ended ({why})",
                 "look at disk and memory, and run the same command again: the documents are stored",
             ) from None
-        if isinstance(answer, DocintelError):
+        if isinstance(answer, Exception):
             raise answer
         assert answer is None or isinstance(answer, IndexState)
         return answer
@@ -133,7 +134,11 @@ def serve(orders: Connection, answers: Connection, folder: Path, config: Config,
             answers.send(None)
             arriving = _arriving(orders)
             answers.send(bring_up_to_date(Workspace(folder), config, arriving, again=again, encoder=encoder))
-        except DocintelError as error:
+        except (_Abandoned, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 (the main process raises it again)
+            # a bug is told in one line, or with this trace where -vv asks for it
+            error.add_note(traceback.format_exc())
             answers.send(error)
 
 

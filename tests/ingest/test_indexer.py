@@ -58,6 +58,15 @@ def test_its_end_is_told_in_one_line_and_the_next_run_mends(config: Config) -> N
         assert indexer.finish().documents == 1
 
 
+def test_a_bug_in_it_is_the_bug_of_the_run(config: Config) -> None:
+    workspace = Workspace(config.workspace)
+    with Indexer(workspace, config, again=False) as indexer:
+        indexer.add([])  # type: ignore[arg-type]
+        with pytest.raises(TypeError) as found:
+            indexer.finish()
+    assert "Traceback" in "".join(found.value.__notes__)
+
+
 def test_missing_encoder_is_told_before_anything_is_read(tmp_path: Path, text_file: Path) -> None:
     settings = {"workspace": tmp_path / "w", "encoder": {"name": "weg"}, "ingest": {"workers": 1}}
     config = Config.model_validate(settings)
