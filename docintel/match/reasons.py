@@ -124,7 +124,7 @@ class Reasons:
             **self._of_clauses(clauses),
             "dense": self.vectors @ self.engine.catalogue.vectors[places.start : places.stop].T,
             "sentence": np.array([[float(said.vague)] for said in self._said]),
-            "unit_length": np.array([[len(said.terms) / _MANY_CONCEPTS] for said in self._said]),
+            "unit_length": np.array([[min(len(said.terms) / _MANY_CONCEPTS, 1.0)] for said in self._said]),
         }
 
     def _by_words(self, places: range) -> dict[str, Floats]:
