@@ -56,9 +56,9 @@ def read_asked(path: Path, documents: Path) -> Asked:
     """Read the questions whose passage is in the documents."""
     passages = list(passages_of(documents))
     marks = [marks_of(text) for text in passages]
-    found = [(question.text, answers_of(question, marks)) for question in read_questions(path)]
-    kept = [(text, right) for text, right in found if right]
-    return Asked([text for text, _ in kept], passages, [right for _, right in kept])
+    found = [(question, answers_of(question, marks)) for question in read_questions(path)]
+    kept = [(question, right) for question, right in found if right]
+    return Asked([question.text for question, _ in kept], passages, [right for _, right in kept])
 
 
 def draw(asked: Asked, chance: np.random.Generator, questions: int, others: int) -> tuple[list[int], list[int]]:

@@ -26,7 +26,6 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import AutoConfig, AutoModel, BertModel
 
-from docintel.train.judged import PAIRS, Judged, read_pairs
 from docintel.train.objective import Bank, Recent, bank_contrast, batch_contrast, recent_contrast
 from docintel.train.resplit import Resplitter
 from docintel.train.teacher import EXTRA, LEGAL, LEXICON, WRITTEN, load, teacher_folder
@@ -34,9 +33,6 @@ from docintel.train.vocabulary import count_language
 from docintel.train.wordpiece import build_wordpiece, count_tokens, start_embeddings
 
 logger = logging.getLogger(__name__)
-
-JUDGED_STEPS = 3
-"""Pairs with a judgement are few: one step in so many reads some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,6 @@ class Plan:
     everyday: float = 0.0
     passages: float = 0.0
     written: float = 0.0
-    judged: float = 0.0
     seed: int = 11
 
 
@@ -221,14 +216,7 @@ def optimizer_of(student: Student, stage: int, plan: Plan) -> torch.optim.Optimi
     return torch.optim.AdamW(groups, weight_decay=0.0, betas=(0.9, 0.98), fused=True)
 
 
-def run(
-    student: Student,
-    examples: Examples,
-    teacher: NDArray[np.float16],
-    plan: Plan,
-    output: Path,
-    judged: Judged | None = None,
-) -> None:
+def run(student: Student, examples: Examples, teacher: NDArray[np.float16], plan: Plan, output: Path) -> None:
     """Train both stages, from the last checkpoint where there is one."""
     done, mean = resume(student, output, plan.mean_decay)
     distance = Distance(teacher, plan, done)
@@ -250,8 +238,6 @@ def run(
         targets = torch.from_numpy(teacher[examples.targets[rows]].astype(np.float32))
         same = torch.from_numpy(examples.near[rows])
         loss = distance(vectors, functional.normalize(targets, dim=-1), same)
-        if judged and step % JUDGED_STEPS == 0:
-            loss = loss + plan.judged * judged.loss(student, plan.temperature)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -350,8 +336,6 @@ def main() -> None:
     )
     parser.add_argument("--output", type=Path, default=Path("build/encoder/student"))
     parser.add_argument("--start", type=Path, help="folder of an earlier run: begin from its weights")
-    parser.add_argument("--pairs", type=Path, default=PAIRS, help="judged pairs, read with --judged")
-    parser.add_argument("--evaluation", type=Path, help="unpacked folder of evaluation sets, kept out of the pairs")
     parser.add_argument("--threads", type=int, default=2)
     for key, value in asdict(Plan()).items():
         parser.add_argument(f"--{key.replace('_', '-')}", type=type(value), default=value)
@@ -369,10 +353,7 @@ def main() -> None:
     texts, vectors = load(options["prepared"] / "teacher")
     examples = read_examples(options["prepared"], tokenizer, {text: row for row, text in enumerate(texts)}, plan)
     logger.info("%d texts, %s", len(examples.ids), json.dumps(asdict(plan)))
-    judged = None
-    if plan.judged:
-        judged = Judged(read_pairs(options["pairs"], options["evaluation"]), tokenizer, plan.seed)
-    run(Student(np.load(output / "table.npy")), examples, vectors, plan, output, judged)
+    run(Student(np.load(output / "table.npy")), examples, vectors, plan, output)
 
 
 if __name__ == "__main__":
