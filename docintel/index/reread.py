@@ -67,6 +67,15 @@ class Rereader:
         self.encoder = encoder
         self._cache = cache or VectorCache()
 
+    @property
+    def name(self) -> str:
+        """Under which the ranking was tuned: with tokens by the name of the encoder, without as any other."""
+        return self.encoder.name if self._tells_tokens else "without tokens"
+
+    @property
+    def _tells_tokens(self) -> bool:
+        return isinstance(self.encoder, TokenEncoder) and self.encoder.has_tokens
+
     @classmethod
     def of(cls, config: Config, folder: Path | None = None) -> Self | None:
         """The one that the settings ask for, with its vectors kept in a folder; None where they ask for none.

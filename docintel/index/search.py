@@ -67,7 +67,7 @@ class Searcher:
         self._store, self._encoder, self._settings, self._rereader = store, encoder, settings, rereader
         self._words = load_ranking(LEXICAL).weights
         self._ranking = load_ranking(encoder.name)
-        self._second = load_ranking(encoder.name, rereader.encoder.name) if rereader else self._ranking
+        self._second = load_ranking(encoder.name, rereader.name) if rereader else self._ranking
         self._lexicon = Lexicon(store)
         self._neighbours = Neighbours(store, encoder)
         self.reader = Reader(self._lexicon, self._neighbours)
