@@ -146,7 +146,7 @@ def _verdict(outcome: str, scope: Sequence[Gate], goods: Goods) -> Verdict:
         return "blocked"
     verdict = _VERDICTS.get(outcome, "unknown")
     open_scope = goods.candidates_only or any(gate.state == "unknown" for gate in scope)
-    return "unknown" if verdict == "applies" and open_scope else verdict
+    return "unknown" if open_scope else verdict
 
 
 def _code_steps(goods: Goods, candidates: Sequence[CandidateCode], setting: Setting) -> tuple[Gate, ...]:
