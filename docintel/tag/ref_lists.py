@@ -104,7 +104,7 @@ def read_list(grammar: ListGrammar, text: str, first: str, position: int) -> Cod
     item, end = _with_sub(grammar, text, (first,), position)
     codes: list[Parts] = [item]
     previous = item
-    while len(codes) < _MAX_MEMBERS:
+    while len(codes) < _MAX_MEMBERS and not _opens_anew(text, end):
         step = RANGE.match(text, end) if text[end : end + 1] not in _COMMAS else None
         following = _item(grammar, text, step.end(), previous, ranged=True) if step else None
         if step and following:
@@ -118,6 +118,11 @@ def read_list(grammar: ListGrammar, text: str, first: str, position: int) -> Cod
         previous, end = following
         codes.append(previous)
     return CodeList(tuple(dict.fromkeys(codes)), _without_loose_bracket(text, position, end))
+
+
+def _opens_anew(text: str, position: int) -> bool:
+    """Tell whether a blank and a capital follow: no sub-item and no separator begins so (``ML10 ML11``)."""
+    return text[position : position + 1] == " " and text[position + 1 : position + 2].isupper()
 
 
 def _without_loose_bracket(text: str, start: int, end: int) -> int:
@@ -162,6 +167,8 @@ def _is_core(code: str, prefix: str) -> bool:
 
 def _with_sub(grammar: ListGrammar, text: str, core: Parts, position: int) -> tuple[Parts, int]:
     """Read ``.c.1``, ``(c)(1)``, ``c1``, `` c`` or ``, punten a)`` behind a core."""
+    if _opens_anew(text, position):
+        return core, position
     sign = text[position : position + 1]
     if sign in _COMMAS:
         if text[position + 1 : position + 3].lstrip()[:1] in _NEXT_CODE:

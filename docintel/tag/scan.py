@@ -87,29 +87,31 @@ class Scan:
 
     def near(self, pattern: re.Pattern[str], position: int) -> bool:
         """Tell whether a pattern stands within some 150 to 300 characters of a place; each stretch is read once."""
-        answers = self._near.setdefault(pattern.pattern, {})
-        block = position // _BLOCK
-        known = answers.get(block)
+        key = (pattern.pattern, position // _BLOCK)
+        known = self._near.get(key)
         if known is None:
-            known = answers[block] = any(self._begins_in(pattern, one) for one in (block, block - 1, block + 1))
+            block = key[1]
+            known = any(self._begins_in(pattern, one) for one in (block, block - 1, block + 1))
+            self._near[key] = known
         return known
 
     def _begins_in(self, pattern: re.Pattern[str], block: int) -> bool:
-        blocks = self._blocks.setdefault(pattern.pattern, {})
-        known = blocks.get(block)
+        key = (pattern.pattern, block)
+        known = self._blocks.get(key)
         if known is None:
             start = max(0, block * _BLOCK)
             stop = (block + 1) * _BLOCK
             match = pattern.search(self.lower, start, stop + _LONGEST_CUE) if stop > 0 else None
-            known = blocks[block] = match is not None and match.start() < stop
+            known = match is not None and match.start() < stop
+            self._blocks[key] = known
         return known
 
     @cached_property
-    def _near(self) -> dict[str, dict[int, bool]]:
+    def _near(self) -> dict[tuple[str, int], bool]:
         return {}
 
     @cached_property
-    def _blocks(self) -> dict[str, dict[int, bool]]:
+    def _blocks(self) -> dict[tuple[str, int], bool]:
         return {}
 
     @cached_property
