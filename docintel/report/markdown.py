@@ -19,13 +19,14 @@ from docintel.report.view import (
     quoted,
     route_line,
     shown_concerns,
+    shown_state,
     split_routes,
     verdict_line,
 )
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Evidence, Gate, Match, Report, Route
 
-_MARKS = {"met": "✓", "not_met": "✗", "unknown": "?"}
+_MARKS = {"met": "✓", "not_met": "✗", "unknown": "?", "barred": "✗", "barred_if": "?"}
 
 
 def render(report: Report, language: ReportLanguage) -> str:
@@ -108,7 +109,8 @@ def _evidence(found: Iterable[Evidence], say: Words) -> Iterator[str]:
 
 def _gates(gates: Sequence[Gate], say: Words, own: str | None = None) -> Iterator[str]:
     for gate, first in fresh(gates):
-        yield f"- {_MARKS[gate.state]} {say.of('states', gate.state)}: {_plain(gate.compared)}"
+        state = shown_state(gate)
+        yield f"- {_MARKS[state]} {say.of('states', state)}: {_plain(gate.compared)}"
         yield from (_quote(quote, say, own) for quote in (gate.evidence if first else ()))
 
 

@@ -20,6 +20,7 @@ from docintel.report.view import (
     quoted,
     route_line,
     shown_concerns,
+    shown_state,
     source_line,
     split_routes,
     verdict_line,
@@ -27,7 +28,7 @@ from docintel.report.view import (
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Concern, Evidence, Gate, Match, Report, Route
 
-_MARKS = {"met": "[+]", "not_met": "[-]", "unknown": "[?]"}
+_MARKS = {"met": "[+]", "not_met": "[-]", "unknown": "[?]", "barred": "[-]", "barred_if": "[?]"}
 
 
 def render(report: Report, language: ReportLanguage, width: int = 100) -> str:
@@ -139,7 +140,7 @@ class _Page:
     def gates(self, gates: Sequence[Gate], own: str | None = None) -> None:
         """Gates with their quotes; a fact that is asked for twice is quoted once."""
         for gate, first in fresh(gates):
-            self.line(f"{_MARKS[gate.state]} {gate.compared}", indent=4, hang=4)
+            self.line(f"{_MARKS[shown_state(gate)]} {gate.compared}", indent=4, hang=4)
             for quote in gate.evidence if first else ():
                 place = place_line(quote, self.say, own)
                 self.line(f'"{quote.sentence}" ({place})' if quote.sentence else place, indent=8)

@@ -203,6 +203,13 @@ def blocking(route: Route) -> str:
     return next((gate.compared for gate in route.steps if gate.state == "not_met"), "")
 
 
+def shown_state(gate: Gate) -> str:
+    """The state as a reader takes it: a rule that is met and refuses support is no good news."""
+    if gate.state != "met" or gate.outcome != "NO_SUPPORT":
+        return gate.state
+    return "barred_if" if gate.basis == "inferred" else "barred"
+
+
 def questions(route: Route) -> list[str]:
     """What a route still asks: for each fact once, in the words that come first."""
     asked: dict[str, str] = {}

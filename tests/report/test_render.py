@@ -214,3 +214,16 @@ def test_changes_for_a_reader() -> None:
     ]
     assert "Nothing new" in changes.render("A", day, [], "en")
     assert changes.render("A", None, [], "nl") == "A: voor het eerst bekeken"
+
+
+@pytest.mark.parametrize(
+    ("basis", "mark", "line"), [("rule", "[-]", "rules support out"), ("inferred", "[?]", "if the code holds")]
+)
+def test_a_rule_that_refuses_support_is_no_plus(report: Report, basis: str, mark: str, line: str) -> None:
+    route = next(route for route in report.routes if route.id == "flanders")
+    gate = replace(
+        route.steps[0], id="M3", state="met", outcome="NO_SUPPORT", basis=basis, compared="no support for these goods"
+    )
+    barred = replace(report, routes=(replace(route, steps=(gate,)),))
+    assert f"{mark} no support for these goods" in render(barred, "table", language="en")
+    assert all(line in render(barred, format, language="en") for format in ("md", "html"))  # type: ignore[arg-type]
