@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docintel.errors import ModelError
+from docintel.tag.name_file import ModelFile
 from docintel.tag.name_words import WORD, features, string_id
 
 Floats = NDArray[np.float32]
@@ -240,31 +241,9 @@ def _mixed(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return mixed
 
 
-class _File:
-    """The nodes of a thinc model file."""
-
-    def __init__(self, path: Path) -> None:
-        raw = msgspec.msgpack.decode(path.read_bytes())
-        self._nodes, self._params = raw["nodes"], raw["params"]
-        self._attrs = raw["attrs"]
-
-    def places(self, name: str) -> list[int]:
-        """Numbers of the nodes of a kind, in the order of the net."""
-        return [place for place, node in enumerate(self._nodes) if node["name"] == name]
-
-    def array(self, place: int, name: str) -> Floats:
-        """A parameter of a node."""
-        raw = self._params[place][name]
-        return np.frombuffer(raw[b"data"], np.float32).reshape(raw[b"shape"])
-
-    def attribute(self, place: int, name: str) -> object:
-        """A setting of a node."""
-        return msgspec.msgpack.decode(self._attrs[place][name])
-
-
 def load_net(folder: Path) -> NameNet:
     """Read the weights where spaCy keeps them."""
-    file = _File(folder / "ner" / "model")
+    file = ModelFile(folder / "ner" / "model")
     columns = file.attribute(file.places("extract_features")[0], "columns")
     if columns != _COLUMNS:
         raise ModelError(str(folder), f"embeds {columns}, not {_COLUMNS}", "fetch the models again")
@@ -291,14 +270,14 @@ def load_net(folder: Path) -> NameNet:
     )
 
 
-def _layer(file: _File, maxout: int, norm: int) -> _Layer:
+def _layer(file: ModelFile, maxout: int, norm: int) -> _Layer:
     """Pieces side by side in one matrix: all first pieces, then all second ones, then all third ones."""
     weights, bias = file.array(maxout, "W"), file.array(maxout, "b")
     flat = np.ascontiguousarray(weights.transpose(1, 0, 2).reshape(-1, weights.shape[2]).T)
     return _Layer(flat, bias.T.reshape(-1), file.array(norm, "G"), file.array(norm, "b"))
 
 
-def _lower(file: _File, place: int, middle: Floats, middle_bias: Floats) -> tuple[Floats, Floats, Floats]:
+def _lower(file: ModelFile, place: int, middle: Floats, middle_bias: Floats) -> tuple[Floats, Floats, Floats]:
     """The projection and the first layer of the parser in one matrix, since nothing bends between them."""
     weights, bias, padding = (file.array(place, name) for name in ("W", "b", "pad"))
     by_piece = weights.transpose(0, 2, 1, 3).reshape(-1, weights.shape[3])

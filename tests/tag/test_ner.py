@@ -32,6 +32,9 @@ PERSONS = [
     ("Lusardi and Krechmer (2006) found the same.", ["Lusardi", "Krechmer"]),
     ("M. Kutterer schreef het; Kutterer werkt nu elders.", ["M. Kutterer", "Kutterer"]),
     ("A. Algemeen kader en B. Steun", []),  # list letters before ordinary words
+    ("Prof.dr. Rinie van Esch en Dr. Ir. Albert Wang spraken.", ["Rinie van Esch", "Albert Wang"]),
+    ("Tegen stemden de dames Paters en Vorstmans.", ["Paters", "Vorstmans"]),
+    ("Zoals minister van Innovatie Brounsen aangeeft", ["Brounsen"]),
     ("the U.S. Congress met in January", []),
     ("toegang tot Venture Capital", []),
     ("de nieuwe Regering Vandenbroeck", []),
@@ -48,6 +51,9 @@ BODIES = [
     ("brief aan het Ministerie van Landbouw en Visserij", ["Ministerie van Landbouw en Visserij"]),
     ("bestuur van de Veiligheidsregio Fryslân", ["Veiligheidsregio Fryslân"]),
     ("the Polish Senate and the Danish Parliament", ["Polish Senate", "Danish Parliament"]),
+    ("volgens het ministerie VWS en UMC Utrecht", ["ministerie VWS", "UMC Utrecht"]),
+    ("De fracties van de Vrije Partij, Beter Dorp! en het XDA stemden tegen.", ["Vrije Partij", "Beter Dorp!", "XDA"]),
+    ("de fracties van water en lucht", []),
     ("de ministeries van defensie", []),
     ("The Agency shall decide", []),
 ]
