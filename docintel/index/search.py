@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -114,14 +115,14 @@ class Searcher:
             return [replace(hit, band=lexical_band(hit.lexical)) for hit in hits]
         first, second = self._ranking.strength, self._second.strength
         strengths = [second if candidates[hit.passage].again else first for hit in hits]
-        bands = [
-            strength.band(strength.of(candidates[hit.passage], words))
-            for hit, strength in zip(hits, strengths, strict=True)
-        ]
+        values = [strength.of(candidates[hit.passage], words) for hit, strength in zip(hits, strengths, strict=True)]
+        # a hit is not told to be stronger than one above it: the order knows more signals than the strength
+        bands = [strength.band(value) for strength, value in zip(strengths, accumulate(values, min), strict=True)]
         # who names a document or an id wants what it holds, however far from the words
         named = query.document or query.reference or query.entity
         silent = self._settings.abstain and query.mode == "hybrid" and not named
-        if silent and second.together([candidates[hit.passage] for hit in hits[:JUDGED]], words) < second.floor:
+        ten = [candidates[hit.passage] for hit in hits[:JUDGED]]
+        if silent and ten and strengths[0].together(ten, words) < strengths[0].floor:
             return []
         return [replace(hit, band=band) for hit, band in zip(hits, bands, strict=True)]
 
