@@ -6,7 +6,7 @@ paths.jsonl            journal: which path holds which document (last line wins)
 runs/<time>.json       one manifest per ingest
 index/                 Qdrant, derived
 profiles/              saved profiles, dismissals and the last reports of ``watch``
-cache/                 what matching prepared, derived
+cache/                 what matching prepared and search read twice, derived
 lock                   held by the one writer
 """
 
