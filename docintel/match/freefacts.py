@@ -64,7 +64,9 @@ _STAFF = tuple(
     for pattern in (
         rf"\b{_NUMBER}\+? (?:\w+ )?(?:medewerkers|werknemers|personeelsleden|collega's|onderzoekers|fte|vte|employees"
         r"|staff|researchers|workers)\b",
-        rf"\b(?:team|workforce|headcount|personeelsbestand|staff|personeel)(?: of| van| telt|:)* {_NUMBER}\b",
+        rf"\b{_NUMBER}[- ](?:person|people|man|koppige?|strong)[- ]"
+        r"(?:company|firm|team|business|bedrijf|start-?up)\b",
+        rf"\b(?:team|ploeg|workforce|headcount|personeelsbestand|staff|personeel)(?: of| van| telt|:)* {_NUMBER}\b",
         rf"\b(?:employs?|tewerk|werken) {_NUMBER} (?:people|persons|mensen|engineers|ingenieurs)",
         rf"\b(?:kmo|bedrijf|onderneming|firma|company|firm|sme|spin-off|start-up) (?:van|met|of|with) {_NUMBER}"
         r" (?:mensen|people|man|koppen)\b",

@@ -51,6 +51,11 @@ _OWNED = re.compile(
     r"|(?:moeder(?:bedrijf|maatschappij|huis)?|parent(?: company)?|(?:meerderheids|hoofd)aandeelhouder"
     r"|(?:majority|main) shareholder)(?: is| zit| ligt| comes)?(?: in| uit| from)?)\s+(?P<who>[^.;,]{2,70})"
 )
+_HOLDS = re.compile(
+    r"(?i)(?P<who>[^.;,]{2,70}?)\s+(?:(?:that|which|who|die|dat)\s+)?(?:(?:now|nu|intussen)\s+)?"
+    r"(?:owns?|holds?|bezit(?:ten)?|houdt|heeft|hebben|has|have)\s+(?:nu |now )?\d{1,3}(?:[.,]\d+)? ?"
+    r"(?:%|procent|per ?cent)\s+(?:of|van|in)\s+(?:our|onze|ons)\s+(?:shares?|stock|equity|capital|company|aandelen|kapitaal|bedrijf)"
+)
 _NOT_OWNED = re.compile(
     r"(?i)\b(?:geen (?:dochter\w*|onderdeel|deel uit)|niet (?:tot|in handen)|not (?:part|a subsidiary|owned|a member)"
     r"|no (?:parent|group))\b|\bonafhankelijk(?:e|heid)?\b(?! onderzoek)|\bindependent(?:ly owned)?\b(?! research)"
@@ -214,7 +219,7 @@ def _owner(sentence: str) -> re.Match[str] | None:
     """Who owns the organisation, where the sentence says so of today and of itself."""
     if _FORMER.search(sentence) or _OWN_UNIT.search(sentence) or _NOT_OWNED.search(sentence):
         return None
-    return _OWNED.search(sentence)
+    return _HOLDS.search(sentence) or _OWNED.search(sentence)
 
 
 _GROUP_LIKE = re.compile(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from docintel.match.freefacts import find_staff
 from docintel.match.profiles import load_profile
 
 ROWS = [
@@ -23,3 +24,17 @@ def test_stated_facts_are_read_and_vague_ones_left_open(row: dict[str, object]) 
     truth = row["truth"]
     assert isinstance(truth, dict)
     assert {key: getattr(profile, key) for key in truth} == truth
+
+
+@pytest.mark.parametrize(
+    ("text", "staff"),
+    [
+        ("We are a 14-person company in Leuven.", 14),
+        ("Een 14-koppig team ontwerpt de chips.", 14),
+        ("Met een ploeg van 14 mensen.", 14),
+        ("Our 120-strong team builds radars.", 120),
+        ("We sell a 3-person tent.", None),
+    ],
+)
+def test_how_many_work_there(text: str, staff: int | None) -> None:
+    assert find_staff(text) == staff
