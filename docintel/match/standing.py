@@ -54,7 +54,8 @@ _OWNED = re.compile(
 _HOLDS = re.compile(
     r"(?i)(?P<who>[^.;,]{2,70}?)\s+(?:(?:that|which|who|die|dat)\s+)?(?:(?:now|nu|intussen)\s+)?"
     r"(?:owns?|holds?|bezit(?:ten)?|houdt|heeft|hebben|has|have)\s+(?:nu |now )?\d{1,3}(?:[.,]\d+)? ?"
-    r"(?:%|procent|per ?cent)\s+(?:of|van|in)\s+(?:our|onze|ons)\s+(?:shares?|stock|equity|capital|company|aandelen|kapitaal|bedrijf)"
+    r"(?:%|procent|per ?cent)\s+(?:of|van|in)\s+(?:our|onze|ons)\s+"
+    r"(?:shares?|stock|equity|capital|company|aandelen|kapitaal|bedrijf)"
 )
 _NOT_OWNED = re.compile(
     r"(?i)\b(?:geen (?:dochter\w*|onderdeel|deel uit)|niet (?:tot|in handen)|not (?:part|a subsidiary|owned|a member)"
