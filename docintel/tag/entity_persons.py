@@ -21,7 +21,7 @@ _TITLE = (
 _DEGREES = r"(?:(?:(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs|[Mm]r|[Ii]ng)\. ?|[Pp]rofessor |Dr ){1,4})"
 _TITLED = re.compile(rf"(?<!\w)(?:{_TITLE}) {_DEGREES}?((?:{_INITIALS})?{_SURNAME}(?: {_WORD})?)")
 _LEARNED = re.compile(
-    rf"(?<!\w){_DEGREES}(?!(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs)\b)((?:{_INITIALS})?{_SURNAME}(?: {_SURNAME})?)"
+    rf"(?<!\w){_DEGREES}(?!(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs)\b)((?:{_INITIALS})?{_SURNAME}(?: {_SURNAME}){{0,2}})"
 )
 """``Prof.dr. Rinie van Est``: after a degree a first name and a surname with a particle are one name."""
 _OFFICE = re.compile(

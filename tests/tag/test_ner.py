@@ -33,6 +33,7 @@ PERSONS = [
     ("M. Kutterer schreef het; Kutterer werkt nu elders.", ["M. Kutterer", "Kutterer"]),
     ("A. Algemeen kader en B. Steun", []),  # list letters before ordinary words
     ("Prof.dr. Rinie van Esch en Dr. Ir. Albert Wang spraken.", ["Rinie van Esch", "Albert Wang"]),
+    ("Dr. Albert Jan van Haak, onderzoeker", ["Albert Jan van Haak"]),
     ("Tegen stemden de dames Paters en Vorstmans.", ["Paters", "Vorstmans"]),
     ("Zoals minister van Innovatie Brounsen aangeeft", ["Brounsen"]),
     ("the U.S. Congress met in January", []),
