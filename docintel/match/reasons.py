@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,16 +130,17 @@ class Reasons:
     def _by_words(self, places: range) -> dict[str, Floats]:
         """Share of the text's words that the clause has, the most telling of them, and their number."""
         held = [frozenset(terms) for terms in self.engine.catalogue.terms[places.start : places.stop]]
+        anywhere = frozenset().union(*held)
         cover, specific, shared = (np.zeros((len(self._said), len(held)), dtype=np.float32) for _ in range(3))
         for row, said in enumerate(self._said):
-            if not said.terms:
-                continue
-            for column, clause in enumerate(held):
-                hits = np.array([not terms.isdisjoint(clause) for terms in said.terms])
-                if hits.any():
-                    cover[row, column] = said.weights[hits].sum() / said.weights.sum()
-                    specific[row, column] = said.weights[hits].max() / self.engine.topics.ceiling
-                    shared[row, column] = min(int(hits.sum()), _MOST_SHARED) / _MOST_SHARED
+            hits = np.zeros((len(said.terms), len(held)), dtype=np.float32)
+            for number, terms in enumerate(said.terms):
+                if common := terms & anywhere:
+                    hits[number] = [not common.isdisjoint(clause) for clause in held]
+            if hits.any():
+                cover[row] = said.weights @ hits / said.weights.sum()
+                specific[row] = (said.weights[:, None] * hits).max(axis=0) / self.engine.topics.ceiling
+                shared[row] = np.minimum(hits.sum(axis=0), _MOST_SHARED) / _MOST_SHARED
         return {"cover": cover, "specific": specific, "shared": shared}
 
     def _by_fields(self, places: range) -> dict[str, Floats]:
@@ -153,22 +154,23 @@ class Reasons:
         return {"fields": covered, "common": named @ engine.normalise(counts).T, "subject": named @ topic.T}
 
     def _of_clauses(self, clauses: Sequence[TopicClause]) -> dict[str, Floats]:
-        """What the clause alone says: the enemy, a demand, the state of the art; and its length."""
-        threat = np.array([float(_THREAT.search(clause.text) is not None) for clause in clauses], dtype=np.float32)
+        """What the clause alone says: the enemy, a demand, the state of the art; its place and its length."""
+        rows = np.array([_manner(each.text, each.section or "") for each in clauses], dtype=np.float32)
+        threat, asks, tells, wanted, length = rows.T[:, None, :]
         meek = np.array([[float(not said.counters)] for said in self._said], dtype=np.float32)
-        rows = [
-            (_ASKS.search(each.text) is not None, _TELLS.search(each.text) is not None, len(each.text.split()))
-            for each in clauses
-        ]
-        asks, tells, length = np.array(rows, dtype=np.float32).T[:, None, :]
-        wanted = np.array([float(_WANTED.search(each.section or "") is not None) for each in clauses], dtype=np.float32)
-        return {
-            "wanted": wanted,
-            "threat": threat * meek,
-            "asks": asks,
-            "tells": tells,
-            "length": np.log(np.maximum(length, 1)) / _MANY_WORDS,
-        }
+        return {"threat": threat * meek, "asks": asks, "tells": tells, "wanted": wanted, "length": length}
+
+
+@lru_cache(maxsize=65_536)
+def _manner(text: str, section: str) -> tuple[float, float, float, float, float]:
+    """The signs of a clause by itself; the same for every profile."""
+    return (
+        float(_THREAT.search(text) is not None),
+        float(_ASKS.search(text) is not None),
+        float(_TELLS.search(text) is not None),
+        float(_WANTED.search(section) is not None),
+        math.log(max(len(text.split()), 1)) / _MANY_WORDS,
+    )
 
 
 def share(value: float) -> float:
