@@ -45,6 +45,8 @@ def _sentences(near: Sequence[Match], as_of: date, language: ReportLanguage) -> 
         if found:
             key = f"summary.{name}.one" if len(found) == 1 else f"summary.{name}"
             shown = "; ".join(_shown(name, match, language) for match in found[: 1 if name == "closed" else _NAMED])
+            if name != "closed" and len(found) > _NAMED:
+                shown = f"{shown}; {word('summary.more', language).format(n=len(found) - _NAMED)}"
             reason = known_word(f"reason.{found[0].reason}", language) or ""
             yield word(key, language).format(n=len(found), shown=shown, reason=reason)
 
