@@ -38,7 +38,7 @@ class GoldSpan:
 
 @dataclass(frozen=True, slots=True)
 class GoldSentence:
-    """One annotated sentence; ``half`` is ``dev`` (errors were looked at), ``held-out`` (only measured) or ``train``."""
+    """One annotated sentence; ``half``: ``dev`` (errors were looked at), ``held-out`` (only measured) or ``train``."""
 
     document: str
     page: int
