@@ -92,6 +92,8 @@ def _print(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        # what is left in the buffer would fail again when Python ends, with an exit code of its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         what = f"cannot be written ({error.strerror})"
         raise WorkspaceError("standard output", what, "make room, or name a file with -o") from error
 
