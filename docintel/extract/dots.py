@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from docintel.extract.content import Dot, PageContent, Word
@@ -12,24 +13,32 @@ NEAREST, FARTHEST, FREE = 0.1, 3.0, 3.0
 SMALLEST, LARGEST = 0.16, 0.75
 # where the middle of a bullet stands over the base line
 LOWEST, HIGHEST = 0.05, 0.65
+# points between the middle of a bullet and the base line of the largest print
+TALLEST = 60.0
 
 
 def print_dots(content: PageContent) -> None:
     """Add a word for every drawn bullet of a page."""
     if not content.dots or content.art:
         return
-    level = [word for word in content.words if word.turn == 0]
+    level = sorted((word for word in content.words if word.turn == 0), key=_base)
     found = [word for dot in content.dots if (word := _bullet(dot, level)) is not None]
     # the points of a chart stand beside print now and then; those of lists always do
     if 2 * len(found) > len(content.dots):
         content.words.extend(found)
 
 
+def _base(word: Word) -> float:
+    """Height of the base line."""
+    return word.base
+
+
 def _bullet(dot: Dot, words: Sequence[Word]) -> Word | None:
-    """The bullet that a dot is; None where no line begins right after it."""
+    """The bullet that a dot is, with the words by height; None where no line begins right after it."""
     box = dot.box
     middle, high = (box.top + box.bottom) / 2, box.bottom - box.top
-    beside = [word for word in words if LOWEST * word.size <= word.base - middle <= HIGHEST * word.size]
+    near = words[bisect_left(words, middle, key=_base) : bisect_right(words, middle + TALLEST, key=_base)]
+    beside = [word for word in near if LOWEST * word.size <= word.base - middle <= HIGHEST * word.size]
     after = [word for word in beside if word.x0 >= box.x1]
     if not after:
         return None

@@ -161,10 +161,10 @@ def _places(edges: Sequence[_Edge]) -> list[float]:
 def _borders(x: float, edges: Sequence[_Edge], words: Sequence[Word]) -> Iterator[Rule]:
     """The stretches of a place where neither print nor a cell over several columns stands across it."""
     start: float | None = None
+    across = [word.base - 0.3 * word.size for word in words if word.x0 + OVER < x < word.x1 - OVER]
     for upper, lower in pairwise(edges):
-        parted = lower.at - upper.at < SNAP or not (
-            upper.spans(x) or lower.spans(x) or _is_crossed(upper.at, lower.at, x, words)
-        )
+        crossed = any(upper.at < middle < lower.at for middle in across)
+        parted = lower.at - upper.at < SNAP or not (crossed or upper.spans(x) or lower.spans(x))
         if parted and start is None:
             start = upper.at
         elif not parted and start is not None:
@@ -172,12 +172,6 @@ def _borders(x: float, edges: Sequence[_Edge], words: Sequence[Word]) -> Iterato
             start = None
     if start is not None:
         yield Rule(x, start, edges[-1].at)
-
-
-def _is_crossed(top: float, bottom: float, x: float, words: Sequence[Word]) -> bool:
-    """Tell whether a word between two heights stands across a place."""
-    between = (word for word in words if top < word.base - 0.3 * word.size < bottom)
-    return any(word.x0 + OVER < x < word.x1 - OVER for word in between)
 
 
 def _is_drawn(border: Rule, edges: Sequence[_Edge], drawn: Sequence[Box]) -> bool:
