@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from docintel.config import ExtractSettings
@@ -12,6 +9,7 @@ from docintel.errors import InputFileError
 from docintel.extract.formats import read_other
 from docintel.extract.pdf import read_pdf
 from docintel.extract.sniff import sniff
+from docintel.garbage import uncollected
 from docintel.types import Document
 from docintel.versions import EXTRACT as VERSION
 
@@ -27,22 +25,10 @@ def read(path: Path, settings: ExtractSettings, *, name: str | None = None) -> D
     stored = name if name is not None else path.as_posix()
     data = _bytes(path, stored, settings)
     kind = sniff(data, path.suffix)
-    with _uncollected():
+    with uncollected():
         if kind == "pdf":
             return read_pdf(data, settings, name=stored)
         return read_other(Path(stored), data, kind, settings)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the search for reference cycles: a file makes a million small objects and no cycle (12 % of the time)."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _bytes(path: Path, stored: str, settings: ExtractSettings) -> bytes:

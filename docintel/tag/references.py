@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
 
+from docintel.garbage import uncollected
 from docintel.tag.ref_belgian_acts import find_belgian_acts
 from docintel.tag.ref_calls import find_calls
 from docintel.tag.ref_categories import find_categories
@@ -43,13 +44,14 @@ _CLOSING = re.compile(r"(?:-(?:19|20)\d\d)?(?:,\s(?:19|20)\d\d)?\)")
 
 def find_references(text: str, language: Language = "other") -> list[Reference]:
     """All references of a text in order, disjoint, with the ids they expand to; nothing is looked up elsewhere."""
-    scan = Scan(text, language)
-    codes = _disjoint(chain.from_iterable(rule(scan) for rule in _CODES))
-    acts = _disjoint(chain.from_iterable(rule(scan) for rule in _ACTS))
-    acts = _disjoint((*acts, *find_by_year(scan, acts)))
-    tied = join_clauses(scan, _with_gloss(text, _without_list_names(acts, codes)), codes)
-    pointers = chain.from_iterable(rule(scan) for rule in _POINTERS)
-    return [_reference(found) for found in _disjoint((*codes, *tied, *pointers))]
+    with uncollected():
+        scan = Scan(text, language)
+        codes = _disjoint(chain.from_iterable(rule(scan) for rule in _CODES))
+        acts = _disjoint(chain.from_iterable(rule(scan) for rule in _ACTS))
+        acts = _disjoint((*acts, *find_by_year(scan, acts)))
+        tied = join_clauses(scan, _with_gloss(text, _without_list_names(acts, codes)), codes)
+        pointers = chain.from_iterable(rule(scan) for rule in _POINTERS)
+        return [_reference(found) for found in _disjoint((*codes, *tied, *pointers))]
 
 
 def _without_list_names(acts: Iterable[Found], codes: list[Found]) -> list[Found]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from docintel.config import TagSettings
+from docintel.garbage import uncollected
 from docintel.tag.calls import find_calls
 from docintel.tag.doc_kind import document_kind
 from docintel.tag.entities import find_entities
@@ -26,6 +27,10 @@ def build(settings: TagSettings) -> Callable[[Document], Document]:
     models = load_models(settings) if settings.entities else {}
 
     def tag(document: Document) -> Document:
+        with uncollected():
+            return tag_all(document)
+
+    def tag_all(document: Document) -> Document:
         document = replace(
             document,
             kind=document_kind(document),
