@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Protocol
 
 from docintel.index.analyse import analyse
 from docintel.index.query import Query
 from docintel.types import Document, Hit, Language, Place, Recommendation
 
-VERSION = "2"
+VERSION = "3"
 """Part of the key under which follow-ups are kept."""
 MOST = 3
 ENOUGH = "strong"
@@ -20,6 +21,9 @@ LEAST = 1.0
 """Score of a hit; true candidates of the one real pair at hand lie from 1.45 up, unrelated ones from 0.97."""
 LONGEST = 400
 """Characters of the request that go into the query; beyond that it only blurs."""
+MANY, WIDE = 8, 100
+"""Of more documents than this the first passages of one search over all of them are taken: asked one by one, 400
+documents took a minute."""
 _COMMON, _TELLING, _SHARED, _PART = 1 / 3, 5, 2, 0.2
 """A word in a third of the passages, or of under five letters, tells nothing; two of the title (a fifth) are shared."""
 
@@ -36,14 +40,14 @@ def follow_ups(
 ) -> tuple[Recommendation, ...]:
     """The recommendations with the places of other, not older documents that may take them up."""
     by_id = {document.id: document for document in documents}
-    common = {document.id: _common_words(document) for document in documents}
+    common = cache(lambda document_id: _common_words(by_id[document_id]))
     return tuple(_followed(each, by_id, common, search) for each in recommendations)
 
 
 def _followed(
     recommendation: Recommendation,
     documents: Mapping[str, Document],
-    common: Mapping[str, set[str]],
+    common: Callable[[str], set[str]],
     search: Search,
 ) -> Recommendation:
     """One recommendation with sections that name it, or share words of its title and of what it asks."""
@@ -54,14 +58,26 @@ def _followed(
     title, request = _words(recommendation.title, recommendation.language), _words(asked, recommendation.language)
     text = f"{recommendation.title}. {asked}"[:LONGEST]
     places: list[Place] = []
-    for document in later:
-        for hit in search.search(Query(text, document=document.id, limit=2 * MOST)):
-            found = _words(hit.text, hit.language) - common[document.id]
-            shared = len(title & found) >= max(_SHARED, _PART * len(title)) and bool(request & found)
-            if _names(hit.text, recommendation) or (hit.band == ENOUGH and hit.score >= LEAST and shared):
-                heading = hit.heading.rpartition(" > ")[2] or hit.title
-                places.append(Place(document.id, hit.page, section=hit.section, language=hit.language, title=heading))
+    for hit in _hits(text, later, search):
+        found = _words(hit.text, hit.language) - common(hit.document)
+        shared = len(title & found) >= max(_SHARED, _PART * len(title)) and bool(request & found)
+        if _names(hit.text, recommendation) or (hit.band == ENOUGH and hit.score >= LEAST and shared):
+            heading = hit.heading.rpartition(" > ")[2] or hit.title
+            places.append(Place(hit.document, hit.page, section=hit.section, language=hit.language, title=heading))
     return replace(recommendation, follow_up=tuple(dict.fromkeys(places))[:MOST])
+
+
+def _hits(text: str, later: Sequence[Document], search: Search) -> Iterator[Hit]:
+    """Passages of the documents that may follow, a few of each."""
+    if len(later) <= MANY:
+        for document in later:
+            yield from search.search(Query(text, document=document.id, limit=2 * MOST))
+        return
+    left = Counter({document.id: 2 * MOST for document in later})
+    for hit in search.search(Query(text, limit=WIDE)):
+        left[hit.document] -= 1
+        if left[hit.document] >= 0:
+            yield hit
 
 
 def _request(recommendation: Recommendation, home: Document | None) -> str:

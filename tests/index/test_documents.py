@@ -209,3 +209,27 @@ def test_follow_ups_share_words_or_name_the_number_and_stand_once(hit: _Found, t
 def test_what_asks_nothing_has_no_follow_up() -> None:
     asked = Recommendation("6", "ANALYSE VAN FINANCIERING EN INVESTERINGEN", FIRST.id, "nl")
     assert follow_ups([asked], [FIRST, SECOND], _Found(TAKEN_UP))[0].follow_up == ()
+
+
+class _Asked(_Found):
+    """Counts how often it is asked, and of which documents; one search over all of them finds the second."""
+
+    def __init__(self) -> None:
+        super().__init__(TAKEN_UP)
+        self.asked: list[str | None] = []
+
+    def search(self, query: Query) -> list[Hit]:
+        self.asked.append(query.document)
+        return super().search(replace(query, document=SECOND.id)) if query.document in (None, SECOND.id) else []
+
+
+def test_many_documents_are_asked_by_one_search() -> None:
+    text = "Onderzoek de financieringsnoden en investeringsnoden en maak een analyse."
+    home = document("advies", "nl", [("7", "Advies", text)])
+    many = [replace(AGREEMENT, id=f"{number:016x}") for number in range(50)]
+    requests = (Span(home.text.index(text), len(home.text)),)
+    title = "ANALYSE VAN FINANCIERING EN INVESTERINGEN"
+    asked, search = Recommendation("7", title, home.id, "nl", requests=requests), _Asked()
+    found = follow_ups([asked], [home, SECOND, *many], search)[0].follow_up
+    assert [place.document for place in found] == [SECOND.id]
+    assert search.asked == [None]
