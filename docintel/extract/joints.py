@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docintel.extract.content import PageContent, Word
-from docintel.extract.rules import SNAP, Rule
+from docintel.extract.rules import SNAP, Rule, level_pieces
 from docintel.types import Box
 
 # pieces with a gap or overlap of this many points meet; pdfium widens a stroke by a point on each side
@@ -70,10 +70,13 @@ def joint_rules(content: PageContent) -> tuple[list[Rule], list[Rule]]:
     inside a table, those tell the columns and nothing is added.
     """
     edges = _edges(content)
+    places = _places(edges)
+    if not places:
+        return [], []
     words = [word for word in content.words if word.turn == 0]
     drawn = [box for box in content.rules if box.bottom - box.top > max(MIN_HEIGHT, box.x1 - box.x0)]
     tables: dict[tuple[float, float], list[Rule]] = {}
-    for x in _places(edges):
+    for x in places:
         beside = [edge for edge in edges if edge.reaches(x)]
         for border in _borders(x, beside, words):
             part = [edge for edge in beside if border.start <= edge.at <= border.end]
@@ -134,9 +137,8 @@ def _columns(words: Sequence[Word], borders: Sequence[Rule]) -> set[int] | None:
 
 def _edges(content: PageContent) -> list[_Edge]:
     """The edges of a page from top to bottom."""
-    level = [((box.top + box.bottom) / 2, box.x0, box.x1) for box in content.rules]
-    shades = [(at, box.x0, box.x1) for box in content.fills for at in (box.top, box.bottom)]
-    pieces = sorted(piece for piece in [*level, *shades] if piece[2] - piece[1] >= MIN_COLUMN)
+    wide = (rule for rule in level_pieces(content) if rule.end - rule.start >= MIN_COLUMN)
+    pieces = sorted((rule.at, rule.start, rule.end) for rule in wide)
     edges: list[_Edge] = []
     start = 0
     for at in range(1, len(pieces) + 1):

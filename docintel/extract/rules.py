@@ -39,14 +39,17 @@ def merged_rules(content: PageContent) -> tuple[list[Rule], list[Rule]]:
 
 def level_edges(content: PageContent) -> list[tuple[float, float, float]]:
     """Level rules and the upper and lower edges of areas, joined where they touch, as (height, start, end)."""
+    return [(rule.at, rule.start, rule.end) for rule in _join_rules(level_pieces(content))]
+
+
+def level_pieces(content: PageContent) -> list[Rule]:
+    """Level rules and the upper and lower edges of areas, as they are drawn."""
     level = [
         Rule((box.top + box.bottom) / 2, box.x0, box.x1)
         for box in content.rules
         if box.x1 - box.x0 >= box.bottom - box.top
     ]
-    for box in content.fills:
-        level += [Rule(box.top, box.x0, box.x1), Rule(box.bottom, box.x0, box.x1)]
-    return [(rule.at, rule.start, rule.end) for rule in _join_rules(level)]
+    return level + [Rule(at, box.x0, box.x1) for box in content.fills for at in (box.top, box.bottom)]
 
 
 def _tiles(fills: Sequence[Box]) -> list[Box]:
