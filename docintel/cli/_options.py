@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
+from docintel.encoding import is_utf8
 from docintel.errors import UsageError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _refuse_bytes(values: Mapping[str, object]) -> None:
         UsageError: names the argument.
     """
     for name, value in values.items():
-        if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+        if isinstance(value, str) and not is_utf8(value):
             raise UsageError(name.upper(), "is not UTF-8 text", "set the terminal and its locale to UTF-8")
 
 

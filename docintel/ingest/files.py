@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from docintel.encoding import is_utf8
 from docintel.errors import InputFileError
 
 _TOPIC_MARKS = (b'"TopicDetails"', b'"topicDetails"')
@@ -39,7 +40,7 @@ def find_files(paths: Iterable[Path], include: Iterable[str], exclude: Iterable[
     wanted, unwanted = tuple(include), tuple(exclude)
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100 (resolve would follow links)
-        if not _is_text(absolute):
+        if not is_utf8(absolute):
             refused[_shown(absolute)] = f"{_shown(absolute)}: {_ODD}"
             continue
         roots.append(absolute)
@@ -81,16 +82,11 @@ def _walk(
                 continue
             if path.is_symlink() or not path.is_file():
                 links += 1
-            elif not _is_text(str(path)):
+            elif not is_utf8(str(path)):
                 refused[_shown(str(path))] = f"{_shown(str(path))}: {_ODD}"
             elif path.suffix.lower() != ".json" or _is_topic(path):
                 found.append(str(path))
     return found, links
-
-
-def _is_text(path: str) -> bool:
-    """Tell whether a name is UTF-8: others cannot be written into a manifest."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in path)
 
 
 def _shown(path: str) -> str:
