@@ -125,11 +125,14 @@ def _missing(profile: Profile) -> list[tuple[str, str]]:
 
 
 def _said(rows: list[tuple[str, object]], description: str) -> list[tuple[str, object, str]]:
-    """Rows with the sentence of the description that states the fact, where one does."""
-    from docintel.match.profiles import stated_facts
+    """Rows with the sentence of the description that states the fact, where one states this very value."""
+    from docintel.match.stated import stated_codes, stated_facts
 
-    sentences = {name: fact.sentence for name, fact in stated_facts(description).items()}
-    return [(name, value, sentences.get(name, "")) for name, value in rows]
+    facts = {name: (fact.value, fact.sentence) for name, fact in stated_facts(description).items()}
+    codes = stated_codes(description)
+    facts["list_codes"] = ("; ".join(codes), " / ".join(dict.fromkeys(codes.values())))
+    said = [(name, value, *facts.get(name, (None, ""))) for name, value in rows]
+    return [(name, value, sentence if stated == value else "") for name, value, stated, sentence in said]
 
 
 def _rows(values: dict[str, object]) -> list[tuple[str, object]]:

@@ -1,16 +1,45 @@
-"""What a description in plain words literally says: language, enumerated capabilities, TRL, list codes."""
+"""A description in plain words: its sentences, language, enumerated capabilities, TRL and list codes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
+
+from docintel.sentences import split_sentences
+
+Value = str | int | float | bool | tuple[dict[str, str], ...]
+Reader = Callable[[str], Value | None]
+"""What one sentence says of one fact, if anything."""
 
 _NL = frozenset("de het een van en wij onze voor met zijn niet ook dat die bij op als naar wordt of uit te".split())
 _EN = frozenset("the a of and we our for with are not also that which by on as to is or from in".split())
 _BULLET = re.compile(r"^\s*(?:[-*•‣▪–·]|\d{1,2}[.)])\s+(.{4,160}?)\s*[;,.]?\s*$", re.M)
 _TRL = re.compile(r"\bTRL\s*-?\s*([1-9])(?:\s*(?:-|–|to|tot(?: en met)?|t/m)\s*(?:TRL\s*)?([1-9]))?", re.I)
+_WRAPPED = re.compile(r"(?<=[^\n]{50})(?<![.!?:;])[ \t]*\n(?![ \t]*(?:\n|[-*•‣▪–·]|\d{1,2}[.)]|$))")
+"""A line break inside a paragraph that an editor wrapped: after a long line that ends in no full stop."""
 _ML_CODE = re.compile(r"\bML\s?(\d{1,2})(?:\s?\.?\s?([a-z])(?![a-z]))?(?:\.?(\d{1,2}))?\b", re.I)
 _DU_CODE = re.compile(r"\b([0-9][A-E]\d{3})((?:\.[a-z0-9]{1,2})*)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact with the sentence that says it."""
+
+    value: Value
+    sentence: str
+
+
+def plain_sentences(text: str) -> list[str]:
+    r"""The statements of a description: sentences, lines and what semicolons part.
+
+    >>> plain_sentences("Omzet: 3 miljoen euro\nBlauwhout N.V. maakt vlotten; geen machtiging.")
+    ['Omzet: 3 miljoen euro', 'Blauwhout N.V. maakt vlotten;', 'geen machtiging.']
+    """
+    lines = _WRAPPED.sub(" ", text).splitlines()
+    found = (line[span.start : span.end] for line in lines for span in split_sentences(line))
+    return [" ".join(part.split()) for sentence in found for part in re.split(r"(?<=;)\s+", sentence)]
 
 
 def guess_language(text: str) -> Literal["nl", "en"]:

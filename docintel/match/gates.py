@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docintel.match.conditions import Facts, Value, parse_condition
+from docintel.match.countries import country_name
 from docintel.match.rules import Bilingual, ReportLanguage, Rule
 from docintel.match.sources import Quoter
 from docintel.match.tables import place_table
@@ -115,11 +116,16 @@ def show(value: Value | None, language: ReportLanguage) -> str:
     if value is None or isinstance(value, bool):
         return _WORDS[language][value]
     if isinstance(value, tuple | frozenset):
-        shown = (known_word(f"value.{item}", language) or item for item in sorted(value))
-        return ", ".join(shown) or word("value.none", language)
+        return ", ".join(_named(item, language) for item in sorted(value)) or word("value.none", language)
     if isinstance(value, date):
         return written_day(value, language)
-    return known_word(f"value.{value}", language) or str(value)
+    return _named(str(value), language)
+
+
+def _named(value: str, language: ReportLanguage) -> str:
+    """A code in words: a kind, a size, a country; a dual-use code without the prefix that is only ours."""
+    name = known_word(f"value.{value}", language) or country_name(value, language)
+    return name or (f"{value.removeprefix('DU:')} (dual use)" if value.startswith("DU:") else value)
 
 
 def verdict_of(gates: Iterable[Gate]) -> Verdict:

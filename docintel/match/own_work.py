@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from docintel.match.phrases import COUNT, any_of, pattern
+
 _WORK = re.compile(
     r"(?i)\b(?:develop|design|build|mak(?:e|es|ing)\b|manufactur|produc(?:e|es|ing)|engineer(?:s|ing)\b|integrat|weld|machin"
     r"|assembl|research|study|studies|test(?:s|ing)?\b|monitor|detect|repair|maintain|program|model|simulat|speciali[sz]"
@@ -22,22 +24,12 @@ _CUSTOMERS = re.compile(
     r"|\b(?:is|was) (?:een |an? )?(?:vaste |belangrijke |grote |regular |important |major )?(?:klant|customer|client)\b"
 )
 """``Klanten zijn havens en kustwachten``: says where the work goes, not what it is."""
-_STAFF = re.compile(
-    r"(?i)\b(?:\d[\d.,]*|\w+tig|\w+ty|tien|twaalf|ten|twelve|een \w+tal)\+? (?:\w+ ){0,2}"
-    r"(?:employees|people|staff|engineers|colleagues|medewerkers|werknemers|mensen|collega's|ingenieurs|personeelsleden)\b"
+_NUMBERED = re.compile(
+    rf"(?i)\b(?:{COUNT}|een \w+tal|\w+tig|\w+ty)\+? (?:\w+ ){{0,2}}{any_of('staff', 'people')}\b"
     r"|\b(?:headcount|personeelsbestand|workforce)\b"
 )
-_PAPERS = re.compile(
-    r"(?i)\b(?:ISO[ /-]?\d|AQAP|EN ?9100|AS ?9100|gecertificeerd|certifi(?:ed|cates?)|certifica(?:at|ten|tes?)"
-    r"|accredited|geaccrediteerd|veiligheidsmachtiging|security clearance|export ?(?:licen[cs]e|vergunning))"
-)
-_FIGURES = re.compile(
-    r"(?i)\b(?:omzet\w*|jaaromzet|balanstotaal|turnover|revenues?|balance[- ]sheet|profit|winst)\b"
-    r"|\b(?:founded|established|opgericht|gesticht)\b|\b(?:since|sinds) (?:19|20)\d\d\b"
-    r"|\b(?:subsidiary|dochter(?:bedrijf|onderneming)?|shareholders?|aandeelhouders?|family[- ]owned|eigendom"
-    r"|in handen van)\b"
-    r"|\b(?:headquarter\w*|hoofd(?:zetel|kantoor)|gevestigd|located|based) (?:in|te|at)\b"
-)
+_ASIDE = pattern("clearance", "export", "quality", "turnover", "balance", "profit", "past", "owners", "seat")
+"""Papers, figures, past, owners and seat."""
 
 
 def tells_own_work(sentence: str) -> bool:
@@ -50,6 +42,6 @@ def tells_own_work(sentence: str) -> bool:
     """
     if (customers := _CUSTOMERS.search(sentence)) is not None:
         return _WORK.search(sentence[: customers.start()]) is not None
-    if any(pattern.search(sentence) for pattern in (_STAFF, _PAPERS, _FIGURES)):
+    if _NUMBERED.search(sentence) or _ASIDE.search(sentence):
         return _WORK.search(sentence) is not None
     return True

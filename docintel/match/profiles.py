@@ -15,9 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from docintel.config import explain_validation
 from docintel.errors import ProfileError
 from docintel.match.countries import country_code, is_flemish
-from docintel.match.freefacts import find_kind, find_military_share, find_name, find_place, find_staff
-from docintel.match.freetext import guess_language, list_items, named_codes, normal_code, trl_range
-from docintel.match.standing import Stated, read_standing
+from docintel.match.freetext import guess_language, list_items, normal_code
+from docintel.match.stated import stated_codes, stated_facts
 
 Kind = Literal["company", "research", "university", "other"]
 Size = Literal["micro", "small", "medium", "sme", "midcap", "large"]
@@ -30,18 +29,26 @@ _ASKED_FOR = ("aangevraagd", "aanvraag", "requested", "applied", "pending", "lop
 _CASES = {"mainly_civil": "civil", "civiel": "civil", "mainly_military": "military", "militair": "military"}
 
 
-def _blank(value: object) -> object:
-    """An empty string is 'not given'."""
-    return None if isinstance(value, str) and not value.strip() else value
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def _given(value: object) -> object:
+    """A table without its empty strings, and lists without theirs: an empty string is 'not given'."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: [item for item in inner if not _is_blank(item)] if isinstance(inner, list) else inner
+        for key, inner in value.items()
+        if not _is_blank(inner) and not (isinstance(inner, list) and inner and all(map(_is_blank, inner)))
+    }
 
 
 def _kind(value: object) -> object:
-    value = _blank(value)
     return _KINDS.get(value.strip().lower(), value.strip().lower()) if isinstance(value, str) else value
 
 
 def _case(value: object) -> object:
-    value = _blank(value)
     if isinstance(value, str):
         value = _CASES.get(value.strip().lower(), value.strip().lower())
         return None if value in ("unknown", "onbekend") else value
@@ -49,7 +56,6 @@ def _case(value: object) -> object:
 
 
 def _country(value: object) -> object:
-    value = _blank(value)
     return country_code(value) if isinstance(value, str) else value
 
 
@@ -65,7 +71,6 @@ def _standing(value: object) -> object:
     """``clearance`` and ``export_authorisation`` may be yes, no, or the level or number held."""
     if isinstance(value, bool):
         return "yes" if value else "none"
-    value = _blank(value)
     if isinstance(value, str) and value.strip().lower() in _NOT_HELD:
         return "none"
     return value
@@ -82,7 +87,6 @@ def held(standing: str | None) -> bool | None:
     return standing != "none" and not any(word in standing.lower() for word in _ASKED_FOR)
 
 
-Text = Annotated[str | None, BeforeValidator(_blank)]
 Country = Annotated[str | None, BeforeValidator(_country)]
 Codes = Annotated[tuple[str, ...] | None, BeforeValidator(_codes)]
 Standing = Annotated[str | None, BeforeValidator(_standing)]
@@ -94,11 +98,16 @@ class _Written(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, value: object) -> object:
+        return _given(value)
+
 
 class Partner(_Written):
     """An organisation that takes part in the project."""
 
-    name: Text = None
+    name: str | None = None
     country: Country = None
     kind: Annotated[Kind | None, BeforeValidator(_kind)] = None
 
@@ -110,40 +119,40 @@ class Partner(_Written):
             return value
         name, _, rest = value.partition("(")
         if rest:
-            return {"name": name, "country": rest.rstrip(") ")}
+            return {"name": name.strip() or None, "country": rest.rstrip(") ")}
         return {"country": value} if len(value.strip()) == 2 else {"name": value}
 
 
 class Project(_Written):
     """The plan for which support is sought."""
 
-    title: Text = None
-    description: Text = None
+    title: str | None = None
+    description: str | None = None
     business_case: Annotated[BusinessCase | None, BeforeValidator(_case)] = None
     """Where most of the expected turnover lies."""
-    programme: Text = None
+    programme: str | None = None
     """European, federal or international programme of which it is part; empty: none named."""
     programme_has_ethics: bool | None = None
     partners: tuple[Partner, ...] | None = None
     """The others; the profile's own organisation is not among them."""
-    budget_eur: Annotated[int | None, Field(ge=0), BeforeValidator(_blank)] = None
+    budget_eur: Annotated[int | None, Field(ge=0)] = None
     trl_min: Level | None = None
     trl_max: Level | None = None
     activities: tuple[str, ...] | None = None
     """Letters of the EDF activities (a to i) that the project covers."""
-    end_use: Text = None
+    end_use: str | None = None
     list_codes: Codes = None
-    date: Annotated[Day | None, BeforeValidator(_blank)] = None
+    date: Day | None = None
 
 
 class Profile(_Written):
     """An organisation as it describes itself; everything but the description may be missing."""
 
-    name: Text = None
+    name: str | None = None
     country: Country = None
-    region: Text = None
+    region: str | None = None
     kind: Annotated[Kind | None, BeforeValidator(_kind)] = None
-    size: Annotated[Size | None, BeforeValidator(_blank)] = None
+    size: Size | None = None
     staff: Annotated[int | None, Field(ge=0)] = None
     turnover_eur: Annotated[int | None, Field(ge=0)] = None
     balance_eur: Annotated[int | None, Field(ge=0)] = None
@@ -166,7 +175,7 @@ class Profile(_Written):
     """Country from which the organisation is controlled in the end."""
     control_guarantees: bool | None = None
     """Guarantees approved by the country of establishment, where control lies in a third country."""
-    confidence: Text = None
+    confidence: str | None = None
     project: Project | None = None
 
     @model_validator(mode="before")
@@ -256,33 +265,17 @@ def parse_profile(text: str, where: str) -> Profile:
         raise ProfileError(*explain_validation(where, error)) from error
 
 
-def describe(text: str, name: str | None = None) -> Profile:
+def describe(text: str) -> Profile:
     """A profile from plain words, a brochure or a web page: only what is literally there, nothing guessed."""
     return Profile.model_validate(
         {
-            "name": name or find_name(text),
             "language": guess_language(text),
             "description": text.strip(),
             "capabilities": list_items(text),
-            "list_codes": named_codes(text) or None,
+            "list_codes": tuple(stated_codes(text)) or None,
             **_nested({key: fact.value for key, fact in stated_facts(text).items()}),
         }
     )
-
-
-def stated_facts(text: str) -> dict[str, Stated]:
-    """What a description states of the organisation, by field, each with the sentence that says it."""
-    place, low_high = find_place(text), trl_range(text)
-    values = {
-        "country": place.country if place else None,
-        "region": place.region if place else None,
-        "kind": find_kind(text, find_name(text)),
-        "staff": find_staff(text),
-        "military_share": find_military_share(text),
-        "trl_min": low_high[0],
-        "trl_max": low_high[1],
-    }
-    return {key: Stated(value, "") for key, value in values.items() if value is not None} | read_standing(text)
 
 
 def _nested(values: Mapping[str, object]) -> dict[str, object]:

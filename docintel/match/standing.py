@@ -1,30 +1,24 @@
-"""What a description in plain words states of money, size, ownership, clearance, export and project.
+"""What a sentence in plain words states of money, size, ownership, clearance, export and project.
 
-Each fact comes with the sentence that says it. A plan, a range, a group's figure or someone else's paper states nothing
-of the organisation itself: it stays unknown.
+A plan, a range, a group's figure or someone else's paper states nothing of the organisation itself: it stays unknown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from docintel.match.freetext import Reader
+from docintel.match.phrases import pattern
 from docintel.match.tables import place_table
 
-Value = str | int | float | bool | tuple[dict[str, str], ...]
-
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=\S)|\s*\n+\s*")
 _NUMBER = r"(\d{1,3}(?:[ .,]\d{3})+|\d+(?:[.,]\d+)?)"
 _SCALES = {"mi": 1_000_000, "ml": 1_000_000, "m": 1_000_000, "bi": 1_000_000_000, "k": 1_000, "du": 1_000, "th": 1_000}
 _SCALE = r"(miljoen|miljard|million|billion|mio|mln|duizend|thousand|[mMkK](?=\b|€))?"
 _AMOUNT = re.compile(
     rf"(?:(?:€|\bEUR\b|\beuro\b)\s*{_NUMBER}\s*{_SCALE}|\b{_NUMBER}\s*{_SCALE}\s*(?:€|\bEUR\b|\beuros?\b))", re.I
 )
-_TURNOVER = re.compile(r"(?i)\b(?:jaar|groeps)?omzet\b|\bturnover\b|\brevenues?\b|\bannual sales\b|\bzakencijfer\b")
-_BALANCE = re.compile(r"(?i)\bbalanstotaal\b|\bbalance[- ]sheet(?: total)?\b|\btotal assets\b")
-_NO_TURNOVER = re.compile(r"(?i)\b(?:(?:nog )?geen omzet|no (?:turnover|revenues?)(?: yet)?|pre-revenue)\b")
+_TURNOVER, _BALANCE, _NO_TURNOVER = pattern("turnover"), pattern("balance"), pattern("no_turnover")
 _NOT_NOW = re.compile(
     r"(?i)\b(?:verwacht\w*|mikken|mikt|streven|streeft|doel\w*|tegen 20\d\d|hopen|willen|zou|groeien naar|expects?"
     r"|aims?|targets?|by 20\d\d|hope|plan(?:s|ned)?|would|forecast|tussen|between|minder dan|meer dan|less than"
@@ -70,19 +64,14 @@ _FAMILY = re.compile(
     r"(?i)\bfamiliebedrijf\b|\bfamily[- ](?:owned|business|firm|run)\b|\b(?:in handen|eigendom) van (?:de|het|onze)? ?"
     r"(?:familie|oprichters?|stichters?|zaakvoerders?|management)\b"
     r"|\bowned by (?:the|its|our) (?:family|founders?|management|staff)\b|\bfounder-owned\b"
+    r"|\b(?:founders?|oprichters?|stichters?|zaakvoerders?) (?:hebben|heeft|bezit(?:ten)?|hold|holds|own|owns|have) "
+    r"(?:nog )?(?:(?:100|[6-9]\d|5[1-9]) ?%|all|alle)"
 )
 _OWN_UNIT = re.compile(
     r"(?i)\b(?:eigen|onze|our|own|een|a|with|met)\s+(?:\w+\s+)?(?:dochter\w*|subsidiar\w+)\s+(?:in|te)\b"
 )
 
-_CLEARANCE = re.compile(
-    r"(?i)\bveiligheidsmachtiging\w*|\b(?:facility |industrial |company )?security clearances?\b|\bFSC\b"
-    r"|\bfacility clearance\b"
-)
-_EXPORT = re.compile(
-    r"(?i)\b(?:uitvoer|export)(?:vergunning|licentie|machtiging)\w*|\bexport (?:licen[cs]e|authori[sz]ation|permit)s?\b"
-    r"|\bvoorafgaande machtiging\b|\bprior authori[sz]ation\b"
-)
+_CLEARANCE, _EXPORT = pattern("clearance"), pattern("export")
 _NONE = re.compile(
     r"(?i)\b(?:geen|zonder|niet over|no|not|never|without|nooit|ontbreekt|lack|don't|doesn't|cannot|noch|nor)\b"
 )
@@ -106,45 +95,6 @@ _PARTNERS = re.compile(
     r"(?i)\bpartners?\b|\bconsortium\b|\bsamen met\b|\btogether with\b|\bjointly with\b|\bsamenwerk\w*"
 )
 _PARTNER = re.compile(r"([A-ZÀ-Ý][\w&'’.-]*(?: (?:[A-ZÀ-Ý][\w&'’.-]*|de|van|der|of))*)\s*\(([A-ZÀ-Ý][^()]{1,25})\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A fact with the sentence that says it."""
-
-    value: Value
-    sentence: str
-
-
-def read_standing(text: str) -> dict[str, Stated]:
-    """Facts by the name of their field in a profile; ``project.`` before those of a project.
-
-    >>> found = read_standing("Omzet: 12,5 miljoen euro. Nog geen veiligheidsmachtiging.")
-    >>> {name: fact.value for name, fact in found.items()}
-    {'turnover_eur': 12500000, 'clearance': 'none'}
-    """
-    found: dict[str, Stated] = {}
-    for sentence in (part.strip() for part in _SENTENCE_END.split(text)):
-        for name, value in _facts(sentence):
-            found.setdefault(name, Stated(value, sentence))
-    return found
-
-
-def _facts(sentence: str) -> Iterator[tuple[str, Value]]:
-    readers: tuple[tuple[str, Callable[[str], Value | None]], ...] = (
-        ("turnover_eur", _turnover),
-        ("balance_eur", lambda text: _near_amount(text, _BALANCE)),
-        ("size", _size),
-        ("independent", _independent),
-        ("controlled_from", _controlled_from),
-        ("clearance", lambda text: _paper(text, _CLEARANCE)),
-        ("export_authorisation", lambda text: _paper(text, _EXPORT)),
-        ("project.budget_eur", _budget),
-        ("project.partners", _partners),
-    )
-    for name, read in readers:
-        if (value := read(sentence)) is not None:
-            yield name, value
 
 
 # --- money and size --------------------------------------------------------------------------------------------------
@@ -305,3 +255,17 @@ def _partners(sentence: str) -> tuple[dict[str, str], ...] | None:
         if code is not None:
             found.append({"name": match[1], "country": code})
     return tuple(found) or None
+
+
+READERS: tuple[tuple[str, Reader], ...] = (
+    ("turnover_eur", _turnover),
+    ("balance_eur", lambda text: _near_amount(text, _BALANCE)),
+    ("size", _size),
+    ("independent", _independent),
+    ("controlled_from", _controlled_from),
+    ("clearance", lambda text: _paper(text, _CLEARANCE)),
+    ("export_authorisation", lambda text: _paper(text, _EXPORT)),
+    ("project.budget_eur", _budget),
+    ("project.partners", _partners),
+)
+"""By the name of a field in a profile, ``project.`` before those of a project: what one sentence says of it."""

@@ -12,13 +12,24 @@ from docintel.lexicon import data_text
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Country names and Flemish places, and the groups of countries that rules speak of."""
+    """Country names and Flemish regions, and the groups of countries that rules speak of."""
 
     names: dict[str, str]
     adjectives: dict[str, str]
     """``amerikaans`` and ``amerikaanse`` -> US."""
     flanders: frozenset[str]
+    """Names of the region and its provinces."""
     groups: dict[str, frozenset[str]]
+    shown: dict[str, dict[str, str]]
+    """By language and code, as a report calls the country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Country of a town and, in Belgium, its region."""
+
+    country: str
+    region: str | None = None
 
 
 class _PlaceFile(msgspec.Struct, frozen=True):
@@ -26,6 +37,23 @@ class _PlaceFile(msgspec.Struct, frozen=True):
     adjectives: dict[str, list[str]]
     flanders: list[str]
     groups: dict[str, list[str]]
+
+
+class _Group(msgspec.Struct, frozen=True):
+    names: list[str]
+    country: str
+    region: str | None = None
+
+
+class _Towns(msgspec.Struct, frozen=True):
+    group: list[_Group]
+
+
+@cache
+def town_table() -> dict[str, Town]:
+    """``data/towns.toml`` by names in small letters."""
+    groups = msgspec.toml.decode(data_text("towns.toml"), type=_Towns).group
+    return {name.lower(): Town(group.country, group.region) for group in groups for name in group.names}
 
 
 @cache
@@ -37,4 +65,8 @@ def place_table() -> Places:
         name + end: code for code, writings in raw.adjectives.items() for name in writings for end in ("", "e")
     }
     groups = {name: frozenset(members) for name, members in raw.groups.items()}
-    return Places(names, adjectives, frozenset(name.lower() for name in raw.flanders), groups)
+    shown = {
+        language: {code: writings[place].title() for code, writings in raw.names.items()}
+        for place, language in enumerate(("en", "nl"))
+    }
+    return Places(names, adjectives, frozenset(raw.flanders), groups, shown)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from docintel.match.countries import is_flemish
 from docintel.match.freefacts import find_staff
 from docintel.match.profiles import load_profile
+from docintel.match.stated import stated_codes, stated_facts
 
 ROWS = [
     json.loads(line)
@@ -33,8 +35,38 @@ def test_stated_facts_are_read_and_vague_ones_left_open(row: dict[str, object]) 
         ("Een 14-koppig team ontwerpt de chips.", 14),
         ("Met een ploeg van 14 mensen.", 14),
         ("Our 120-strong team builds radars.", 120),
+        ("We zijn met 85 man en draaien dag en nacht.", 85),
+        ("Met zeven koppen bouwen we zwermen.", 7),
+        ("Our 46 people hunt threats.", 46),
         ("We sell a 3-person tent.", None),
+        ("Wij bouwen een boot met 3 mensen aan boord.", None),
     ],
 )
 def test_how_many_work_there(text: str, staff: int | None) -> None:
     assert find_staff(text) == staff
+
+
+def test_every_fact_shows_the_sentence_that_states_it() -> None:
+    text = (
+        "Ik ben Lore Claes, zelfstandig duiker in Nieuwpoort. Met drie mensen inspecteren we rompen. "
+        "Alles valt onder ML9.b; we gaan van TRL 4 tot 6."
+    )
+    said = {name: fact.sentence for name, fact in stated_facts(text).items()}
+    assert said["name"] == said["country"] == said["region"] == said["kind"] == text[: text.index(" Met")]
+    assert said["staff"] == "Met drie mensen inspecteren we rompen."
+    assert said["trl_min"] == said["trl_max"] == "we gaan van TRL 4 tot 6."
+    assert stated_codes(text) == {"ML9.b": "Alles valt onder ML9.b;"}
+
+
+def test_a_paragraph_that_an_editor_wrapped_is_read_as_one() -> None:
+    text = "We hunt threats for hospitals and hold a facility security clearance at the\nlevel SECRET.\nStaff: 12"
+    facts = stated_facts(text)
+    assert (facts["clearance"].value, facts["staff"].value) == ("SECRET", 12)
+    assert facts["staff"].sentence == "Staff: 12"
+
+
+@pytest.mark.parametrize(
+    ("region", "flemish"), [("Waregem", True), ("Sint-Genesius-Rode", True), ("Luik", False), ("Delft", False)]
+)
+def test_a_town_tells_the_region(region: str, flemish: bool) -> None:
+    assert is_flemish(region) is flemish

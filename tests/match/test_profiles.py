@@ -141,3 +141,14 @@ def test_any_text_is_a_profile_or_a_clear_complaint(text: str) -> None:
 def test_a_profile_speaks_the_language_of_its_description(given_language: str, language: str) -> None:
     profile = load_profile(f'{given_language}description = "Wij maken camera\'s voor de nacht en voor het leger."')
     assert profile.language == language
+
+
+def test_what_is_left_empty_is_not_given() -> None:
+    profile = load_profile(
+        'name = ""\nstaff = ""\ntrl_min = ""\ndescription = "Batterijen."\ncapabilities = ["laders", ""]\n'
+        'list_codes = ""\n[project]\nbudget_eur = ""\npartners = [""]\n'
+    )
+    assert (profile.name, profile.staff, profile.trl_min, profile.list_codes) == (None, None, None, None)
+    assert profile.capabilities == ("laders",)
+    assert profile.project is not None
+    assert (profile.project.budget_eur, profile.project.partners) == (None, None)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docintel.match.profiles import describe, stated_facts
-from docintel.match.standing import amounts, read_standing
+from docintel.match.profiles import describe
+from docintel.match.standing import amounts
+from docintel.match.stated import stated_facts
 
 STATED = [
     ("We halen een omzet van 12,5 miljoen euro.", "turnover_eur", 12_500_000),
@@ -109,14 +110,14 @@ OPEN = [
 
 @pytest.mark.parametrize(("text", "field", "value"), STATED, ids=lambda value: str(value)[:40])
 def test_a_stated_fact_is_read_with_its_sentence(text: str, field: str, value: object) -> None:
-    found = read_standing(f"Wij bouwen dingen. {text}")
+    found = stated_facts(f"Wij bouwen dingen. {text}")
     assert found[field].value == value
     assert found[field].sentence in text
 
 
 @pytest.mark.parametrize(("text", "field"), OPEN, ids=lambda value: str(value)[:40])
 def test_what_is_planned_past_or_of_others_stays_open(text: str, field: str) -> None:
-    assert field not in read_standing(f"Wij bouwen dingen. {text}")
+    assert field not in stated_facts(f"Wij bouwen dingen. {text}")
 
 
 def test_the_profile_takes_the_facts_and_its_size_follows_the_eu_definition() -> None:
@@ -143,7 +144,7 @@ def test_a_project_in_plain_words_becomes_part_of_the_profile() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    assert isinstance(read_standing(text), dict)
+    assert isinstance(stated_facts(text), dict)
 
 
 @given(st.integers(min_value=1, max_value=999))
