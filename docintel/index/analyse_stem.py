@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from docintel.index.analyse_compounds import split
 from docintel.index.analyse_words import dutch_words, rows
@@ -27,8 +27,8 @@ MEMORY = 200_000
 
 
 @cache
-def _snowball(name: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(name)
+def _snowball(name: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(name, 0)  # without a cache of its own: ``stem`` has one
 
 
 @lru_cache(MEMORY)

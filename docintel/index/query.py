@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from docintel.index.analyse import Term, TermKind, analyse, sparse_of, term_number
 from docintel.index.analyse_spelling import Speller
@@ -217,16 +219,21 @@ class Reader:
         if len(self._told) > MEMORY:
             self._told.clear()
         passages = self._lexicon.passages + 1
-        words = self._lexicon.words
-        counts = np.array([words.get(line.partition(" ")[0], 0) for line in near.lines], dtype=np.float64)
-        without = np.exp(np.cumsum(np.log1p(-np.minimum(counts / passages, 0.999))))
+        without = np.exp(np.cumsum(np.log1p(-np.minimum(self._counts[near.places] / passages, 0.999))))
         told = -np.log(np.maximum(1.0 - without, 1.0 / passages))
         told *= np.minimum(1.0, near.cosines / NEAR)
         best: dict[str, float] = {}
-        for at in np.argsort(-told, kind="stable")[:NEIGHBOURS].tolist():
-            for form in near.lines[at].split(" ")[1:]:
-                best.setdefault(form, float(told[at]))
+        first = np.argsort(-told, kind="stable")[:NEIGHBOURS]
+        for place, value in zip(near.places[first].tolist(), told[first].tolist(), strict=True):
+            for form in self._neighbours.lines[place].split(" ")[1:]:
+                best.setdefault(form, value)
         return list(best.items())
+
+    @cached_property
+    def _counts(self) -> NDArray[np.float64]:
+        """Passages that hold each word of the neighbours."""
+        words = self._lexicon.words
+        return np.array([words.get(line.partition(" ")[0], 0) for line in self._neighbours.lines], dtype=np.float64)
 
     def _known(self, writing: Writing) -> bool:
         return all(self._lexicon.count(term_number(term)) for term in writing.terms)
