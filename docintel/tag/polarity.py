@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
-from docintel.tag.scan import Scan
+from docintel.tag.scan import Scan, cue
 from docintel.types import Polarity
 
-_ANY = re.compile(
-    r"\b(?:niet|noch|nooit|geen|no|not|nor|neither|never|buiten|outside|m\.u\.v|uit(?:gezonderd|zondering"
-    r"|gesloten|sluiting"
-    r"|genomen)|behalve|behoudens|anders|andere|excl\w*|except\w*|other|apart|exempt\w*|save|but|maar)\b"
+_ANY = cue(
+    "|".join(
+        rf"\b{word}\b"
+        for word in r"""
+        niet noch nooit geen no not nor neither never buiten outside m\.u\.v uitgezonderd uitzondering uitgesloten
+        uitsluiting uitgenomen behalve behoudens anders andere excl\w* except\w* other apart exempt\w* save but maar
+        """.split()
+    )
 )
 _EXCEPT = re.compile(
     r"(?:m\.u\.v\.?|met uitzondering van|met uitsluiting van|uitgezonderd|behalve|behoudens|uitgenomen|anders dan"

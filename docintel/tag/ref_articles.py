@@ -57,6 +57,7 @@ _ANNEX = re.compile(
     r"(?:bijlagen?|annex(?:es)?|aanhangsel|appendix)(?:\s+(?P<number>(?:[ivx]{1,5}|\d{1,2})(?:[a-c](?![a-z]))?"
     r"|[a-h](?=[\s,.;)]))(?![a-z0-9\-]|\.\d))?"
 )
+_ANNEX_STARTS = ("bijlage", "annex", "aanhangsel", "appendix")
 _ANNEX_NUMBER = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|[a-h])(?![a-z0-9\-]|\.\d)")
 _ROMAN = re.compile(r"[IVX]{1,5}(?![\w.])")
 _RECITAL = re.compile(
@@ -104,13 +105,14 @@ def find_clauses(scan: Scan) -> Iterator[ClauseList]:
 
 def find_annexes(scan: Scan) -> Iterator[ClauseList]:
     """``bijlage I``, ``Annex IV``, ``de bijlage`` (number empty)."""
-    for match in _ANNEX.finditer(scan.lower):
-        if (
-            scan.lower[match.start() - 1 : match.start()].isalpha()
-            or scan.lower[match.end() : match.end() + 1].isalpha()
-        ):
+    lower = scan.lower
+    starts = sorted(
+        found.start() for word in _ANNEX_STARTS if word in scan.vocabulary for found in re.finditer(word, lower)
+    )
+    for match in filter(None, (_ANNEX.match(lower, start) for start in starts)):
+        if lower[match.start() - 1 : match.start()].isalpha() or lower[match.end() : match.end() + 1].isalpha():
             continue
-        numbers, end = _annex_numbers(scan.lower, match)
+        numbers, end = _annex_numbers(lower, match)
         yield ClauseList(match.start(), end, tuple(Clause(number.upper()) for number in numbers), annex=True)
 
 

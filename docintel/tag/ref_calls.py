@@ -28,7 +28,7 @@ def find_calls(scan: Scan) -> Iterator[Found]:
     ``DIGITAL-ready``.
     """
     for programme in _PROGRAMMES:
-        if programme not in scan.text:
+        if programme.lower() not in scan.vocabulary:
             continue
         for start in _places(scan.text, programme):
             match = _REST.match(scan.text, start + len(programme))

@@ -19,6 +19,9 @@ _EXCEPT = re.compile(
     r"(?:m\.u\.v\.?|met uitzondering van|behalve|uitgezonderd|except(?: for)?|excluding|other than)\s+"
     r"(?:de\s+|the\s+)?(?:nrs?\.?\s+|nos?\.?\s+)?(?=[1-9])"
 )
+_CATEGORY = re.compile(r"categor")
+_EXCEPT_REACH = 100
+_EXCEPT_LENGTH = 50
 _ENTRY_WORDS = frozenset({"posten", "post", "rubrieken", "rubriek", "entries", "entry", "items", "item"})
 _THEN = re.compile(r"\s+(?=[1-9])")
 _LINK = re.compile(r"\s+(?:van|of|uit|in|on)\s+(?:de|the)\s+")
@@ -82,10 +85,14 @@ def _german(scan: Scan) -> Iterator[Found]:
 
 def _after_except(scan: Scan) -> Iterator[Found]:
     """``alle categorieën van de militaire lijst m.u.v. 1-4 en 7a-7e``."""
-    for match in _EXCEPT.finditer(scan.lower) if "categor" in scan.lower else ():
-        before = scan.before(match.start(), 100)
-        if "categor" in before and ref_military.LIST_NAME.search(before):
-            yield from _military(scan, match.end(), match.end())
+    done = 0
+    for category in _CATEGORY.finditer(scan.lower):
+        reach = category.start() + _EXCEPT_REACH
+        for match in _EXCEPT.finditer(scan.lower, max(done, category.end()), reach + _EXCEPT_LENGTH):
+            before = scan.before(match.start(), _EXCEPT_REACH)
+            if "categor" in before and ref_military.LIST_NAME.search(before):
+                yield from _military(scan, match.end(), match.end())
+            done = match.end()
 
 
 def _list_near(lower: str, start: int, end: int) -> str | None:
@@ -109,7 +116,7 @@ def _military(scan: Scan, start: int, position: int) -> Iterator[Found]:
     if head and number:
         found = read_list(grammar, scan.text, number, head.end())
         if len(found.codes) > 1 or ends_number(scan.text, found.end):
-            ids = tuple(ref_military.identify(parts) for parts in found.codes)
+            ids = ref_military.ids_of(found.codes)
             polarity = polarity_of(scan, position, found.end)
             yield Found(start, found.end, "ml", ids, "military-category", polarity, 0.85)
 

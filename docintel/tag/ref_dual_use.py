@@ -9,10 +9,11 @@ from functools import cache
 from docintel.lexicon import dual_use
 from docintel.tag.polarity import polarity_of
 from docintel.tag.ref_lists import ListGrammar, Parts, count_children, known_ranks, read_list
-from docintel.tag.scan import Found, Scan
+from docintel.tag.scan import Found, Scan, cue
 
 _HEAD = re.compile(r"([0-9])(?P<gap>[ \u00a0]?)([A-E])(?P<gap2>[ \u00a0\n]?)([0-9]{3})(?![0-9])")
 _LOWER_HEAD = re.compile(r"([0-9])(?P<gap>)([a-e])(?P<gap2>)([0-9]{3})(?![0-9a-z])")
+_LOWER_SHAPE = re.compile(r"[0-9][a-e][0-9]{3}")
 _CORE = re.compile(
     r"(?:(?:posten|post|entry|entries|items?)\s+)?([0-9])[ \u00a0]?([A-Ea-e])[ \u00a0\n]?([0-9]{3})(?![0-9])"
 )
@@ -27,11 +28,11 @@ _ROOM = re.compile(
 _GROUPS = re.compile(r"([0-9])([A-E])(?:\s*(?:,|en|of|and|or|/)\s*[0-9][A-E](?![0-9A-Za-z]))*(?![0-9A-Za-z])")
 _GROUP = re.compile(r"[0-9][A-E]")
 
-LIST_NAME = re.compile(
+LIST_NAME = cue(
     r"dual[- ]?use|tweeërlei|2021/821|428/2009|1334/2000|\beccn\b|controlelijst|control list|producten voor twee"
     r"|gebruik.{0,10}goederen voor twee|wassenaar"
 )
-_SPEAKS_FOR = re.compile(
+_SPEAKS_FOR = cue(
     r"dual[- ]?use|tweeërlei|2021/821|428/2009|\bannex i\b|bijlage i\b|\beccn\b|\bposten?\b|\bentry|\bentries|control"
     r"|vergunning|licen[cs]e|export|uitvoer|\bbedoeld|vermeld|specified|\bdu\b|wassenaar|categor|goederen|\bitems?\b"
 )
@@ -79,7 +80,7 @@ def find_dual_use(scan: Scan) -> Iterator[Found]:
 
 def _find_lower(scan: Scan) -> Iterator[Found]:
     """``5a002.a`` in lower case, next to the list's name only."""
-    for head in _LOWER_HEAD.finditer(scan.text):
+    for head in _LOWER_HEAD.finditer(scan.text) if _LOWER_SHAPE.search(scan.vocabulary) else ():
         code = (head.group(1) + head.group(3) + head.group(5)).upper()
         named = scan.near(LIST_NAME, head.start())
         if named and _stands_alone(scan.text, head.start()) and f"DU:{code}" in grammar().known:

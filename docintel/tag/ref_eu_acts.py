@@ -11,7 +11,7 @@ from docintel.tag.dates import read_date
 from docintel.tag.scan import Found, Scan
 
 _NUMBER = re.compile(
-    r"(?P<a>\d{1,4})/(?P<b>\d{1,5})(?!\d|/\d)"
+    r"(?P<a>\d\d{0,3})/(?P<b>\d{1,5})(?!\d|/\d)"
     r"(?:[ ]?/[ ]?(?P<suffix>EG|EC|EU|EEG|EEC|CE|UE|CEE|GBVB|CFSP|PESC|JBZ|JHA|JAI|Euratom|EGKS|ECSC|EWG"
     r"|GASP)(?![A-Za-z]))?"
 )
@@ -46,6 +46,7 @@ _CELEX = re.compile(
     r"([03-9])((?:19|20)\d{2})(R|L|D|E|F|H|PC|DC|JC|SC|XG|XC|CJ|CC|TJ)"
     r"(\d{4})(?:-\d{8}|R\(\d\d\)|\(\d\d\))?(?![0-9A-Za-z])"
 )
+_CELEX_SHAPE = re.compile(r"[03-9][12][09]\d\d[a-z]{1,2}\d{4}|eli/")
 _CELEX_WORD = re.compile(r"celex(?::\s?|\s(?:nr\.?\s|number\s)?)$")
 _ELI = re.compile(r"eli/(reg|dir|dec|reg_impl|reg_del|dec_impl|reco)/(\d{4})/(\d{1,4})(?:/oj)?")
 _ELI_KINDS = {"reg": "R", "dir": "L", "dec": "D", "reg_impl": "R", "reg_del": "R", "dec_impl": "D", "reco": "H"}
@@ -68,6 +69,7 @@ _OJ_TAIL = re.compile(r"(?:,?\s*(?:van|of|d\.d\.)?\s*)(?=\d)")
 _OJ_PAGE = re.compile(r"(?:,?\s*(?:blz\.|bladz\.|p\.|pp\.|pag\.|page|S\.)\s*|/)(\d{1,4})(?:\s?[-\u2013]\s?\d{1,4})?")
 _OJ_NEW = re.compile(r"([CL])/(20[2-9]\d)/(\d{1,5})(?![\d/])")
 _OJ_MIDDLE = re.compile(r"((?:19|20)\d\d)/([CL])[ ]?(\d{1,3})/(\d{2})(?!\d)")
+_OJ_SHAPE = re.compile(r"[cl]/20\d\d/|\d\d/[cl]")
 
 
 @cache
@@ -92,9 +94,10 @@ def find_eu_acts(scan: Scan) -> Iterator[Found]:
     """Every EU form that carries a number."""
     if "/" in scan.text:
         yield from _numbered(scan)
-        if "/C" in scan.text or "/L" in scan.text or "C/2" in scan.text or "L/2" in scan.text:
+        if _OJ_SHAPE.search(scan.vocabulary):
             yield from _journal_numbers(scan)
-    yield from _celex(scan)
+    if _CELEX_SHAPE.search(scan.vocabulary):
+        yield from _celex(scan)
     if not scan.words.isdisjoint(("com", "join", "swd", "sec", "c")):
         yield from _commission_documents(scan)
     if not scan.words.isdisjoint(_JOURNAL_WORDS):

@@ -25,7 +25,7 @@ _WORDS: dict[str, tuple[str, Scheme]] = {
 }
 _THEN = within_paragraph(r"\.?\s+(?:nrs?\.?\s+|nos?\.?\s+)?(?=[0-9])")
 _POINTING = ("zie", "see", "cf", "cfr", "vgl", "supra", "infra")
-_LEVELS = re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}")
+_LEVELS = re.compile(r"\d\d?\.\d{1,2}\.\d{1,2}")
 _LEADS = re.compile(r"(?:\(|\b(?:in|onder|punt|under)\s)$")
 _SEE = re.compile(
     r"\.?(?:\s+(?:ook|also|verder|hoger|lager|hieronder|hierboven|onder|supra|infra|above|below|punt|point|deel|part"
@@ -205,7 +205,7 @@ def _see(scan: Scan) -> Iterator[Found]:
 
 def _alone(scan: Scan) -> Iterator[Found]:
     """``in 4.1.1``, ``(4.3.3.1)``: three levels or more need no pointing word."""
-    for match in _LEVELS.finditer(scan.text):
+    for match in _LEVELS.finditer(scan.text) if _LEVELS.search(scan.vocabulary) else ():
         start = match.start()
         number = _DOTTED.match(scan.lower, start) if _LEADS.search(scan.lower, max(0, start - 7), start) else None
         if number and not scan.lower[number.end() : number.end() + 1].isalpha():
@@ -213,7 +213,7 @@ def _alone(scan: Scan) -> Iterator[Found]:
 
 
 def _pages(scan: Scan) -> Iterator[Found]:
-    starts = chain.from_iterable(scan.places(literal) for literal in _PAGE_STARTS)
+    starts = chain.from_iterable(scan.places(literal) for literal in _PAGE_STARTS if literal in scan.vocabulary)
     for match in filter(None, (_PAGE.match(scan.lower, start) for start in starts)):
         if _LIMIT.match(scan.lower, match.end()):
             continue

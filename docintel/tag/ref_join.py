@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from docintel.tag.ref_articles import Clause, ClauseList, find_annexes, find_clauses, find_recitals, render
 from docintel.tag.ref_names import scheme_of
@@ -104,7 +104,7 @@ def _repeated(scan: Scan, clauses: ClauseList, act: Found) -> Iterator[Found]:
     is_other = _OTHER_OWNER.match(scan.lower, clauses.end) or _UNKNOWN_ACT.match(scan.text, clauses.end)
     if not is_other and len({clause.number for clause in clauses.clauses}) == 1:
         joined = _tied(clauses, act, behind=True)
-        yield replace(joined, start=clauses.start, end=clauses.end, rule="article-again", score=0.7)
+        yield joined._replace(start=clauses.start, end=clauses.end, rule="article-again", score=0.7)
 
 
 def _act_of(scan: Scan, clauses: ClauseList, context: _Context) -> tuple[int | None, bool]:
@@ -135,14 +135,14 @@ def _fits(act: Found, clauses: ClauseList) -> bool:
 
 def _tied(clauses: ClauseList, act: Found, *, behind: bool) -> Found:
     start, end = (clauses.start, act.end) if behind else (act.start, clauses.end)
-    return replace(act, start=start, end=end, ids=tuple(_ids(act.ids[0], clauses)), rule="article-of-act", score=0.95)
+    return act._replace(start=start, end=end, ids=tuple(_ids(act.ids[0], clauses)), rule="article-of-act", score=0.95)
 
 
 def _closed(scan: Scan, found: Found) -> Found:
     """``wapenwet van 8 juni 2006 (art. 27)``: the bracket before the article is closed."""
     part = scan.text[found.start : found.end]
     is_open = part.count("(") > part.count(")") and scan.text[found.end : found.end + 1] == ")"
-    return replace(found, end=found.end + 1) if is_open else found
+    return found._replace(end=found.end + 1) if is_open else found
 
 
 def _ids(act: str, clauses: ClauseList) -> Iterator[str]:
@@ -174,9 +174,8 @@ def _annex(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
         return
     act = _of_sentence(scan, clauses, context)
     if act:
-        yield replace(
-            _tied(clauses, act, behind=True), start=clauses.start, end=clauses.end, rule="annex-of-act-before"
-        )
+        joined = _tied(clauses, act, behind=True)
+        yield joined._replace(start=clauses.start, end=clauses.end, rule="annex-of-act-before")
         return
     near = bisect.bisect_left(context.code_starts, clauses.start)
     for code in context.codes[max(0, near - 2) : near + 2] if number in ("I", "II", "IV") else ():
@@ -212,7 +211,7 @@ def _local(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
         act = _earlier(context, clauses.start, _ACT_NOUNS.get(owner["noun"]))
         if act:
             joined = _tied(clauses, act, behind=True)
-            yield replace(joined, start=clauses.start, end=clauses.end, rule="article-of-earlier-act", score=0.7)
+            yield joined._replace(start=clauses.start, end=clauses.end, rule="article-of-earlier-act", score=0.7)
         return
     if _UNKNOWN_ACT.match(scan.text, clauses.end) or _NEW.search(scan.lower, max(0, clauses.start - 12), clauses.start):
         return

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Parts = tuple[str, ...]
 
@@ -91,8 +92,7 @@ class ListGrammar:
     """A core without prefix, allowed only as a continuation (``2`` in ``ML1, 2``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeList:
+class CodeList(NamedTuple):
     """Codes read from one stretch of text."""
 
     codes: tuple[Parts, ...]
@@ -102,6 +102,8 @@ class CodeList:
 def read_list(grammar: ListGrammar, text: str, first: str, position: int) -> CodeList:
     """Read on after the first core at ``position`` (just behind it): its sub-items, then lists and ranges."""
     item, end = _with_sub(grammar, text, (first,), position)
+    if _opens_anew(text, end):
+        return CodeList((item,), _without_loose_bracket(text, position, end))
     codes: list[Parts] = [item]
     previous = item
     while len(codes) < _MAX_MEMBERS and not _opens_anew(text, end):
@@ -191,7 +193,7 @@ def _with_sub(grammar: ListGrammar, text: str, core: Parts, position: int) -> tu
 
 def _levels(match: re.Match[str]) -> Parts:
     a, b, c, d, e, f, g = match.groups()
-    return tuple(part for part in (a or b, c or d, e or f, g) if part)
+    return tuple(filter(None, (a or b, c or d, e or f, g)))
 
 
 def _is_word_letter(text: str, match: re.Match[str]) -> bool:

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from docintel.lexicon import military_list
 from docintel.tag.polarity import polarity_of
 from docintel.tag.ref_lists import ListGrammar, Parts, count_children, ends_number, known_ranks, read_list
-from docintel.tag.scan import Found, Scan
+from docintel.tag.scan import Found, Scan, cue
 
-_START = re.compile(r"[Mm][Ll](?:\d|[ .\-\u2011\u00a0\n]\d| \n?\d)")
-_HEAD = re.compile(r"(?i:ml)(?P<gap>[ \u00a0\n]{1,2}|[.\-\u2011])?(?P<number>\d{1,2})(?!\d|\.\d|:\d|\s?%)")
+_HEAD = re.compile(r"(?P<letters>[Mm][Ll])(?P<gap>[ \u00a0\n.\-\u2011]| \n)?(?P<number>\d{1,2})(?!\d|\.\d|:\d|\s?%)")
 _CORE = re.compile(
     r"(?:(?:categor[a-z\u00eb]+|cat\.|posten|post|entry|entries)\s+)?[WC]?ML[ \u00a0\n.\-\u2011]?(\d{1,2})(?!\d|\.\d)"
 )
 _BARE = re.compile(r"(?:(?:categor[a-z\u00eb]+|cat\.)\s+)?([1-9]\d?)(?!\d|\.\d)")
 
-LIST_NAME = re.compile(
+LIST_NAME = cue(
     r"militaire\s+(?:goederen)?lijst|military\s+list|munitions?\s+list|munitielijst|lijst\s+van\s+militaire"
     r"|lijst\s+militaire"
     r"|list\s+of\s+military|\bcml\b|ausfuhrliste|militaire\s+categorie|liste\s+commune|list\s+of\s+defen[cs]e-related"
     r"|lijst\s+van\s+defensiegerelateerde"
 )
-_SPEAKS_FOR = re.compile(
+_SPEAKS_FOR = cue(
     r"categor|wapen|weapon|munit|\barms\b|export|uitvoer|vergunning|licen[cs]|schedule|\bannex|bijlage|goederen|\bgoods"
     r"|\bentry|\bentries|\bposten?\b|control|muyters|2009/43|2008/944|defen[cs]|militair|military|dual.use|strategisch"
 )
-_SPEAKS_AGAINST = re.compile(
+_SPEAKS_AGAINST = cue(
     r"machine[- ]?learning|algorit|\bversi(?:e|on)\b|\bschaal\b|deep[- ]learning|neura(?:l|al)"
     r"|baseline|classifier|xgboost|dataset|data set|maturity"
     r"|volwassenheid|richter|magnitud|earthquake|aardbeving|\bexperiment|hyperparam|\btraining run|benchmark|overfit"
@@ -60,6 +59,12 @@ def identify(parts: Parts) -> str:
     return "ML" + ".".join(parts)
 
 
+@lru_cache(maxsize=4096)
+def ids_of(codes: tuple[Parts, ...]) -> tuple[str, ...]:
+    """Ids of a list of codes: texts repeat theirs, and equal ids are one object."""
+    return tuple(identify(parts) for parts in codes)
+
+
 def find_military(scan: Scan) -> Iterator[Found]:
     """Codes with the letters ML.
 
@@ -69,11 +74,8 @@ def find_military(scan: Scan) -> Iterator[Found]:
     """
     text = scan.text
     done = 0
-    for trigger in _START.finditer(text):
-        if trigger.start() < done:
-            continue
-        head = _HEAD.match(text, trigger.start())
-        if not head or not (number := _category_of(head["number"])):
+    for head in _HEAD.finditer(text):
+        if head.start() < done or not (number := _category_of(head["number"])):
             continue
         start = _word_start(text, head.start())
         if start is None:
@@ -81,15 +83,8 @@ def find_military(scan: Scan) -> Iterator[Found]:
         found = read_list(grammar(), text, number, head.end())
         if _accepts(scan, head, found.end, len(found.codes)):
             done = found.end
-            yield Found(
-                start,
-                found.end,
-                "ml",
-                tuple(identify(parts) for parts in found.codes),
-                "military-list",
-                polarity_of(scan, start, found.end),
-                0.95,
-            )
+            polarity = polarity_of(scan, start, found.end)
+            yield Found(start, found.end, "ml", ids_of(found.codes), "military-list", polarity, 0.95)
 
 
 def _category(match: re.Match[str]) -> str | None:
@@ -104,6 +99,8 @@ def _category_of(number: str) -> str | None:
 def _word_start(text: str, start: int) -> int | None:
     """Where the code begins: ``WML10`` is one, ``HTML5``, ``AI/ML`` and ``M-L1`` are none."""
     before = text[start - 1 : start]
+    if before.isspace():
+        return start
     if before in ("W", "w", "C") and not text[max(0, start - 2) : start - 1].isalnum():
         return start - 1
     if before.isalnum() or (before and before in "_#@&"):
@@ -116,20 +113,24 @@ def _word_start(text: str, start: int) -> int | None:
 
 def _accepts(scan: Scan, head: re.Match[str], end: int, size: int) -> bool:
     """Weigh the form against the words around it: the looser the form, the more context it needs."""
-    named = scan.near(LIST_NAME, head.start())
-    if scan.text[head.start() : head.start() + 2] != "ML":
-        return named and (head["gap"] is None or "categor" in scan.before(head.start(), 14))
-    if named:
-        return size > 1 or _WRONG_NEIGHBOUR.match(scan.lower, end) is None
-    if _WRONG_NEIGHBOUR.match(scan.lower, end) or _spoken_against(scan, head.start(), end):
-        return False
-    if not head["gap"]:
+    letters, gap, _ = head.groups()
+    if letters != "ML":
+        is_near = gap is None or "categor" in scan.before(head.start(), 14)
+        return is_near and scan.near(LIST_NAME, head.start())
+    if _WRONG_NEIGHBOUR.match(scan.lower, end):
+        return size > 1 and scan.near(LIST_NAME, head.start())
+    is_spoken_against = _spoken_against(scan, head.start(), end)
+    if not is_spoken_against and (gap is None or _is_plain(scan.text, head, end, size)):
         return True
-    if head["gap"] not in ".-\u2011":
-        decimal = re.match(r",\d", scan.text[head.end() : head.end() + 2])
-        if size > (2 if decimal else 1) or (not decimal and ends_number(scan.text, end)):
-            return True
-    return scan.near(_SPEAKS_FOR, head.start())
+    return scan.near(LIST_NAME, head.start()) or (not is_spoken_against and scan.near(_SPEAKS_FOR, head.start()))
+
+
+def _is_plain(text: str, head: re.Match[str], end: int, size: int) -> bool:
+    """Tell whether ``ML 10`` and what follows are a code without further words: a list, or a number that ends here."""
+    if head["gap"] in ".-\u2011":
+        return False
+    decimal = re.match(r",\d", text[head.end() : head.end() + 2])
+    return size > (2 if decimal else 1) or (not decimal and ends_number(text, end))
 
 
 def _spoken_against(scan: Scan, start: int, end: int) -> bool:

@@ -30,6 +30,8 @@ _NATIONAL = ("VL:", "BE:", "BXL:", "BR:", "WL:", "WAL:", "NL:")
 _LOOK_AHEAD = 220
 _BETWEEN = r"[-\u2010\u2011\u2013\s,/&'\u2018\u2019().]{1,3}(?:\([a-z]{2,6}\)\s)?"
 """Hyphen, blank and line end stand one for the other; an acronym may follow a word: ``intelligence (AI) act``."""
+_GAP = 16
+"""The longest of these, with the ending of a plural before it."""
 _EVERYDAY = frozenset(
     """
     europese european unie union regulation verordening richtlijn directive security veiligheid vlaamse flemish national
@@ -77,12 +79,21 @@ class Anchor:
     back: int
     """How far before the word a name may start."""
 
+    prior: tuple[str, ...]
+    """The token that each name has right before the word, empty where any may stand there."""
+
     forms: tuple[str, ...]
     """The word in lower case as it may stand, with the endings of a plural."""
 
     def may_stand(self, scan: Scan) -> bool:
         """Tell whether all words of one of the names stand somewhere in a text."""
         return any(scan.words.issuperset(name.lower) for name in self.names)
+
+    def may_hold(self, lower: str, place: int) -> bool:
+        """Tell whether a token that a name has before the word stands there; few of 800 ``activities`` are a law's."""
+        return any(
+            not token or lower.find(token, max(0, place - len(token) - _GAP), place) >= 0 for token in self.prior
+        )
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -124,6 +135,8 @@ def _places(scan: Scan, anchor: Anchor, starts: Iterable[int]) -> Iterator[tuple
     text = scan.text if anchor.exact else scan.lower
     done = 0
     for place in starts:
+        if not anchor.may_hold(scan.lower, place):
+            continue
         match = (
             anchor.pattern.match(text, place)
             if anchor.first
@@ -222,7 +235,16 @@ def _anchors() -> Mapping[str, tuple[Anchor, ...]]:
         first = all(name.tokens[0] == word for name in names)
         table[word.lower()] = (
             *table.get(word.lower(), ()),
-            Anchor(word, tuple(names), source, exact, first, _before(word, names), _forms(word, exact=exact)),
+            Anchor(
+                word,
+                tuple(names),
+                source,
+                exact,
+                first,
+                _before(word, names),
+                _prior(word, names),
+                _forms(word, exact=exact),
+            ),
         )
     return table
 
@@ -236,6 +258,12 @@ def _forms(word: str, *, exact: bool) -> tuple[str, ...]:
 def _before(word: str, names: Iterable[Name]) -> int:
     """Characters that may stand before the word in any of the names."""
     return max(sum(len(token) + 10 for token in name.tokens[: name.tokens.index(word)]) for name in names)
+
+
+def _prior(word: str, names: Iterable[Name]) -> tuple[str, ...]:
+    """``and`` may be written ``en``, so it tells nothing."""
+    tokens = {name.tokens[place - 1] if (place := name.tokens.index(word)) else "" for name in names}
+    return ("",) if tokens & {"", "and", "en"} else tuple(tokens)
 
 
 def _telling(name: Name) -> str:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable
-from dataclasses import replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from docintel.garbage import uncollected
 from docintel.tag.ref_belgian_acts import find_belgian_acts
@@ -80,9 +79,9 @@ def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
             name = text[act.start : act.end].lower()
             meanings |= {name: last.ids[0], name.removeprefix("eu "): last.ids[0]}
         if act.rule == "act-name" and (meant := meanings.get(text[act.start : act.end].lower())):
-            act = replace(act, ids=(meant,))
+            act = act._replace(ids=(meant,))
         if last and glosses and last.ids == act.ids and act.end - last.start < _LONGEST_NAME:
-            act = replace(last, end=act.end)
+            act = last._replace(end=act.end)
             merged.pop()
         merged.append(_with_years(text, _with_acronym(text, _with_bracket(text, act))))
     return merged
@@ -91,14 +90,14 @@ def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
 def _with_years(text: str, act: Found) -> Found:
     """``richtlijnen Van den Brande (1994 en 1999)``: the years of an act told by its name."""
     match = _YEARS.match(text, act.end) if act.rule == "act-name" else None
-    return replace(act, end=match.end()) if match else act
+    return act._replace(end=match.end()) if match else act
 
 
 def _with_acronym(text: str, act: Found) -> Found:
     """``Restriction of Hazardous Substances (RoHS)``, where the acronym is known from another name of the act."""
     match = _ACRONYM.match(text, act.end) if act.rule == "act-name" else None
     known = match is not None and match[1] in acronyms().get(act.ids[0], ())
-    return replace(act, end=match.end()) if match and known else act
+    return act._replace(end=match.end()) if match and known else act
 
 
 def _with_bracket(text: str, act: Found) -> Found:
@@ -106,18 +105,21 @@ def _with_bracket(text: str, act: Found) -> Found:
     if text.count("(", act.start, act.end) <= text.count(")", act.start, act.end):
         return act
     closing = _CLOSING.match(text, act.end)
-    return replace(act, end=closing.end()) if closing else act
+    return act._replace(end=closing.end()) if closing else act
 
 
 def _disjoint(found: Iterable[Found]) -> list[Found]:
     """Keep the longest of overlapping places, the surer one of equal length."""
+    ordered = list(found)
+    if all(one.end <= after.start for one, after in pairwise(ordered)):
+        return ordered
     kept: list[Found] = []
-    ordered = sorted(found, key=lambda one: (one.start, -(one.end - one.start), -one.score))
+    ordered.sort(key=lambda one: (one.start, -(one.end - one.start), -one.score))
     for one in ordered:
         if kept and one.start < kept[-1].end:
             if one.ids == kept[-1].ids and one.end > kept[-1].end:
                 # ``SAFE-verordening (EU) 2025/1106``: name and number of one act run into each other.
-                kept[-1] = replace(kept[-1], end=one.end)
+                kept[-1] = kept[-1]._replace(end=one.end)
             elif (one.end - one.start, one.score) > (kept[-1].end - kept[-1].start, kept[-1].score):
                 kept[-1] = one
             continue

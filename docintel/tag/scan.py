@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 from docintel.types import Language, Polarity, Scheme
 
@@ -17,9 +19,11 @@ _LONGEST_CUE = 60
 _BREAK = re.compile(r"\n[ \t]*\n|[.!?](?=\s+[A-Z\u00c0-\u00de])|\t")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One reference as a rule sees it; ``rule`` names the rule, ``score`` how sure it is."""
+class Found(NamedTuple):
+    """One reference as a rule sees it; ``rule`` names the rule, ``score`` how sure it is.
+
+    A named tuple is made in a quarter of the time of a frozen dataclass, and a line of codes makes 200,000.
+    """
 
     start: int
     end: int
@@ -28,6 +32,11 @@ class Found:
     rule: str
     polarity: Polarity = "incl"
     score: float = 1.0
+
+
+def cue(branches: str) -> re.Pattern[str]:
+    r"""Compile words to look for, such that the search skips to their first letters: ``\bnot`` as ``n(?<=\bn)ot``."""
+    return re.compile(re.sub(r"(^|\|)\\b(\w)", r"\1\2(?<=\\b\2)", branches))
 
 
 @dataclass(frozen=True)
@@ -48,14 +57,24 @@ class Scan:
     @cached_property
     def words(self) -> frozenset[str]:
         """All runs of letters and digits in lower case: a rule whose words are not there need not look."""
-        return frozenset(self._runs)
+        return frozenset(chain(filter(str.isalnum, self._distinct), chain.from_iterable(self._mixed.values())))
+
+    @cached_property
+    def vocabulary(self) -> str:
+        """Each piece between blanks once, lower case: a form without blanks that is not here is not in the text."""
+        return "\n".join(self._distinct)
 
     def word_places(self, wanted: AbstractSet[str]) -> dict[str, list[int]]:
         """Where each of some words stands: one pass for all, since a text that names acts holds a hundred of them."""
         found: dict[str, list[int]] = {word: [] for word in wanted}
-        for word, start in zip(self._runs, self._starts, strict=True):
-            if word in wanted:
-                found[word].append(start)
+        holders = wanted | {piece for piece, runs in self._mixed.items() if not wanted.isdisjoint(runs)}
+        ends = list(accumulate(map(len, self._pieces)))
+        for number in [number for number, piece in enumerate(self._pieces) if piece in holders]:
+            piece = self._pieces[number]
+            start = ends[number] - len(piece) + number
+            for match in _WORD.finditer(piece):
+                if match.group() in wanted:
+                    found[match.group()].append(start + match.start())
         return found
 
     def places(self, literal: str, *, cased: bool = False) -> Iterator[int]:
@@ -115,12 +134,17 @@ class Scan:
         return {}
 
     @cached_property
-    def _runs(self) -> list[str]:
-        return _WORD.findall(self.lower)
+    def _pieces(self) -> list[str]:
+        return self.lower.replace("\n", " ").replace("\t", " ").split(" ")
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [match.start() for match in _WORD.finditer(self.lower)]
+    def _distinct(self) -> frozenset[str]:
+        return frozenset(self._pieces)
+
+    @cached_property
+    def _mixed(self) -> dict[str, list[str]]:
+        """Words of the pieces that hold other signs too; most pieces are a word, and most come many times."""
+        return {piece: _WORD.findall(piece) for piece in self._distinct if not piece.isalnum()}
 
 
 Rule = Callable[[Scan], Iterator[Found]]
