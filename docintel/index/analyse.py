@@ -62,6 +62,23 @@ def analyse(text: str, language: Language, *, query: bool = False) -> list[Term]
     return terms
 
 
+def weigh_terms(text: str, language: Language, weights: dict[str, float]) -> None:
+    """Add up the weights of the terms of a text, as ``analyse`` finds them, without making a ``Term`` of each."""
+    position = 0
+    for code in find_codes(text):
+        _weigh_words(text, position, code.start, language, weights)
+        for term in _code_terms(code):
+            weights[term.text] = weights.get(term.text, 0.0) + term.weight
+        position = code.end
+    _weigh_words(text, position, len(text), language, weights)
+
+
+def _weigh_words(text: str, start: int, end: int, language: Language, weights: dict[str, float]) -> None:
+    for word in _WORD.findall(text, start, end):
+        for form, weight, _ in word_forms(word, language):
+            weights[form] = weights.get(form, 0.0) + weight
+
+
 def find_terms(text: str, language: Language, wanted: Set[str]) -> Iterator[tuple[int, int]]:
     """Start and end of each word and code of a text that has one of these terms, in order."""
     position = 0
@@ -75,8 +92,13 @@ def find_terms(text: str, language: Language, wanted: Set[str]) -> Iterator[tupl
 
 def _wanted_words(text: str, start: int, end: int, language: Language, wanted: Set[str]) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(text, start, end):
-        if any(form in wanted for form, _, _ in word_forms(match.group(), language)):
+        if not wanted.isdisjoint(_word_terms(match.group(), language)):
             yield match.span()
+
+
+@lru_cache(MEMORY)
+def _word_terms(surface: str, language: Language) -> tuple[str, ...]:
+    return tuple(form for form, _, _ in word_forms(surface, language))
 
 
 def _code_terms(code: Code) -> Iterator[Term]:

@@ -10,9 +10,19 @@ from functools import cache
 
 from docintel.lexicon import data_bytes, data_toml
 
-_QUOTES = str.maketrans(
-    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u2010": "-", "\u2011": "-", "\u00ad": ""}
-)
+_SIGNS = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u2010": "-", "\u2011": "-", "\u00ad": ""}
+
+
+class _Folded(dict[int, str]):
+    """What each letter becomes, found when it is first met: ``str.translate`` then needs no loop in Python."""
+
+    def __missing__(self, code: int) -> str:
+        bare = "".join(char for char in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(char))
+        self[code] = bare.replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("œ", "oe")
+        return self[code]
+
+
+_FOLDED = _Folded(str.maketrans(_SIGNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +42,7 @@ def fold(text: str) -> str:
     >>> fold("Geïntegreerde KMO’s")
     "geintegreerde kmo's"
     """
-    text = text.translate(_QUOTES).lower()
-    if text.isascii():
-        return text
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return bare.replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("œ", "oe")
+    return text.lower().translate(_FOLDED)
 
 
 @cache

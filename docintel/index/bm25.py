@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
-from docintel.index.analyse import Term, analyse, term_number
+from docintel.index.analyse import analyse, term_number, weigh_terms
 from docintel.index.points import Entry, Sparse
+from docintel.types import Language
 
 K1 = 1.2
 B = 0.6
@@ -19,11 +20,13 @@ FAR_HEADING = 0.25
 def passage_vector(entry: Entry) -> Sparse:
     """Sparse vector of a passage: its text and, for less, its headings. IDF is the engine's part."""
     counts: dict[str, float] = {}
-    _add(counts, analyse(entry.text, entry.language), 1.0)
+    weigh_terms(entry.text, entry.language, counts)
     length = sum(counts.values())
     for depth, heading in enumerate(reversed(entry.headings)):
         if heading not in entry.text:
-            _add(counts, analyse(heading, entry.language), NEAR_HEADING if depth == 0 else FAR_HEADING)
+            share = NEAR_HEADING if depth == 0 else FAR_HEADING
+            for term, weight in _heading_terms(heading, entry.language):
+                counts[term] = counts.get(term, 0.0) + weight * share
     norm = K1 * (1 - B + B * length / AVERAGE)
     weights: dict[int, float] = {}
     for term, count in counts.items():
@@ -33,6 +36,7 @@ def passage_vector(entry: Entry) -> Sparse:
     return Sparse(order, [weights[number] for number in order])
 
 
-def _add(counts: dict[str, float], terms: Iterable[Term], share: float) -> None:
-    for term in terms:
-        counts[term.text] = counts.get(term.text, 0.0) + term.weight * share
+@lru_cache(2_000)
+def _heading_terms(heading: str, language: Language) -> tuple[tuple[str, float], ...]:
+    """Terms and weights; all passages of a section ask for those above it."""
+    return tuple((term.text, term.weight) for term in analyse(heading, language))
