@@ -456,6 +456,8 @@ class Gate:
     conflicts_with: str | None = None
     outcome: str | None = None
     basis: Literal["explicit", "rule", "inferred"] = "rule"
+    remedy: str | None = None
+    """What to do where it is not met."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,13 @@ def read_profile(options: Options, name: str) -> Profile:
     path = Path(name)
     if path.suffix.lower() in _BROCHURES:
         return _from_brochure(options, path)
-    profile = load_profile(path)
-    # Two files without a name of their own are two profiles all the same: each is called after its file.
-    return profile if profile.name else profile.model_copy(update={"name": path.stem})
+    return load_profile(path)
+
+
+def named_profile(options: Options, name: str) -> Profile:
+    """The profile that a file holds; one without a name is called after its file, to be told from others."""
+    profile = read_profile(options, name)
+    return profile if profile.name or name == "-" else profile.model_copy(update={"name": Path(name).stem})
 
 
 def _from_brochure(options: Options, path: Path) -> Profile:
@@ -52,7 +56,7 @@ def _from_brochure(options: Options, path: Path) -> Profile:
         raise ProfileError(str(path), "holds no readable text", "write the profile as TOML or read it with --ocr")
     found = describe(document.text)
     # A title is often ``Home`` or ``Brochure``; the name that the text gives itself comes first.
-    return found if found.name else found.model_copy(update={"name": document.title or path.stem})
+    return found if found.name else found.model_copy(update={"name": document.title})
 
 
 def profile_files(folder: Path) -> Iterator[Path]:

@@ -25,7 +25,9 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.argument("profile", metavar="PROFILE")
 @click.option("--as-of", type=DAY, help="The day for which it is decided (default: today).")
 @click.option("--report-lang", type=click.Choice(["nl", "en"]), help="Language of the report (default: the profile's).")
-@click.option("--limit", type=click.IntRange(1), help="Number of calls shown.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(1), help="Number of calls open or to come, and at most as many closed ones."
+)
 @click.option("--calendar", type=click.Path(path_type=Path, dir_okay=False), help="Write the dates as iCalendar.")
 @shared("table", "json", "jsonl", "md", "html", "csv")
 def command(
@@ -83,7 +85,7 @@ class _Asked:
 
 def _match_folder(options: Options, folder: Path, asked: _Asked) -> None:
     from docintel.answers import open_matcher
-    from docintel.cli._profiles import profile_files, read_profile
+    from docintel.cli._profiles import named_profile, profile_files
     from docintel.saved import dismissals
 
     files = list(profile_files(folder))
@@ -94,7 +96,7 @@ def _match_folder(options: Options, folder: Path, asked: _Asked) -> None:
     reports, failed = [], 0
     for path in files:
         try:
-            reports.append(aside.apply(asked.of(read_profile(options, str(path)), matcher, options.config)))
+            reports.append(aside.apply(asked.of(named_profile(options, str(path)), matcher, options.config)))
         except DocintelError as error:
             failed += 1
             click.echo(f"failed: {error}", err=True)

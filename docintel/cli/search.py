@@ -23,7 +23,7 @@ PLACES = 3
 @click.option(
     "--batch", metavar="FILE|-", help="Queries from a file or standard input, one a line; one JSON line each."
 )
-@click.option("--limit", type=click.IntRange(1, 1000), help="Number of hits.")
+@click.option("-n", "--limit", type=click.IntRange(1, 1000), help="Number of hits.")
 @click.option("--lang", type=click.Choice(["nl", "en"]), help="Only passages in this language.")
 @click.option("-d", "--document", help="Only this document: its id, file name or part of its title.")
 @click.option("--kind", help="Only passages or documents of this kind, e.g. table, footnote, call, policy.")

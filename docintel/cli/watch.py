@@ -28,11 +28,11 @@ def add_command(options: Options, profile: str) -> None:
 
     Example: docintel watch add corpora/profiles/kortrijk-infrared.toml
     """
-    from docintel.cli._profiles import read_profile
+    from docintel.cli._profiles import named_profile
     from docintel.saved import save_profile
 
     workspace = options.opened()
-    saved = save_profile(workspace, read_profile(options, profile))
+    saved = save_profile(workspace, named_profile(options, profile))
     options.write_json({"saved": saved.name})
 
 

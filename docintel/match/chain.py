@@ -15,7 +15,7 @@ from typing import cast
 from docintel.lexicon import list_codes
 from docintel.match.conditions import Facts
 from docintel.match.facts import Goods, goods_of, profile_facts
-from docintel.match.gates import Judge
+from docintel.match.gates import Judge, show
 from docintel.match.profiles import Profile
 from docintel.match.rules import ReportLanguage, Rule, rules_of
 from docintel.match.sources import NOT_INGESTED, Quoter
@@ -118,12 +118,14 @@ def _next_step(
     language: ReportLanguage,
 ) -> str:
     """What to do; a code that is only a candidate has to be confirmed before anything else."""
+    if goods.codes is None and outcome == "UNKNOWN":
+        return word("next.ask", language).format(question=word("chain.no-code.question", language))
     text = _step_of(outcome, decided, language)
     if superseded and outcome in _VERDICTS:
         text = word("next.superseded", language).format(then=text)
     if not goods.candidates_only or outcome not in _VERDICTS:
         return text
-    return word("next.confirm", language).format(code=leading_candidate(candidates)[0], then=text)
+    return word("next.confirm", language).format(code=show(leading_candidate(candidates)[0], language), then=text)
 
 
 def _step_of(outcome: str, decided: Sequence[Gate], language: ReportLanguage) -> str:
@@ -161,16 +163,16 @@ def _code_steps(goods: Goods, candidates: Sequence[CandidateCode], setting: Sett
 
 
 def _code_step(code: str, goods: Goods, candidates: Sequence[CandidateCode], language: ReportLanguage) -> Gate:
-    row = list_codes().get(code)
+    row, written = list_codes().get(code), show(code, language)
     label = (row.nl if language == "nl" else row.en) if row else word("chain.unlisted", language)
     evidence = (Evidence(sentence="", title=_list_of(code), note=NOT_INGESTED),)
     if not goods.candidates_only:
-        return _step(f"chain.code.{code}", "met", f"{code}: {label}", "explicit", evidence=evidence)
+        return _step(f"chain.code.{code}", "met", f"{written}: {label}", "explicit", evidence=evidence)
     found = next(item for item in candidates if item.code == code)
     text = word("chain.candidate", language).format(
-        code=code, label=label, term=found.term, capability=found.capability
+        code=written, label=label, term=found.term, capability=found.capability
     )
-    question = word("chain.candidate.question", language).format(code=code)
+    question = word("chain.candidate.question", language).format(code=written, label=label)
     return _step(
         f"chain.code.{code}", "unknown", text, "inferred", evidence=evidence, question=question, field="list_codes"
     )
@@ -212,10 +214,13 @@ def _flags(
         inside: Facts = {**facts, "project.in_programme": True, "project.has_ethics": True}
         judge = Judge(inside, day, language, setting.quoter)
         other = decide(rules_of(setting.rules, "muyters"), judge).outcome
-        found.append(word("flag.in-programme", language).format(outcome=word(f"outcome.{other}", language)))
+        if other not in (outcome, "UNKNOWN"):
+            found.append(word("flag.in-programme", language).format(outcome=word(f"outcome.{other}", language)))
     others = [item.code for item in candidates if item.code not in (goods.codes or ())]
     if goods.candidates_only and others:
-        found.append(word("flag.other-candidates", language).format(codes=", ".join(others[:4])))
+        found.append(
+            word("flag.other-candidates", language).format(codes=", ".join(show(code, language) for code in others[:4]))
+        )
     return tuple(found)
 
 

@@ -113,21 +113,30 @@ class Matcher:
     def _matches(
         self, profile: Profile, facts: Facts, as_of: date, language: ReportLanguage, limit: int
     ) -> tuple[Match, ...]:
-        """The nearest calls in order; non-thematic ones follow by their own rules."""
+        """The nearest calls in order, each with its rank among all; non-thematic ones follow by their own rules."""
         if not self.catalogue.calls:
             return ()
         scores = score(profile, self.engine)
         reasons = Reasons(self.engine, scores.units, profile.language, scores.named, scores.vectors)
         order = scores.order
-        thematic = [index for index in order if self.catalogue.thematic[index]][:limit]
+        thematic = [index for index in order if self.catalogue.thematic[index]]
         apart = [index for index in order if not self.catalogue.thematic[index]]
+        wanted = {*self._nearest(thematic, as_of, limit), *apart}
         found = []
         for rank, index in enumerate((*thematic, *apart), start=1):
+            if index not in wanted:
+                continue
             call = self.catalogue.calls[index]
             own = call_facts(call, profile, self.library.documents.get(call.document))
             judge = Judge({**facts, **own}, as_of, language, self.quoter)
             found.append(self._match(rank, index, call, (scores, reasons), judge))
         return tuple(found)
+
+    def _nearest(self, order: Sequence[int], as_of: date, limit: int) -> set[int]:
+        """The nearest that are open or to come, and as many that closed: they come back, but take no place of these."""
+        days = {index: self.catalogue.calls[index].deadline or as_of for index in order}
+        closed, going = ([index for index in order if (days[index] < as_of) is over] for over in (True, False))
+        return {*closed[:limit], *going[:limit]}
 
     def _match(self, rank: int, index: int, call: Call, found: tuple[Scores, Reasons], judge: Judge) -> Match:
         scores, reasons = found

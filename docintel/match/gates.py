@@ -63,6 +63,7 @@ class Judge:
             conflicts_with=rule.conflicts_with,
             outcome=rule.outcome,
             basis=rule.basis,
+            remedy=self._remedy(rule) if state == "not_met" else None,
         )
 
     def gates(self, rules: Iterable[Rule], call: Call | None = None) -> tuple[Gate, ...]:
@@ -75,6 +76,9 @@ class Judge:
         then = rule.then if rule.then is not None and self.facts.get(rule.then.known) is not None else None
         question, field = (then.question, then.field) if then is not None else (rule.question, rule.field)
         return self._without_missing(question), field
+
+    def _remedy(self, rule: Rule) -> str | None:
+        return fill(rule.remedy.of(self.language), self.facts, self.language) if rule.remedy is not None else None
 
     def _without_missing(self, question: Bilingual | None) -> str | None:
         """The question, without brackets that would only say that the fact is missing."""

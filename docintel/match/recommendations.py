@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -39,12 +39,14 @@ class _Theme(BaseModel):
 
 
 class _ThemeFile(BaseModel):
+    subject: tuple[tuple[str, ...], ...]
+    """Groups of words; a document whose recommendations count names one of each."""
     theme: tuple[_Theme, ...]
 
 
 @cache
-def _themes() -> tuple[_Theme, ...]:
-    return _ThemeFile.model_validate(tomllib.loads(data_text("rules/themes.toml"))).theme
+def _themes() -> _ThemeFile:
+    return _ThemeFile.model_validate(tomllib.loads(data_text("rules/themes.toml")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,23 @@ class _Touch:
 def find_concerns(quoter: Quoter, facts: Facts, language: ReportLanguage, limit: int) -> tuple[Concern, ...]:
     """Recommendations that concern the profile, strongest first; a bare heading gives way to those under it."""
     library = quoter.library
+    asking = {recommendation.document for recommendation in library.recommendations}
+    wanted = {name for name in asking if name in library.documents and _on_subject(library.documents[name].text)}
     found = [
         concern
         for recommendation in library.recommendations
-        if (concern := _concern(recommendation, quoter, facts, language)) is not None
+        if recommendation.document in wanted
+        and (concern := _concern(recommendation, quoter, facts, language)) is not None
     ]
     shown = [concern for concern in found if concern.evidence or not _is_heading(concern, found)]
     return tuple(sorted(shown, key=lambda concern: (-concern.score, concern.number)))[:limit]
+
+
+@lru_cache(maxsize=4096)
+def _on_subject(text: str) -> bool:
+    """Whether a document speaks of the subject of the themes."""
+    bare = text.lower()
+    return all(any(word in bare for word in group) for group in _themes().subject)
 
 
 def _is_heading(concern: Concern, others: Iterable[Concern]) -> bool:
@@ -108,7 +120,7 @@ def _touches(recommendation: Recommendation, document: Document | None, facts: F
     }
     title = folded(" ".join(sorted(titles)))
     body = folded(" ".join(document.quote(span) for span in recommendation.requests)) if document else ""
-    for theme in _themes():
+    for theme in _themes().theme:
         strength = _TITLE if _names(title, theme) else _BODY if _names(body, theme) else 0.0
         if not strength:
             continue

@@ -45,9 +45,11 @@ def find_routes(
     """Export side, clearance and funding rates, then every instrument with a rule in force."""
     judge = Judge(facts, as_of, language, quoter)
     outcomes = {"export": _export_outcome, "clearance": _clearance_outcome, "edf-funding": _rates_outcome}
-    abroad = facts.get("profile.flemish") is False
+    # Licences are given by the region, clearances by the country.
+    abroad = facts.get("profile.country") not in (None, "BE")
+    elsewhere = {"export": facts.get("profile.flemish") is False, "clearance": abroad}
     fixed = [
-        _fixed(name, judge.gates(rules_of(rules, name)), language, outcome, abroad)
+        _fixed(name, judge.gates(rules_of(rules, name)), language, outcome, elsewhere.get(name, False))
         for name, outcome in outcomes.items()
     ]
     found = (_instrument(row, judge.gates(rules_of(rules, row.id)), language) for row in _instruments())
@@ -72,7 +74,8 @@ def _fixed(
 
 
 def _next_step(identity: str, outcome: str, abroad: bool, language: ReportLanguage) -> str:
-    keys = (f"next.{identity}.abroad" if abroad else "", f"next.{identity}.{outcome.lower()}")
+    elsewhere = abroad and outcome != "APPLIES"
+    keys = (f"next.{identity}.abroad" if elsewhere else "", f"next.{identity}.{outcome.lower()}")
     found = (known_word(key, language) for key in keys if key)
     return next((text for text in found if text), word(f"next.{identity}", language))
 

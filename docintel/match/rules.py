@@ -80,6 +80,8 @@ class Rule(_Row):
     field: str | None = None
     """Profile key that would settle it."""
     then: NextQuestion | None = None
+    remedy: Bilingual | None = None
+    """What to do where the project does not meet it."""
     sources: tuple[Source, ...]
     clause: str | None = None
     """Kind of the call's own clause that is quoted in place of the sources."""

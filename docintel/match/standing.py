@@ -73,7 +73,8 @@ _OWN_UNIT = re.compile(
 
 _CLEARANCE, _EXPORT = pattern("clearance"), pattern("export")
 _NONE = re.compile(
-    r"(?i)\b(?:geen|zonder|niet over|no|not|never|without|nooit|ontbreekt|lack|don't|doesn't|cannot|noch|nor)\b"
+    r"(?i)\b(?:geen|zonder|niet(?! (?:alleen|enkel))|no|not(?! only)|never|without|nooit|ontbreekt|lack|don't|doesn't"
+    r"|cannot|noch|nor)\b"
 )
 _ASKED = re.compile(
     r"(?i)\b(?:aangevraagd|aanvraag|vragen\b[^.]{0,30}\baan|applied|requested|pending|in progress|lopend|loopt"

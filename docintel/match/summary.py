@@ -43,12 +43,24 @@ def _sentences(near: Sequence[Match], as_of: date, language: ReportLanguage) -> 
         yield word("summary.none-open", language).format(day=written_day(as_of, language))
     for name, found in groups.items():
         if found:
-            key = f"summary.{name}.one" if len(found) == 1 else f"summary.{name}"
-            shown = "; ".join(_shown(name, match, language) for match in found[: 1 if name == "closed" else _NAMED])
-            if name != "closed" and len(found) > _NAMED:
-                shown = f"{shown}; {word('summary.more', language).format(n=len(found) - _NAMED)}"
-            reason = known_word(f"reason.{found[0].reason}", language) or ""
-            yield word(key, language).format(n=len(found), shown=shown, reason=reason)
+            yield _of_group(name, found, language)
+        if name == "open" and (asked := _deciding(found)):
+            yield word("summary.deciding", language).format(question=" ".join(asked))
+
+
+def _of_group(name: str, found: Sequence[Match], language: ReportLanguage) -> str:
+    key = f"summary.{name}.one" if len(found) == 1 else f"summary.{name}"
+    shown = "; ".join(_shown(name, match, language) for match in found[: 1 if name == "closed" else _NAMED])
+    if name != "closed" and len(found) > _NAMED:
+        shown = f"{shown}; {word('summary.more', language).format(n=len(found) - _NAMED)}"
+    reasons = dict.fromkeys(known_word(f"reason.{match.reason}", language) or "" for match in found)
+    return word(key, language).format(n=len(found), shown=shown, reason="; ".join(reasons))
+
+
+def _deciding(found: Sequence[Match]) -> list[str]:
+    """What the verdict on the open calls waits for; conditions of a project change no verdict."""
+    gates = (gate for match in found if match.verdict == "unknown" for gate in match.gates if gate.level != "project")
+    return list(dict.fromkeys(gate.question for gate in gates if gate.state == "unknown" and gate.question))[:2]
 
 
 def _group(match: Match) -> str:
@@ -58,11 +70,11 @@ def _group(match: Match) -> str:
 
 
 def _shown(group: str, match: Match, language: ReportLanguage) -> str:
-    """``EDF-2023-DA-UWW-MCMC (Mine countermeasures): still open, submit by 22 November 2023``."""
-    name = f"{match.id} ({match.title})"
+    """``Mine countermeasures (EDF-2023-DA-UWW-MCMC), submit by 22 November 2023 (still open)``."""
+    name = f"{match.title} ({match.id})"
     day = match.opening if group == "forthcoming" else match.deadline
     if group == "barred" or day is None:
         return name
     text = word(f"summary.{group}.day", language).format(day=written_day(day, language))
     verdict = word(f"verdict.{match.verdict}", language)
-    return f"{name}: {verdict}, {text}" if group == "open" else f"{name}, {text}"
+    return f"{name}, {text} ({verdict})" if group == "open" else f"{name}, {text}"

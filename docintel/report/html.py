@@ -16,8 +16,10 @@ from docintel.report.view import (
     band_line,
     blocking,
     conditions_line,
+    example,
     follow_up_line,
     fresh,
+    maybe_concerns,
     missing_shown,
     name_of,
     next_steps,
@@ -29,6 +31,7 @@ from docintel.report.view import (
     shown_state,
     source_line,
     split_routes,
+    steps_shown,
     verdict_line,
 )
 from docintel.report.wording import ReportLanguage, Words, words
@@ -84,11 +87,14 @@ def _tools(report: Report, say: Words) -> dict[str, object]:
         "fresh": fresh,
         "shown_state": shown_state,
         "missing": missing_shown(report),
+        "example": lambda fact: example(fact, report, say),
         "questions": questions,
+        "steps_shown": steps_shown,
         "follow_up_line": lambda place: follow_up_line(place, say),
         "blocking": blocking,
         "routes": split_routes(report),
         "concerns": shown_concerns(report),
+        "maybe": maybe_concerns(report),
         "time_line": lambda match: time_line(match, report.as_of),
     }
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from docintel.report.view import (
+    Quoted,
+    View,
     arrange,
     band_line,
     blocking,
+    brief_row,
     conditions_line,
+    example,
     follow_up_line,
     fresh,
+    maybe_concerns,
     missing_shown,
     name_of,
     next_steps,
@@ -21,151 +27,160 @@ from docintel.report.view import (
     shown_concerns,
     shown_state,
     split_routes,
+    steps_shown,
     verdict_line,
 )
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Evidence, Gate, Match, Report, Route
 
-_MARKS = {"met": "✓", "not_met": "✗", "unknown": "?", "barred": "✗", "barred_if": "?"}
+_MARKS = {"met": "✓", "not_met": "✗", "unknown": "?", "barred": "✗", "barred_if": "?", "met_if": "?"}
 
 
 def render(report: Report, language: ReportLanguage) -> str:
     """The report as Markdown text."""
-    say = words(language)
-    parts = (_head(report, say), _table(report, say), _calls(report, say), _missing(report, say), _routes(report, say))
-    blocks = [*(line for part in parts for line in part), *_concerns(report, say), f"*{say['disclaimer']}*"]
-    return "\n".join(blocks) + "\n"
+    page = _Page(report, words(language), arrange(report))
+    parts = (page.head(), page.table(), page.calls(), page.missing(), page.routes(), page.concerns())
+    return "\n".join((*(line for part in parts for line in part), f"*{page.say['disclaimer']}*")) + "\n"
 
 
-def _head(report: Report, say: Words) -> Iterator[str]:
-    yield f"# {_plain(say.say('title', profile=name_of(report, say)))}\n"
-    yield f"{say.say('as_of', date=say.day(report.as_of))}\n"
-    yield from (f"**{_plain(sentence)}**\n" for sentence in (report.summary or "").split("\n"))
-    yield from (f"> {_plain(notice)}\n" for notice in report.notices)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A report as lines; what it has quoted once it only points at."""
 
+    report: Report
+    say: Words
+    view: View
+    quotes: Quoted = field(default_factory=Quoted)
 
-def _table(report: Report, say: Words) -> Iterator[str]:
-    view = arrange(report)
-    matches = (*view.shown, *view.further, *view.apart)
-    if not matches:
-        return
-    yield f"## {say['glance']}\n"
-    yield "| " + " | ".join(say[key] for key in ("rank", "call", "verdict", "relevance", "deadline", "budget")) + " |"
-    yield "|---|---|---|---|---|---|"
-    for match in matches:
-        cells = (
-            str(match.rank),
-            f"{match.id} {match.title}",
-            verdict_line(match, say),
-            band_line(match, say),
-            say.day(match.deadline),
-            say.budget(match.budget_eur, match.call_budget_eur),
-        )
-        yield "| " + " | ".join(_cell(cell) for cell in cells) + " |"
-    yield ""
+    def head(self) -> Iterator[str]:
+        """Who, when, and the answer in a few sentences."""
+        yield f"# {_plain(self.say.say('title', profile=name_of(self.report, self.say)))}\n"
+        yield f"{self.say.say('as_of', date=self.say.day(self.report.as_of))}\n"
+        yield from (f"**{_plain(sentence)}**\n" for sentence in (self.report.summary or "").split("\n"))
+        yield from (f"> {_plain(notice)}\n" for notice in self.report.notices)
 
-
-def _calls(report: Report, say: Words) -> Iterator[str]:
-    view = arrange(report)
-    for title, found in (("open_calls", view.open), ("coming_calls", view.coming), ("barred_calls", view.barred)):
-        if found:
-            yield f"## {say[title]}\n"
-        for match in found:
-            yield from _call(match, report, say)
-    if view.closed:
-        yield f"## {say['closed_calls'] if view.fits else say['nearest']}\n"
-    for match in view.closed:
-        yield from _brief(match, report, say)
-
-
-def _call(match: Match, report: Report, say: Words) -> Iterator[str]:
-    yield from _title(match, say)
-    yield f"#### {say['evidence']}\n"
-    yield from _evidence(match.evidence, say)
-    yield f"\n#### {say['gates']}\n"
-    yield from _gates(match.gates, say, match.document)
-    yield f"\n#### {say['next_steps']}\n"
-    yield from (f"- {_plain(step)}" for step in next_steps(match, report, say))
-    yield ""
-
-
-def _brief(match: Match, report: Report, say: Words) -> Iterator[str]:
-    yield from _title(match, say)
-    yield from _evidence(match.evidence[:1], say)
-    yield f"- {_plain(conditions_line(match, say))}"
-    yield from (f"- {_plain(step)}" for step in next_steps(match, report, say))
-    yield ""
-
-
-def _title(match: Match, say: Words) -> Iterator[str]:
-    yield f"### {match.rank}. {match.id}: {_plain(match.title)}\n"
-    yield f"**{verdict_line(match, say)}** ({say['relevance'].lower()}: {say.of('bands', match.relevance.band)})\n"
-
-
-def _evidence(found: Iterable[Evidence], say: Words) -> Iterator[str]:
-    shown = [f"- {_plain(quote.capability or '')}\n{_quote(quote, say)}" for quote in quoted(found)]
-    yield from shown or [say["evidence_none"]]
-
-
-def _gates(gates: Sequence[Gate], say: Words, own: str | None = None) -> Iterator[str]:
-    for gate, first in fresh(gates):
-        state = shown_state(gate)
-        yield f"- {_MARKS[state]} {say.of('states', state)}: {_plain(gate.compared)}"
-        yield from (_quote(quote, say, own) for quote in (gate.evidence if first else ()))
-
-
-def _quote(quote: Evidence, say: Words, own: str | None = None) -> str:
-    place = f"({_plain(place_line(quote, say, own))})"
-    return f"  > {_plain(quote.sentence)} {place}" if quote.sentence else f"  {place}"
-
-
-def _missing(report: Report, say: Words) -> Iterator[str]:
-    facts = missing_shown(report)
-    if facts:
-        yield f"## {say['missing']}\n"
-        yield from (
-            f"- `{fact.field}`: {_plain(fact.question)} ({say.counted('place', 'places', len(fact.settles))})"
-            for fact in facts
-        )
+    def table(self) -> Iterator[str]:
+        """All calls at a glance."""
+        say, view = self.say, self.view
+        matches = (*view.shown, *view.further, *view.apart)
+        if not matches:
+            return
+        yield f"## {say['glance']}\n"
+        keys = ("rank", "call", "verdict", "relevance", "deadline", "budget")
+        yield "| " + " | ".join(say[key] for key in keys) + " |"
+        yield "|---|---|---|---|---|---|"
+        for match in matches:
+            cells = (
+                str(view.numbers[match.id]),
+                f"{match.id} {match.title}",
+                verdict_line(match, say),
+                band_line(match, say),
+                say.day(match.deadline),
+                say.budget(match.budget_eur, match.call_budget_eur),
+            )
+            yield "| " + " | ".join(_cell(cell) for cell in cells) + " |"
         yield ""
 
+    def calls(self) -> Iterator[str]:
+        """What is open or to come in full, what closed in brief."""
+        say, view = self.say, self.view
+        for title, found in (("open_calls", view.open), ("coming_calls", view.coming), ("barred_calls", view.barred)):
+            if found:
+                yield f"## {say[title]}\n"
+            for match in found:
+                yield from self._call(match)
+        if view.closed:
+            yield f"## {say['closed_calls'] if view.fits else say['nearest']}\n"
+        for match in view.closed:
+            yield from self._brief(match)
 
-def _routes(report: Report, say: Words) -> Iterator[str]:
-    found = split_routes(report)
-    fits = arrange(report).fits
-    yield f"## {say['routes']}\n"
-    for route in found.chain:
-        yield from _route(route, say) if fits else _brief_route(route, say)
-    for route in found.instruments:
-        yield from _brief_route(route, say)
-    for route in found.blocked:
-        yield f"- **{_plain(route.title)}**: {say['blocked_routes'].lower()}: {_plain(blocking(route))}"
-    yield ""
+    def missing(self) -> Iterator[str]:
+        """The questions that settle what is open, each with what to write."""
+        facts = missing_shown(self.report)
+        if not facts:
+            return
+        yield f"## {self.say['missing']}\n\n{self.say['missing_intro']}\n"
+        for number, fact in enumerate(facts, start=1):
+            settled = self.say.counted("place", "places", len(fact.settles))
+            yield f"{number}. {_plain(fact.question)} ({settled})  \n   `{example(fact, self.report, self.say)}`"
+        yield ""
 
+    def routes(self) -> Iterator[str]:
+        """The chain in full where a call fits; the instruments with what they ask; what is not open."""
+        found = split_routes(self.report)
+        yield f"## {self.say['routes']}\n"
+        for route in found.chain:
+            yield from self._route(route) if self.view.fits else self._brief_route(route)
+        for route in found.instruments:
+            yield from self._brief_route(route)
+        for route in found.blocked:
+            yield f"- **{_plain(route.title)}**: {self.say['blocked_routes'].lower()}: {_plain(blocking(route))}"
+        yield ""
 
-def _route(route: Route, say: Words) -> Iterator[str]:
-    yield f"### {_plain(route.title)}: {route_line(route, say)}\n"
-    yield from (f"- **{_plain(say.of('outcomes', flag))}**" for flag in route.flags)
-    yield from _gates(route.steps, say)
-    yield f"\n{say['next_step']}: {_plain(route.next_step or '')}\n"
+    def concerns(self) -> Iterator[str]:
+        """Recommendations that concern the profile; those that only may, a line each."""
+        say, found, maybe = self.say, shown_concerns(self.report), maybe_concerns(self.report)
+        if not found and not self.view.fits:
+            return
+        yield f"## {say['recommendations']}\n"
+        for concern in found:
+            yield f"- **{concern.number}** {_plain(concern.title)}. {say['reason']}: {_plain(concern.reason)}"
+            yield from (self._quote(quote) for quote in quoted(concern.evidence)[:2])
+            yield from (f"  - {say['follow_up']}: {_plain(follow_up_line(place, say))}" for place in concern.follow_up)
+        if maybe:
+            yield f"\n{say['maybe_concerns']}:\n"
+        yield from (f"- **{each.number}** {_plain(each.title)} ({_plain(each.reason)})" for each in maybe)
+        if not found and not maybe:
+            yield say["recommendations_none"]
+        yield ""
 
+    def _call(self, match: Match) -> Iterator[str]:
+        yield from self._title(match)
+        yield f"#### {self.say['evidence']}\n"
+        yield from self._evidence(match.evidence, match.document)
+        yield f"\n#### {self.say['gates']}\n"
+        yield from self._gates(match.gates, match.document)
+        yield f"\n#### {self.say['next_steps']}\n"
+        yield from (f"- {_plain(step)}" for step in next_steps(match, self.report, self.say, asked=False))
+        yield ""
 
-def _brief_route(route: Route, say: Words) -> Iterator[str]:
-    yield f"- **{_plain(route.title)}**: {route_line(route, say)}"
-    yield from (f"  - {_plain(question)}" for question in questions(route))
-    yield f"  - {say['next_step']}: {_plain(route.next_step or '')}"
+    def _brief(self, match: Match) -> Iterator[str]:
+        yield from self._title(match)
+        yield from self._evidence(match.evidence[:1], match.document)
+        yield f"- {_plain(conditions_line(match, self.say))}"
+        yield from (f"- {_plain(step)}" for step in next_steps(match, self.report, self.say))
+        yield ""
 
+    def _title(self, match: Match) -> Iterator[str]:
+        yield f"### {self.view.numbers[match.id]}. {match.id}: {_plain(match.title)}\n"
+        relevance = f"{self.say['relevance'].lower()}: {self.say.of('bands', match.relevance.band)}"
+        yield f"**{verdict_line(match, self.say)}** ({relevance})\n"
 
-def _concerns(report: Report, say: Words) -> Iterator[str]:
-    yield f"## {say['recommendations']}\n"
-    found = shown_concerns(report)
-    for concern in found:
-        yield f"- **{concern.number}** {_plain(concern.title)}. {say['reason']}: {_plain(concern.reason)}"
-        yield from (_quote(quote, say) for quote in quoted(concern.evidence)[:2])
-        yield from (f"  - {say['follow_up']}: {_plain(follow_up_line(place, say))}" for place in concern.follow_up)
-    if not found:
-        yield say["recommendations_none"]
-    yield ""
+    def _evidence(self, found: Iterable[Evidence], own: str | None) -> Iterator[str]:
+        shown = [f"- {_plain(quote.capability or '')}\n{self._quote(quote, own)}" for quote in quoted(found)]
+        yield from shown or [self.say["evidence_none"]]
+
+    def _gates(self, gates: Sequence[Gate], own: str | None = None) -> Iterator[str]:
+        for gate, first in fresh(gates):
+            state = shown_state(gate)
+            yield f"- {_MARKS[state]} {self.say.of('states', state)}: {_plain(gate.compared)}"
+            yield from (self._quote(quote, own) for quote in (gate.evidence if first else ()))
+
+    def _quote(self, quote: Evidence, own: str | None = None) -> str:
+        place = f"({_plain(place_line(quote, self.say, own))})"
+        return f"  > {_plain(brief_row(quote.sentence))} {place}" if self.quotes.first(quote) else f"  {place}"
+
+    def _route(self, route: Route) -> Iterator[str]:
+        yield f"### {_plain(route.title)}: {route_line(route, self.say)}\n"
+        yield from (f"- **{_plain(self.say.of('outcomes', flag))}**" for flag in route.flags)
+        yield from self._gates(steps_shown(route))
+        yield f"\n{self.say['next_step']}: {_plain(route.next_step or '')}\n"
+
+    def _brief_route(self, route: Route) -> Iterator[str]:
+        yield f"- **{_plain(route.title)}**: {route_line(route, self.say)}"
+        asked = questions(route)[: None if self.view.fits else 1]
+        yield from (f"  - {_plain(question)}" for question in asked)
+        yield f"  - {self.say['next_step']}: {_plain(route.next_step or '')}"
 
 
 def _plain(text: str) -> str:

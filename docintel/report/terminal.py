@@ -6,12 +6,16 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from docintel.report.view import (
+    Quoted,
     arrange,
     band_line,
     blocking,
+    brief_row,
     conditions_line,
+    example,
     follow_up_line,
     fresh,
+    maybe_concerns,
     missing_shown,
     name_of,
     next_steps,
@@ -23,12 +27,13 @@ from docintel.report.view import (
     shown_state,
     source_line,
     split_routes,
+    steps_shown,
     verdict_line,
 )
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Concern, Evidence, Gate, Match, Report, Route
 
-_MARKS = {"met": "[+]", "not_met": "[-]", "unknown": "[?]", "barred": "[-]", "barred_if": "[?]"}
+_MARKS = {"met": "[+]", "not_met": "[-]", "unknown": "[?]", "barred": "[-]", "barred_if": "[?]", "met_if": "[?]"}
 
 
 def render(report: Report, language: ReportLanguage, width: int = 100) -> str:
@@ -39,7 +44,7 @@ def render(report: Report, language: ReportLanguage, width: int = 100) -> str:
     page.calls()
     page.missing()
     page.routes()
-    page.concerns(shown_concerns(report))
+    page.concerns(shown_concerns(report), maybe_concerns(report))
     page.line(say["disclaimer"])
     return "\n".join(page.lines) + "\n"
 
@@ -50,12 +55,16 @@ class _Page:
     def __init__(self, say: Words, report: Report, width: int) -> None:
         self.say, self.report, self.width = say, report, width
         self.view = arrange(report)
+        self.numbers = self.view.numbers
+        self.quoted = Quoted()
         self.lines: list[str] = []
 
     def line(self, text: str = "", indent: int = 0, hang: int = 0) -> None:
         """A paragraph, wrapped; ``hang`` indents what follows its first line."""
         first, rest = " " * indent, " " * (indent + hang)
-        self.lines += textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=rest) or [""]
+        # An id is copied whole: no break at its hyphens.
+        wrapped = textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+        self.lines += wrapped or [""]
 
     def heading(self, text: str) -> None:
         """A heading with a rule under it."""
@@ -95,14 +104,15 @@ class _Page:
             self.line(intro)
         for match in found:
             band = band_line(match, self.say)
-            self.line(f"{match.rank:>3}. {match.id}  {match.title}  [{verdict_line(match, self.say)}; {band}]", hang=5)
+            number = f"{self.numbers[match.id]:>3}."
+            self.line(f"{number} {match.id}  {match.title}  [{verdict_line(match, self.say)}; {band}]", hang=5)
 
     def call(self, match: Match) -> None:
         """One call: verdict, money and dates, evidence, gates, steps."""
         self._title(match)
         self.evidence(match.evidence, match.document)
         self.gates(match.gates, match.document)
-        for step in next_steps(match, self.report, self.say):
+        for step in next_steps(match, self.report, self.say, asked=False):
             self.line(f"> {step}", indent=4, hang=2)
 
     def brief(self, match: Match) -> None:
@@ -116,7 +126,7 @@ class _Page:
     def _title(self, match: Match) -> None:
         say = self.say
         self.lines.append("")
-        self.line(f"{match.rank:>2}. {match.id}  {match.title}", hang=4)
+        self.line(f"{self.numbers[match.id]:>2}. {match.id}  {match.title}", hang=4)
         relevance = f"{say['relevance'].lower()}: {say.of('bands', match.relevance.band)}"
         self.line(f"{verdict_line(match, say).upper()}   {relevance}", indent=4)
         self.line(
@@ -143,7 +153,8 @@ class _Page:
             self.line(f"{_MARKS[shown_state(gate)]} {gate.compared}", indent=4, hang=4)
             for quote in gate.evidence if first else ():
                 place = place_line(quote, self.say, own)
-                self.line(f'"{quote.sentence}" ({place})' if quote.sentence else place, indent=8)
+                text = f'"{brief_row(quote.sentence)}" ({place})' if self.quoted.first(quote) else f"({place})"
+                self.line(text, indent=8)
 
     def missing(self) -> None:
         """Which facts would settle what is open."""
@@ -151,9 +162,11 @@ class _Page:
         if not facts:
             return
         self.heading(self.say["missing"])
-        for fact in facts:
+        self.line(self.say["missing_intro"])
+        for number, fact in enumerate(facts, start=1):
             settled = self.say.counted("place", "places", len(fact.settles))
-            self.line(f"{fact.field}: {fact.question} ({settled})", hang=4)
+            self.line(f"{number:>2}. {fact.question} ({settled})", hang=4)
+            self.line(example(fact, self.report, self.say), indent=6)
 
     def routes(self) -> None:
         """The chain in full where a call fits; the instruments with what they ask; what is not open."""
@@ -176,20 +189,20 @@ class _Page:
         self.heading(f"{route.title}: {route_line(route, self.say)}")
         for flag in route.flags:
             self.line(f"! {self.say.of('outcomes', flag)}", hang=2)
-        self.gates(route.steps)
+        self.gates(steps_shown(route))
         if route.next_step:
             self.line(f"> {route.next_step}", hang=2)
 
     def brief_route(self, route: Route) -> None:
         """A route in a few lines: outcome, what it still asks, what to do."""
         self.line(f"{route.title}: {route_line(route, self.say)}", hang=4)
-        for question in questions(route):
+        for question in questions(route)[: None if self.view.fits else 1]:
             self.line(f"[?] {question}", indent=4, hang=4)
         if route.next_step:
             self.line(f"> {route.next_step}", indent=4, hang=2)
 
-    def concerns(self, found: Sequence[Concern]) -> None:
-        """Recommendations that concern the profile."""
+    def concerns(self, found: Sequence[Concern], maybe: Sequence[Concern]) -> None:
+        """Recommendations that concern the profile; those that only may, a line each."""
         if not found and not self.view.fits:
             return
         self.heading(self.say["recommendations"])
@@ -200,5 +213,10 @@ class _Page:
                 self.line(f'"{quote.sentence}" ({place_line(quote, self.say)})', indent=4)
             for place in concern.follow_up:
                 self.line(f"{self.say['follow_up']}: {follow_up_line(place, self.say)}", indent=4)
-        if not found:
+        if not found and not maybe:
             self.line(self.say["recommendations_none"])
+        if maybe:
+            self.line(f"{self.say['maybe_concerns']}:")
+        for concern in maybe:
+            self.line(f"{concern.number}. {concern.title} ({concern.reason})", indent=2, hang=4)
+        self.lines.append("")

@@ -10,14 +10,19 @@ from docintel.report.wording import Words
 from docintel.types import Concern, Evidence, Gate, Match, MissingFact, Place, Report, Route
 
 DETAILED, COMING, BARRED, CLOSED = 6, 2, 3, 3
-"""Calls shown: open, then to come (two at least); near but not open to the profile; in brief those that closed."""
+"""Calls shown: open, then to come (two at least); near but not open to the profile; in brief those that closed, which
+are all there is to show, as many as open ones, where nothing is open or to come."""
 NAMELESS = "(no name)"
 _FEW = 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 _BULLET = re.compile(r"^(?:[•▪◦‣·*–—-]|o(?=\s))\s+")
 _RECOMMENDATION = re.compile(r"(?:AANBEVELING|RECOMMENDATION) [\d.]*\d")
-_CHAIN = ("flanders", "export", "clearance")
+_CHAIN, _RATES = ("flanders", "export", "clearance"), "edf-funding"
+"""Funding rates say something only where a call is open or to come."""
 _DATES = ("call.opening", "call.deadline")
+_ROW = re.compile(r"(\([a-i]\) [^,;(]{4,60}?)(?= (?:of|that|such|to)\b|[,;(]).*?(Yes ?\(.*|Ja ?\(.*)", re.S)
+"""A row of the table of activities: letter, first words, and what stands at its end."""
+_LONG_TITLE = 60
 _CALENDAR = ("closed", "not-yet-open")
 """Reasons that say when, not who: they stand alone, without ``blocked``."""
 
@@ -45,6 +50,11 @@ class View:
         """All calls with a card of their own."""
         return (*self.open, *self.coming, *self.barred, *self.closed)
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """By call: its place among what is shown; a rank among all calls would start anywhere."""
+        return {match.id: number for number, match in enumerate((*self.shown, *self.further, *self.apart), start=1)}
+
 
 def arrange(report: Report) -> View:
     """Part the calls of a report by what a reader can do with them.
@@ -62,9 +72,10 @@ def arrange(report: Report) -> View:
     coming = [match for match in near if match.reason == "not-yet-open"]
     opened = [match for match in near if match not in (*closed, *barred, *coming)][:DETAILED]
     coming = coming[: max(DETAILED - len(opened), COMING)]
-    shown = (tuple(opened), tuple(coming), tuple(barred[:BARRED]), tuple(closed[:CLOSED]))
-    rest = (match for match in thematic if match.relevance.band != "none")
-    further = tuple(match for match in rest if not any(match in part for part in shown))
+    room = CLOSED if opened or coming else DETAILED
+    shown = (tuple(opened), tuple(coming), tuple(barred[:BARRED]), tuple(closed[:room]))
+    rest = [match for match in thematic if match.relevance.band != "none" and not any(match in part for part in shown)]
+    further = tuple(sorted(rest, key=lambda match: match.reason == "closed"))
     return View(True, *shown, further, apart)
 
 
@@ -99,8 +110,9 @@ def deadline_line(match: Match, report: Report, words: Words) -> str | None:
 
 def route_line(route: Route, words: Words) -> str:
     """What a route comes to; where it is not decided yet, that comes first."""
-    outcome = words.of("outcomes", route.outcome)
-    if route.verdict != "unknown" or route.outcome in ("UNKNOWN", "CONFLICT", "RATES", "NOT_IN_SCOPE"):
+    own = f"{route.id}.{route.outcome}"
+    outcome = words.of("outcomes", own if own in words.group("outcomes") else route.outcome)
+    if route.verdict != "unknown" or route.outcome in ("UNKNOWN", "CONFLICT", "RATES", "NOT_IN_SCOPE", "LICENCE"):
         return outcome
     return words.say("if_confirmed", outcome=outcome)
 
@@ -110,17 +122,18 @@ def asked_steps(match: Match, words: Words) -> list[str]:
     return [words.say("answer", question=gate.question) for gate in match.gates if gate.question]
 
 
-def next_steps(match: Match, report: Report, words: Words) -> list[str]:
+def next_steps(match: Match, report: Report, words: Words, *, asked: bool = True) -> list[str]:
     """Calendar first, then questions that are open, then what the project still lacks.
 
-    A closed call asks nothing more; later calls that name it are the only word of a next edition.
+    A closed call asks nothing more; later calls that name it are the only word of a next edition. Where the list of
+    questions stands below, ``asked=False`` only points there.
     """
     steps = [line] if (line := deadline_line(match, report, words)) else []
     if match.reason == "closed":
         return [*steps, words.say("named_by", calls=", ".join(match.named_by))] if match.named_by else steps
-    steps += asked_steps(match, words)
-    lacking = (gate for gate in match.gates if gate.level == "project" and gate.state == "not_met")
-    return steps + [words.say("arrange", text=gate.compared) for gate in lacking]
+    questions = asked_steps(match, words)
+    steps += questions if asked or not questions else [words.say("answer_below", heading=words["missing"])]
+    return steps + [gate.remedy for gate in match.gates if gate.level == "project" and gate.remedy]
 
 
 def conditions_line(match: Match, words: Words) -> str:
@@ -143,7 +156,7 @@ def place_line(quote: Evidence, words: Words, own: str | None = None) -> str:
 
     The title of the document is left out where a reader knows it: inside a call that stands in ``own``.
     """
-    parts = [quote.title or quote.document or ""] if own is None or quote.document != own else []
+    parts = [_brief_title(quote.title or quote.document or "")] if own is None or quote.document != own else []
     if quote.section and not (parts and _says_where(parts[0], quote.section)):
         parts.append(_short(quote.section))
     if quote.page is not None:
@@ -151,9 +164,24 @@ def place_line(quote: Evidence, words: Words, own: str | None = None) -> str:
     place = ", ".join(part for part in parts if part)
     if quote.note is None:
         return place
-    known = words.texts["notes"]  # what a document says of itself stands once in the report
-    note = words.of("notes", quote.note) if isinstance(known, dict) and quote.note in known else words["own_notice"]
+    # What a document says of itself stands once in the report.
+    note = words.of("notes", quote.note) if quote.note in words.group("notes") else words["own_notice"]
     return f"{place} [{note}]"
+
+
+def _brief_title(title: str) -> str:
+    """``VARIO-advies 38`` of ``VARIO-advies 38: Opportuniteiten en noden voor een brede ...``."""
+    return title.partition(": ")[0] if len(title) > _LONG_TITLE else title
+
+
+def brief_row(sentence: str) -> str:
+    """A row of the table of activities by its first words and its end; any other sentence as it is.
+
+    >>> brief_row("(d) Design of a defence product, tangible or intangible component or technology Yes(mandatory)")
+    '(d) Design … Yes(mandatory)'
+    """
+    row = _ROW.fullmatch(sentence)
+    return f"{row[1]} … {row[2]}" if row else sentence
 
 
 def _short(section: str) -> str:
@@ -190,12 +218,21 @@ def split_routes(report: Report) -> Routes:
 
     Where no call fits, the Flemish chain alone is shown.
     """
-    if not arrange(report).fits:
+    view = arrange(report)
+    if not view.fits:
         return Routes(tuple(route for route in report.routes if route.id == _CHAIN[0]), (), ())
     chain = tuple(route for route in report.routes if route.id in _CHAIN)
-    others = [route for route in report.routes if route.id not in _CHAIN]
+    idle = () if view.open or view.coming else (_RATES,)
+    others = [route for route in report.routes if route.id not in (*_CHAIN, *idle)]
     blocked = tuple(route for route in others if route.verdict == "blocked")
     return Routes(chain, tuple(route for route in others if route not in blocked), blocked)
+
+
+def steps_shown(route: Route) -> tuple[Gate, ...]:
+    """The steps of a route; of one that does not hold here only those that say why."""
+    if route.outcome != "NOT_IN_SCOPE":
+        return route.steps
+    return tuple(gate for gate in route.steps if gate.state == "not_met")
 
 
 def blocking(route: Route) -> str:
@@ -205,23 +242,47 @@ def blocking(route: Route) -> str:
 
 def shown_state(gate: Gate) -> str:
     """The state as a reader takes it: a rule that is met and refuses support is no good news."""
-    if gate.state != "met" or gate.outcome != "NO_SUPPORT":
+    if gate.state != "met" or gate.outcome not in ("NO_SUPPORT", "COMMITTEE", "SUPPORT"):
         return gate.state
-    return "barred_if" if gate.basis == "inferred" else "barred"
+    if gate.outcome == "NO_SUPPORT":
+        return "barred_if" if gate.basis == "inferred" else "barred"
+    return "met_if" if gate.basis == "inferred" else "met"
 
 
 def questions(route: Route) -> list[str]:
     """What a route still asks: for each fact once, in the words that come first."""
     asked: dict[str, str] = {}
-    for gate in route.steps:
+    for gate in steps_shown(route):
         if gate.question:
             asked.setdefault(gate.field or gate.question, gate.question)
     return list(asked.values())
 
 
 def missing_shown(report: Report) -> tuple[MissingFact, ...]:
-    """Facts to ask for; where no call fits, only those that settle most."""
-    return report.missing_facts if arrange(report).fits else report.missing_facts[:_FEW]
+    """Facts to ask for: all where a call fits, those that settle most where one comes near, else none."""
+    view = arrange(report)
+    return report.missing_facts if view.fits else report.missing_facts[: _FEW if view.closed else 0]
+
+
+def example(fact: MissingFact, report: Report, words: Words) -> str:
+    """What to write into the profile, with the likeliest list code; a field without an example by its name."""
+    code = report.candidates[0].code if report.candidates else "ML15.d"
+    return words.of("examples", fact.field).format(code=code.removeprefix("DU:"))
+
+
+class Quoted:
+    """The sentences that a text has shown: thirteen calls share the sections of one document."""
+
+    def __init__(self) -> None:
+        """Nothing is shown yet."""
+        self._shown: set[tuple[str | None, str]] = set()
+
+    def first(self, quote: Evidence) -> bool:
+        """Whether a quote has a sentence that was not shown before; from now on it was."""
+        key = (quote.document, quote.sentence)
+        new = bool(quote.sentence) and key not in self._shown
+        self._shown.add(key)
+        return new
 
 
 def fresh(gates: Sequence[Gate]) -> list[tuple[Gate, bool]]:
@@ -236,10 +297,13 @@ def fresh(gates: Sequence[Gate]) -> list[tuple[Gate, bool]]:
 
 
 def shown_concerns(report: Report) -> tuple[Concern, ...]:
-    """Recommendations to print; where no call fits, only those that certainly concern the profile."""
-    if arrange(report).fits:
-        return report.recommendations
+    """Recommendations to print in full: those that certainly concern the profile."""
     return tuple(concern for concern in report.recommendations if concern.verdict == "applies")
+
+
+def maybe_concerns(report: Report) -> tuple[Concern, ...]:
+    """Those that concern it only if an open question is answered that way: a line each; none where no call fits."""
+    return tuple(each for each in report.recommendations if each.verdict != "applies") if arrange(report).fits else ()
 
 
 def quoted(evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -30,8 +30,12 @@ class Words:
 
     def of(self, group: str, key: str | None) -> str:
         """A string of a group, such as a verdict; an unknown key is shown as it is."""
-        found = self.texts[group]
-        return str(found.get(key, key)) if isinstance(found, dict) and key is not None else (key or "")
+        return str(self.group(group).get(key, key)) if key is not None else ""
+
+    def group(self, name: str) -> Mapping[str, object]:
+        """The strings of a group by their keys."""
+        found = self.texts[name]
+        return found if isinstance(found, Mapping) else {}
 
     def say(self, key: str, **slots: object) -> str:
         """A string with its slots filled."""

@@ -36,7 +36,7 @@ ADVICE = (
     "Militaire lijst: Categorieën ML1, 2, 3, 4 en 7a tot 7e.",
     "De andere categorieën van de militaire lijst (behalve de eerste).",
     "AANBEVELING 4.1: LAAT DE OMZENDBRIEF MUYTERS LOS",
-    "De raad vraagt om de omzendbrief Muyters af te schaffen.",
+    "De raad vraagt om de omzendbrief Muyters over militaire projecten in Vlaanderen af te schaffen.",
 )
 
 

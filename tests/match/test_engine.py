@@ -196,3 +196,13 @@ def test_fields_of_work(text: str, field: str) -> None:
 
 def test_a_short_acronym_is_no_start_of_a_word() -> None:
     assert "special-forces" not in {fields().names[number] for number in fields().count("software")}
+
+
+def test_closed_calls_take_no_place_of_open_ones_and_every_call_keeps_its_rank() -> None:
+    library = make_library()
+    matcher = Matcher(library)
+    everything = {match.id: match.rank for match in matcher.match(CAMERAS, as_of=TODAY).calls}
+    between = date(2022, 6, 1)  # the infrared call of 2021 has closed, the subsea call of 2023 has not
+    found = matcher.match(CAMERAS, as_of=between, limit=1).calls
+    assert {match.id: match.rank for match in found} == everything
+    assert sum(match.reason == "closed" for match in found) == 1

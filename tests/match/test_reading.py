@@ -195,7 +195,7 @@ def test_requests_ask(sentence: str, strength: int) -> None:
 def test_a_recommendation_shows_what_it_asks_in_the_language_of_the_report() -> None:
     lines = (
         "AANBEVELING 7: FINANCIERINGSNODEN",
-        "Banken willen soms financieren. De raad vraagt een analyse van de financieringsnoden.",
+        "Banken willen de Vlaamse defensie soms financieren. De raad vraagt een analyse van de financieringsnoden.",
         "RECOMMENDATION 7: FINANCING",
         "Some banks finance companies. The council requests an analysis of financing needs.",
     )
@@ -222,7 +222,10 @@ def test_a_recommendation_shows_what_it_asks_in_the_language_of_the_report() -> 
     [
         ({}, "at least 3 (not in the profile)"),
         ({"project.entities": 2}, "at least 3 (you have: 2 from unknown)"),
-        ({"project.entities": 2, "project.countries": ("BE", "NL")}, "at least 3 (you have: 2 from BE, NL)"),
+        (
+            {"project.entities": 2, "project.countries": ("BE", "NL")},
+            "at least 3 (you have: 2 from Belgium, Netherlands)",
+        ),
     ],
 )
 def test_facts_that_are_missing(facts: dict[str, object], text: str) -> None:
@@ -231,7 +234,7 @@ def test_facts_that_are_missing(facts: dict[str, object], text: str) -> None:
 
 
 def test_a_part_without_a_fact_is_left_out() -> None:
-    assert fill("niet (zeggenschap: {a}; waarborgen: {b})", {"a": "BE"}, "nl") == "niet (zeggenschap: BE)"
+    assert fill("niet (zeggenschap: {a}; waarborgen: {b})", {"a": "BE"}, "nl") == "niet (zeggenschap: België)"
     assert fill("niet (zeggenschap: {a}; waarborgen: {b})", {}, "nl") == "niet (staat niet in het profiel)"
 
 
@@ -251,15 +254,13 @@ def test_the_summary_leads_with_what_can_still_be_done() -> None:
     )
     lines = summarise(calls, DAY, "en").split("\n")
     assert lines == [
-        "Open and near to this profile, one call: NOW (now): applies, submit by 1 December 2023.".replace(
-            "your", "this"
-        ),
-        "Yet to open: SOON (soon), opens on 1 September 2023.",
-        "Near, but not open to you (not an SME): BIG (big).",
-        "Closed: SHUT (shut), closed since 1 December 2023.",
+        "One call is open and near to this profile: now (NOW), submit by 1 December 2023 (applies).",
+        "One call has yet to open: soon (SOON), from 1 September 2023.",
+        "One call fits your subject but is not open to you (not an SME): big (BIG).",
+        "One call that was near has closed: shut (SHUT), until 1 December 2023.",
     ]
     only = summarise(calls[:1], DAY, "nl").split("\n")
-    assert only[0] == "Op 1 augustus 2023 is geen enkele oproep open die dicht bij dit profiel staat."
+    assert only[0] == "Op 1 augustus 2023 staat geen oproep open die bij dit profiel aansluit."
     assert summarise(calls[-1:], DAY, "nl").startswith("Geen enkele oproep")
 
 

@@ -53,6 +53,7 @@ STATED = [
     ("We hebben nog geen veiligheidsmachtiging.", "clearance", "none"),
     ("Wij beschikken niet over een veiligheidsmachtiging.", "clearance", "none"),
     ("We do not have a facility security clearance.", "clearance", "none"),
+    ("Een veiligheidsmachtiging hebben we niet.", "clearance", "none"),
     ("Een veiligheidsmachtiging is aangevraagd.", "clearance", "requested"),
     ("Our security clearance application is pending.", "clearance", "requested"),
     ("We hebben een uitvoervergunning voor Noorwegen.", "export_authorisation", "yes"),

@@ -15,13 +15,14 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "match"))
 from match_samples import make_library
 
 from docintel.match.engine import match_profile
-from docintel.match.profiles import Profile
+from docintel.match.profiles import Profile, parse_profile
+from docintel.match.rules import shipped_rules
 from docintel.report import changes, icalendar, matrix, render
 from docintel.report.html import time_line
 from docintel.report.jsonl import report_schema
-from docintel.report.view import arrange, fresh, next_steps, quoted, verdict_line
+from docintel.report.view import arrange, example, fresh, next_steps, quoted, route_line, verdict_line
 from docintel.report.wording import words
-from docintel.types import Band, Change, Evidence, Match, Report
+from docintel.types import Band, Change, Evidence, Match, MissingFact, Report
 
 HOSTILE = "<script>alert(1)</script> & Co | *x*"
 
@@ -50,7 +51,7 @@ def banded(match: Match, band: Band) -> Match:
 def test_every_format_names_every_call_and_question(report: Report, format: str, language: str) -> None:
     text = render(report, format, language=language)  # type: ignore[arg-type]
     assert all(match.id in text for match in report.calls)
-    assert all(fact.field in text for fact in report.missing_facts)
+    assert all(fact.field in text for fact in report.missing_facts), "the example of what to write names the key"
 
 
 def test_a_profile_that_nothing_fits_gets_no_calls(report: Report) -> None:
@@ -170,7 +171,7 @@ def test_both_languages_have_the_same_strings() -> None:
 def test_numbers_and_dates() -> None:
     assert words("nl").euro(24_000_000).replace("\u202f", " ").replace("\u00a0", " ") == "€ 24 000 000"
     assert words("nl").day(date(2021, 12, 9)) == "9 december 2021"
-    assert words("en").budget(None, 38) == "€\u00a038, shared by the whole call"
+    assert words("en").budget(None, 38) == "€\u00a038 for all topics of the call together"
 
 
 def test_calendar_follows_the_standard(report: Report) -> None:
@@ -227,3 +228,40 @@ def test_a_rule_that_refuses_support_is_no_plus(report: Report, basis: str, mark
     barred = replace(report, routes=(replace(route, steps=(gate,)),))
     assert f"{mark} no support for these goods" in render(barred, "table", language="en")
     assert all(line in render(barred, format, language="en") for format in ("md", "html"))  # type: ignore[arg-type]
+
+
+def test_what_is_shown_is_numbered_from_one(report: Report) -> None:
+    late = tuple(replace(match, rank=match.rank + 6) for match in report.calls)
+    text = render(replace(report, calls=late), "table", language="en")
+    assert f"\n 1. {late[0].id}" in text
+    assert f"\n 7. {late[0].id}" not in text
+
+
+def test_a_sentence_is_quoted_once_and_then_only_placed(report: Report) -> None:
+    for format in ("table", "md"):
+        text = " ".join(render(report, format, language="en").split())  # type: ignore[arg-type]
+        quotes = [quote.sentence for match in report.calls for gate in match.gates for quote in gate.evidence]
+        assert all(text.count(sentence) == 1 for sentence in quotes if len(sentence) > 20)
+
+
+def test_every_question_shows_what_to_write(report: Report) -> None:
+    fields = {rule.field for rule in shipped_rules()} | {rule.then.field for rule in shipped_rules() if rule.then}
+    for language in ("nl", "en"):
+        examples = words(language).group("examples")  # type: ignore[arg-type]
+        assert {name for name in fields if name} <= set(examples)
+        for field in examples:
+            text = example(MissingFact(field, "?", ()), report, words(language))  # type: ignore[arg-type]
+            assert parse_profile(f'description = "x"\n{text}\n', "profile.toml")
+
+
+def test_a_licence_that_is_needed_is_no_open_question(report: Report) -> None:
+    export = next(route for route in report.routes if route.id == "export")
+    assert (export.outcome, export.verdict) == ("LICENCE", "unknown")
+    assert route_line(export, words("en")) == "licence needed"
+
+
+def test_recommendations_that_only_may_concern_take_a_line_each(report: Report) -> None:
+    concern = replace(report.recommendations[0], verdict="unknown")
+    text = render(replace(report, recommendations=(concern,)), "table", language="en")
+    assert "Perhaps of interest too" in text
+    assert not any(quote.sentence in text for quote in concern.evidence)
