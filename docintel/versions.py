@@ -14,7 +14,7 @@ from docintel.config import Config, models_folder
 
 EXTRACT = "3"
 """Raise when extraction gives another outcome for the same file; stored documents are then read again."""
-TAG = "3"
+TAG = "4"
 """Raise when tagging gives another outcome for the same document; stored documents are then tagged again."""
 
 

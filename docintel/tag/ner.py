@@ -46,17 +46,15 @@ def find_with_models(
 ) -> Iterator[Entity]:
     """Entities of every sentence that may hold a name beside those of the rules, by the model of its block's language.
 
-    A list code or an act is no name: what touches a reference of the document is left out. A sentence that stands
-    several times (the head of a form, a standard clause) is read once.
+    A list code or an act is no name: what touches a reference of the document is left out.
     """
     pointed = sorted(reference.span for reference in document.references)
     known = _settled([*pointed, *(entity.span for entity in rules)])
     for language, model in models.items():
         stretches = list(_stretches(document, language, known))
-        texts = dict.fromkeys(document.text[span.start : span.end] for span in stretches)
-        found = dict(zip(texts, model.find(list(texts)), strict=True))
-        for stretch in stretches:
-            for name in found[document.text[stretch.start : stretch.end]]:
+        texts = [document.text[span.start : span.end] for span in stretches]
+        for stretch, names in zip(stretches, model.find(texts), strict=True):
+            for name in names:
                 span = Span(stretch.start + name.start, stretch.start + name.end)
                 if not _touches(span, pointed):
                     label = _LABELS.get(name.label, name.label)

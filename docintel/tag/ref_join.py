@@ -40,10 +40,10 @@ _ACT_NOUNS = {
 _UNKNOWN_ACT = re.compile(
     r",?\s+(?:[A-Z][a-z]*(?:wet|wetboek|decreet|besluit|verordening|verdrag|code)\b|[A-Z]{2,6}\b"
     r"|[A-Z][a-z]{1,3}(?=[\s,.;)])"
-    r"|Wetboek|Grondwet|Wet\b|Verdrag|Europees\s+Verdrag|Working Party|Werkgroep|Groep|(?:[A-Z]\w+\s){1,3}(?:Act"
+    r"|Wetboek|\w+se Grondwet|Wet\b|Verdrag|Europees\s+Verdrag|Working Party|Werkgroep|Groep|(?:[A-Z]\w+\s){1,3}(?:Act"
     r"|Code|Law|Treaty)\b)"
 )
-"""``artikel 7:457 BW``, ``art. 10 Grondwet``: an act that the list does not hold; the article is none of this text."""
+"""``artikel 7:457 BW``, ``art. 10 Duitse Grondwet``: an act that the list lacks; the article is none of this text."""
 _THE = re.compile(r"\b(?:the|de|zijn|its)\s$")
 _SIGN_BEHIND = re.compile(r",\s\u00a7")
 """``Annex I, \u00a73.2.2 ... of the Decision``: the annex of something else."""

@@ -18,6 +18,7 @@ from docintel.tag.ref_belgian_acts import find_belgian_acts
 from docintel.tag.ref_calls import find_calls
 from docintel.tag.ref_categories import find_categories
 from docintel.tag.ref_codes import find_codes
+from docintel.tag.ref_constitution import find_constitution
 from docintel.tag.ref_dual_use import find_dual_use
 from docintel.tag.ref_eu_acts import find_eu_acts
 from docintel.tag.ref_inside import find_inside
@@ -47,7 +48,7 @@ def find_references(text: str, language: Language = "other") -> list[Reference]:
         scan = Scan(text, language)
         codes = _disjoint(chain.from_iterable(rule(scan) for rule in _CODES))
         acts = _disjoint(chain.from_iterable(rule(scan) for rule in _ACTS))
-        acts = _disjoint((*acts, *find_by_year(scan, acts)))
+        acts = _disjoint((*acts, *find_by_year(scan, acts), *find_constitution(scan, acts)))
         tied = join_clauses(scan, _with_gloss(text, _without_list_names(acts, codes)), codes)
         pointers = chain.from_iterable(rule(scan) for rule in _POINTERS)
         return [_reference(found) for found in _disjoint((*codes, *tied, *pointers))]

@@ -10,6 +10,7 @@ from functools import cache
 
 from docintel.lexicon import Act, acts, list_codes
 from docintel.tag.ref_calls import mend_slip
+from docintel.tag.ref_constitution import OPEN
 from docintel.tag.ref_inside import arabic
 from docintel.tag.references import find_references
 from docintel.types import Document, Reference, Resolution, Section, Span, Target
@@ -188,6 +189,8 @@ def _act_status(reference: Reference) -> Resolution:
     if base.startswith(("TFEU", "TEU")):
         return "resolved"
     row = _acts().get(base)
+    if base == OPEN:
+        return "ambiguous"
     if row is None:
         return "external"
     if row.status == "repealed":
