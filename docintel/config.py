@@ -78,8 +78,8 @@ class SearchSettings(_Section):
     """How hits are chosen and ordered."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 10
-    candidates: Annotated[int, Field(ge=10)] = 100
-    """Passages that each leg brings; 60 gave the same quality as 200 on 160 questions."""
+    candidates: Annotated[int, Field(ge=10)] = 60
+    """Passages that each leg brings; 60 gave the nDCG of 100 on 80 questions and 0.002 more on 869 others."""
     mode: Literal["hybrid", "lexical", "dense"] = "hybrid"
     abstain: bool = True
     """Say so when nothing relevant is found, instead of showing the least bad."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BATCH = 256
 """Texts summed at a time: the gathered rows (256 texts of 150 tokens, 40 MB) stay small."""
+MEMORY = 200_000
+"""Different words whose tokens stay in memory (0.2 kB each)."""
 
 
 class StaticEncoder:
@@ -36,6 +38,7 @@ class StaticEncoder:
         self.name, self.version, self.dimension = card.name, card.version, card.dimension
         self._card = card
         self._tokenizer = load_tokenizer(folder)
+        self._known: dict[str, list[int]] = {}
         try:
             vectors = np.load(folder / "vectors.npy", allow_pickle=False)
             scales = np.load(folder / "scales.npy", allow_pickle=False)
@@ -43,18 +46,27 @@ class StaticEncoder:
             raise ModelError(str(folder), f"cannot be loaded ({error})", "install the model again") from error
         if vectors.shape != (self._tokenizer.get_vocab_size(), card.dimension) or len(scales) != len(vectors):
             raise ModelError(str(folder), "vectors and tokenizer do not fit each other", "install the model again")
-        self._table: NDArray[np.float32] = vectors.astype(np.float32)
-        self._table *= scales[:, None].astype(np.float32)  # in place: ten times as fast as a second table
+        self._vectors, self._scales = vectors, scales.astype(np.float32)
+        """Bytes as in the file: 13 MB instead of 52, and rows are as fast to gather and scale as from a ready table."""
 
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         """Return one row of length 1 per text; zeros where no word is known."""
         prefix = self._card.prefix(kind)
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), BATCH):
-            batch = [prefix + text for text in texts[start : start + BATCH]]
-            tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)]
+            tokens = self._tokens([prefix + text for text in texts[start : start + BATCH]])
             self._sum(tokens, rows[start : start + BATCH])
         return rows
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """Numbers of the tokens of each text; the tokenizer is asked once for a word, as it cuts at blanks anyway."""
+        lines = [text.split() for text in texts]
+        if len(self._known) > MEMORY:
+            self._known.clear()
+        fresh = list({word for line in lines for word in line if word not in self._known})
+        encodings = self._tokenizer.encode_batch_fast(fresh, add_special_tokens=False)
+        self._known |= {word: encoding.ids for word, encoding in zip(fresh, encodings, strict=True)}
+        return [list(chain.from_iterable(map(self._known.__getitem__, line))) for line in lines]
 
     def _sum(self, tokens: list[list[int]], rows: NDArray[np.float32]) -> None:
         lengths = np.fromiter(map(len, tokens), np.intp, len(tokens))
@@ -63,6 +75,8 @@ class StaticEncoder:
             return
         ids = np.fromiter(chain.from_iterable(tokens), np.intp, int(lengths.sum()))
         starts = np.concatenate(([0], np.cumsum(lengths[filled])[:-1]))
-        sums = np.add.reduceat(self._table[ids], starts, axis=0)
+        gathered = self._vectors[ids].astype(np.float32)
+        gathered *= self._scales[ids, None]
+        sums = np.add.reduceat(gathered, starts, axis=0)
         norms = np.linalg.norm(sums, axis=1, keepdims=True)
         rows[filled] = np.divide(sums, norms, out=np.zeros_like(sums), where=norms > 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from itertools import chain
 
@@ -37,13 +37,11 @@ class Groups:
         What is not ``shown`` has no repetitions to keep: it is only compared.
         """
         groups = word_groups(entry.text)
-        shared = Counter(chain.from_iterable(self._holding[group] for group in self._holding.keys() & groups))
-        for number in sorted(shared):
-            passage, size = self._shown[number]
-            if shared[number] >= SAME * min(len(groups), size):
-                place = AlsoAt(entry.document, entry.page, entry.section, entry.language, entry.title)
-                self.also[passage].append(place)
-                return False
+        repeated = self._repeated(groups)
+        if repeated is not None:
+            place = AlsoAt(entry.document, entry.page, entry.section, entry.language, entry.title)
+            self.also[repeated].append(place)
+            return False
         if not shown:
             return True
         for group in groups:
@@ -51,6 +49,18 @@ class Groups:
         self._shown.append((entry.passage, len(groups)))
         self.also[entry.passage] = []
         return True
+
+    def _repeated(self, groups: Set[int]) -> str | None:
+        """The first shown passage that says the same."""
+        common = self._holding.keys() & groups
+        if not common:
+            return None
+        shared = Counter(chain.from_iterable(self._holding[group] for group in common))
+        for number in sorted(shared):
+            passage, size = self._shown[number]
+            if shared[number] >= SAME * min(len(groups), size):
+                return passage
+        return None
 
 
 @lru_cache(MEMORY)

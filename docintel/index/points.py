@@ -155,7 +155,7 @@ def payload_of(point: Point) -> dict[str, PayloadValue]:
     entry = point.entry
     kept: dict[str, PayloadValue] = {}
     if point.sentences is not None:
-        kept[SENTENCES] = base64.b85encode(pack_rows(point.sentences)).decode("ascii")
+        kept[SENTENCES] = base64.b64encode(pack_rows(point.sentences)).decode("ascii")
     return kept | {
         "language": entry.language,
         "document": entry.document,
@@ -184,7 +184,7 @@ def sentences_of(payload: Payload, dimension: int) -> Vector | None:
     value = payload.get(SENTENCES)
     if not isinstance(value, str):
         return None
-    return unpack_rows(base64.b85decode(value), dimension)
+    return unpack_rows(base64.b64decode(value), dimension)
 
 
 def entry_of(payload: Payload) -> Entry:

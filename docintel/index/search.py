@@ -173,7 +173,7 @@ class Searcher:
 
     def candidates(self, query: Query, reading: Reading) -> list[Candidate]:
         """Passages that either leg or an identifier brings, with all their signals."""
-        where, limit = query.where(), self._settings.candidates
+        where, limit = query.where(), max(self._settings.candidates, query.limit * SHOWN_POOL)
         dense: dict[str, float] = {}
         pool: list[str] = []
         exact: dict[str, float] = {}
@@ -241,13 +241,12 @@ class Searcher:
         importance = [self.reader.importance(concept) for concept in reading.concepts]
         matcher = Matcher(reading.concepts, importance)
         found = matcher.answered([candidate.labels for candidate in candidates])
-        usual = sum(candidate.dense for candidate in candidates) / max(1, len(candidates))
         for at, candidate in enumerate(candidates):
             candidate.across = query.mode == "hybrid" and candidate.labels.language not in (reading.language, "other")
-            candidate.lift = candidate.dense - usual
             if query.mode != "dense":
                 candidate.lexical, candidate.literal = float(found.lexical[at]), float(found.literal[at])
                 candidate.missing = float(found.missing[at])
+                candidate.stated, candidate.unstated = float(found.stated[at]), float(found.unstated[at])
 
 
 def _hit(rank: int, candidate: Candidate, entry: Entry, wanted: Set[str]) -> Hit:

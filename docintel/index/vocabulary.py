@@ -101,7 +101,7 @@ class Lexicon:
 
     def count(self, number: int) -> int:
         """Number of passages that hold a term."""
-        at = int(np.searchsorted(self.numbers, number))
+        at = int(self.numbers.searchsorted(np.uint32(number)))  # a plain int would turn all numbers into int64 first
         return int(self.counts[at]) if at < len(self.numbers) and self.numbers[at] == number else 0
 
     def idf(self, count: int) -> float:
