@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain
 
 from docintel.lexicon import data_text, load_words
+from docintel.tag.keyed import Keyed
 from docintel.types import Entity, Span
 
 _WORD = r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þ]?[a-zà-ÿ]+){0,4}"
@@ -20,24 +21,31 @@ _TITLE = (
 )
 _DEGREES = r"(?:(?:(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs|[Mm]r|[Ii]ng)\. ?|[Pp]rofessor |Dr ){1,4})"
 _TITLED = re.compile(rf"(?<!\w)(?:{_TITLE}) {_DEGREES}?((?:{_INITIALS})?{_SURNAME}(?: {_WORD})?)")
-_LEARNED = re.compile(
-    rf"(?<!\w){_DEGREES}(?!(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs)\b)((?:{_INITIALS})?{_SURNAME}(?: {_SURNAME}){{0,2}})"
+_LEARNED = Keyed.of(
+    "rof.|rofessor |dr.|Dr.|Dr |drs.|Drs.|ir.|Ir.|mr.|Mr.|ing.|Ing.",
+    rf"(?<!\w){_DEGREES}(?!(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs)\b)((?:{_INITIALS})?{_SURNAME}(?: {_SURNAME}){{0,2}})",
 )
 """``Prof.dr. Rinie van Est``: after a degree a first name and a surname with a particle are one name."""
-_OFFICE = re.compile(
+_OFFICE = Keyed.of(
+    "inister |taatssecretaris|Commissioner|Senator|President",
     r"(?<!\w)(?:[Mm]inister|[Ss]taatssecretaris|Commissioner|Senator|President)"
-    rf"(?: (?:van|voor) {_WORD})? ({_WORD} {_SURNAME})"
+    rf"(?: (?:van|voor) {_WORD})? ({_WORD} {_SURNAME})",
 )
-_OFFICE_ALONE = re.compile(
+_OFFICE_ALONE = Keyed.of(
+    "inister|taatssecretaris|remier|ommissaris|ouverneur|aadslid",
     r"(?<!\w)(?:[Mm]inister|[Ss]taatssecretaris|[Pp]remier|(?:[Ee]uro)?[Cc]ommissaris|[Gg]ouverneur|[Rr]aadslid)"
-    rf"(?: (?:van|voor) {_WORD})? ({_SURNAME})(?!\w| {_WORD})"
+    rf"(?: (?:van|voor) {_WORD})? ({_SURNAME})(?!\w| {_WORD})",
 )
 _AUTHORS = rf"{_SURNAME}(?: {_WORD})?"
-_CITED = re.compile(
-    rf"(?<!\w)({_AUTHORS}(?:, {_AUTHORS})*(?: et al\.|,? (?:and|en|&) {_AUTHORS})),? \(?(?:19|20)\d\d(?!\d)"
+_CITED = Keyed.of(
+    " 19| 20|(19|(20",
+    rf"(?<!\w)({_AUTHORS}(?:, {_AUTHORS})*(?: et al\.|,? (?:and|en|&) {_AUTHORS})),? \(?(?:19|20)\d\d(?!\d)",
 )
 _CITED_NAME = re.compile(_AUTHORS)
-_MEN = re.compile(rf"(?<!\w)(?:[Hh]eren|[Dd]ames|[Mm]evrouwen) ({_SURNAME}(?:, {_SURNAME})*,? (?:en|and) {_SURNAME})")
+_MEN = Keyed.of(
+    "eren |ames |evrouwen ",
+    rf"(?<!\w)(?:[Hh]eren|[Dd]ames|[Mm]evrouwen) ({_SURNAME}(?:, {_SURNAME})*,? (?:en|and) {_SURNAME})",
+)
 _IN_LIST = re.compile(_SURNAME)
 _INITIALLED = re.compile(rf"(?<![\w.])({_INITIALS})({_SURNAME})(?: ({_WORD}))?")
 _BIBLIOGRAPHIC = re.compile(rf"(?<!\w)({_WORD}(?: {_WORD})?) (?:[A-Z]\. ?){{1,3}}(?=,| and\b| en\b| &)")
