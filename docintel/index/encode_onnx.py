@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,7 @@ class OnnxEncoder:
     """Run ``model.onnx``; its output is pooled already, or the hidden state of every token."""
 
     def __init__(self, folder: Path, card: ModelCard, *, threads: int = 0, batch_size: int = 32) -> None:
-        """Load tokenizer and graph; ``threads`` 0 means every core.
+        """Load tokenizer and graph; so many batches are run side by side, with ``threads`` 0 one a core.
 
         Raises:
             ModelError: a file is missing or damaged.
@@ -44,11 +45,10 @@ class OnnxEncoder:
         self.name, self.version, self.dimension = card.name, card.version, card.dimension
         self.truncated = 0
         self._card, self._batch = card, batch_size
+        self._threads = threads or len(os.sched_getaffinity(0))
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
-        options.inter_op_num_threads = 1
-        # a thread that waits for the other by spinning took half as much CPU time again beside the readers of an ingest
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # two threads on one batch wait for each other, two on a batch each do not
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._tokenizer = load_tokenizer(folder)
         self._tokenizer.enable_truncation(card.max_tokens)
@@ -71,8 +71,8 @@ class OnnxEncoder:
         """Return one row of length 1 per text."""
         encodings = self._tokenize(texts, kind)
         rows = np.zeros((len(texts), self.dimension), np.float32)
-        for places in self._batches([len(encoding.ids) for encoding in encodings]):
-            rows[places] = self._run([encodings[place].ids for place in places])[0]
+        for places, (vectors,) in self._run_all(encodings):
+            rows[places] = vectors
         return rows
 
     def encode_tokens(
@@ -82,8 +82,8 @@ class OnnxEncoder:
         encodings = self._tokenize(texts, kind)
         rows = np.zeros((len(texts), self.dimension), np.float32)
         tokens: list[NDArray[np.float32]] = [np.zeros((0, 1), np.float32)] * len(texts)
-        for places in self._batches([len(encoding.ids) for encoding in encodings]):
-            rows[places], states = self._run([encodings[place].ids for place in places], TOKENS)
+        for places, (vectors, states) in self._run_all(encodings, TOKENS):
+            rows[places] = vectors
             for place, state in zip(places, states, strict=True):
                 ids = np.asarray(encodings[place].ids)
                 words = self._words()[ids] & (np.asarray(encodings[place].special_tokens_mask) == 0)
@@ -106,6 +106,21 @@ class OnnxEncoder:
             logger.warning("%d of %d texts are longer than %d tokens; their ends are not in the vectors",
                            cut, len(texts), self._card.max_tokens)  # fmt: skip
         return encodings
+
+    def _run_all(
+        self, encodings: Sequence[Encoding], *more: str
+    ) -> Iterator[tuple[list[int], list[NDArray[np.float32]]]]:
+        """The texts of each batch, by their places, and what the model gives for them."""
+
+        def run(places: list[int]) -> list[NDArray[np.float32]]:
+            return self._run([encodings[place].ids for place in places], *more)
+
+        batches = list(self._batches([len(encoding.ids) for encoding in encodings]))
+        if min(self._threads, len(batches)) < 2:
+            yield from zip(batches, map(run, batches), strict=True)
+            return
+        with ThreadPoolExecutor(self._threads) as threads:
+            yield from zip(batches, threads.map(run, batches), strict=True)
 
     def _batches(self, lengths: list[int]) -> Iterator[list[int]]:
         """Sort by length, so that no batch is mostly padding, and end a batch where it gets too large."""
