@@ -23,6 +23,8 @@ from docintel.match.wording import known_word, word
 from docintel.types import CandidateCode, Evidence, Gate, Route, Verdict
 
 _VERDICTS: dict[str, Verdict] = {"NO_SUPPORT": "blocked", "COMMITTEE": "applies", "SUPPORT": "applies"}
+_MILITARY_FIRST = 0.75
+"""Share of the best score from which a military candidate goes before one of dual use."""
 _CIRCULAR = date(2018, 9, 11)
 """First day of the Muyters circular: the directive before it knew no exception for programmes."""
 
@@ -90,14 +92,19 @@ def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting
         next_step=_next_step(outcome, decided, goods, candidates, bool(flags), setting.language),
         verdict=_verdict(outcome, scope, goods),
     )
-    # A candidate is no classification: the rules that follow see only the codes that the profile holds.
-    return route, {**profile_facts(profile, goods_of(profile), setting.as_of), "chain.outcome": outcome}
+    # A candidate is no classification: what follows sees only the codes that the profile holds, and what they decide.
+    known = None if goods.candidates_only and outcome != "NOT_IN_SCOPE" else outcome
+    return route, {**profile_facts(profile, goods_of(profile), setting.as_of), "chain.outcome": known}
 
 
 def leading_candidate(candidates: Sequence[CandidateCode]) -> tuple[str, ...]:
-    """The likeliest military candidate, else the likeliest dual-use one: candidates are alternatives, not a list."""
+    """The likeliest military candidate, else the likeliest of all: candidates are alternatives, not a list.
+
+    A military one far behind leads nowhere: the ``ROV`` (0.6, dual use) of a diver beside the hulls (0.3) he looks at.
+    """
     ranked = sorted(candidates, key=lambda found: -found.score)
-    military = [found.code for found in ranked if found.code.startswith("ML")]
+    floor = _MILITARY_FIRST * max((found.score for found in ranked), default=0.0)
+    military = [found.code for found in ranked if found.code.startswith("ML") and found.score >= floor]
     return tuple((military or [found.code for found in ranked])[:1])
 
 
@@ -137,8 +144,9 @@ def _step_of(outcome: str, decided: Sequence[Gate], language: ReportLanguage) ->
         if gate.state == "met" and (own := known_word(f"next.{gate.id}", language)):
             return own
         if outcome == "UNKNOWN" and gate.question:
-            met = gate.state == "met"
-            return gate.question if met else word("next.ask", language).format(question=gate.question)
+            # A row that leaves the outcome open may say whom to ask (``Vraag VLAIO of ...``) instead of asking.
+            asks = gate.question.endswith("?")
+            return word("next.ask", language).format(question=gate.question) if asks else gate.question
     return word(f"next.{outcome}", language)
 
 

@@ -233,16 +233,17 @@ def _label_terms(row: ListCode, language: Language, library: Library) -> Sequenc
 def missing_facts(matches: Iterable[Match], routes: Iterable[Route]) -> tuple[MissingFact, ...]:
     """The profile fields that open gates ask for, those that settle most first.
 
-    Asked for the calls worth reading: the near ones that are not closed, else (for a next edition) the near ones, else
-    the nearest.
+    Asked for the calls worth reading: the near ones that are not closed, else (for a next edition, and only of the
+    organisation) the near ones, else the nearest.
     """
     matches = list(matches)
     near = [match for match in matches if is_near(match)]
     matches = [match for match in near if match.reason != "closed"] or near or matches[:1]
+    over = all(match.reason == "closed" for match in matches)
     questions: dict[str, str] = {}
     settles: dict[str, dict[str, None]] = defaultdict(dict)
     for owner, gate in (
-        *((match.id, gate) for match in matches for gate in match.gates),
+        *((match.id, gate) for match in matches for gate in match.gates if not over or gate.level != "project"),
         *((route.id, gate) for route in routes for gate in route.steps),
     ):
         if gate.field and gate.question:

@@ -108,7 +108,8 @@ def _concern(recommendation: Recommendation, quoter: Quoter, facts: Facts, langu
 
 def _reason(touch: _Touch, facts: Facts, language: ReportLanguage) -> str:
     """Why it concerns the profile; where a fact is missing, only perhaps."""
-    text = fill(touch.theme.reason.of(language), facts, language)
+    missing = f" ({word('value.missing', language)})"
+    text = fill(touch.theme.reason.of(language), facts, language).replace(missing, "")
     return text if touch.certain else word("reason.maybe", language).format(reason=text)
 
 

@@ -11,10 +11,13 @@ from markupsafe import Markup
 
 from docintel.lexicon import data_text
 from docintel.report.view import (
+    MARKS,
+    View,
     arrange,
     asked_steps,
     band_line,
     blocking,
+    brief_steps,
     conditions_line,
     example,
     follow_up_line,
@@ -24,7 +27,6 @@ from docintel.report.view import (
     name_of,
     next_steps,
     place_line,
-    questions,
     quoted,
     route_line,
     shown_concerns,
@@ -60,7 +62,7 @@ def render(report: Report, language: ReportLanguage) -> str:
         view=view,
         say=say,
         style=Markup(data_text("report.css")),
-        **_tools(report, say),
+        **_tools(report, view, say),
     )
 
 
@@ -70,7 +72,7 @@ def _template() -> Template:
     return environment.from_string(data_text("report.html"))
 
 
-def _tools(report: Report, say: Words) -> dict[str, object]:
+def _tools(report: Report, view: View, say: Words) -> dict[str, object]:
     """What the template calls."""
     return {
         "band_line": lambda match: band_line(match, say),
@@ -86,9 +88,10 @@ def _tools(report: Report, say: Words) -> dict[str, object]:
         "quoted": quoted,
         "fresh": fresh,
         "shown_state": shown_state,
+        "marks": MARKS,
         "missing": missing_shown(report),
         "example": lambda fact: example(fact, report, say),
-        "questions": questions,
+        "brief_steps": lambda route: brief_steps(route, view),
         "steps_shown": steps_shown,
         "follow_up_line": lambda place: follow_up_line(place, say),
         "blocking": blocking,

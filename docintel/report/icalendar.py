@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from docintel.report.view import is_barred
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Match, Report
 
@@ -13,9 +14,9 @@ _FOLD = 73
 
 
 def render(report: Report, language: ReportLanguage | None = None, *, past: bool = False) -> str:
-    """The calls near to the profile, strong or medium; days gone by only on request."""
+    """The calls near to the profile, strong or medium, that nothing but a date blocks; days gone by only on request."""
     say = words(language or report.language)
-    near = [match for match in report.calls if match.relevance.band in ("strong", "medium")]
+    near = [match for match in report.calls if match.relevance.band in ("strong", "medium") and not is_barred(match)]
     return calendar(near, report.as_of, say, past=past)
 
 

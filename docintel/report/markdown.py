@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docintel.report.view import (
+    MARKS,
     Quoted,
     View,
     arrange,
     band_line,
     blocking,
     brief_row,
+    brief_steps,
     conditions_line,
     example,
     follow_up_line,
@@ -21,7 +23,6 @@ from docintel.report.view import (
     name_of,
     next_steps,
     place_line,
-    questions,
     quoted,
     route_line,
     shown_concerns,
@@ -32,8 +33,6 @@ from docintel.report.view import (
 )
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Evidence, Gate, Match, Report, Route
-
-_MARKS = {"met": "✓", "not_met": "✗", "unknown": "?", "barred": "✗", "barred_if": "?", "met_if": "?"}
 
 
 def render(report: Report, language: ReportLanguage) -> str:
@@ -163,8 +162,8 @@ class _Page:
     def _gates(self, gates: Sequence[Gate], own: str | None = None) -> Iterator[str]:
         for gate, first in fresh(gates):
             state = shown_state(gate)
-            yield f"- {_MARKS[state]} {self.say.of('states', state)}: {_plain(gate.compared)}"
-            yield from (self._quote(quote, own) for quote in (gate.evidence if first else ()))
+            yield f"- {MARKS.get(state, '?')} {self.say.of('states', state)}: {_plain(gate.compared)}"
+            yield from dict.fromkeys(self._quote(quote, own) for quote in (gate.evidence if first else ()))
 
     def _quote(self, quote: Evidence, own: str | None = None) -> str:
         place = f"({_plain(place_line(quote, self.say, own))})"
@@ -178,9 +177,9 @@ class _Page:
 
     def _brief_route(self, route: Route) -> Iterator[str]:
         yield f"- **{_plain(route.title)}**: {route_line(route, self.say)}"
-        asked = questions(route)[: None if self.view.fits else 1]
-        yield from (f"  - {_plain(question)}" for question in asked)
-        yield f"  - {self.say['next_step']}: {_plain(route.next_step or '')}"
+        for step in brief_steps(route, self.view):
+            lead = f"{self.say['next_step']}: " if step == route.next_step else ""
+            yield f"  - {lead}{_plain(step)}"
 
 
 def _plain(text: str) -> str:

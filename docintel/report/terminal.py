@@ -6,11 +6,13 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from docintel.report.view import (
+    MARKS,
     Quoted,
     arrange,
     band_line,
     blocking,
     brief_row,
+    brief_steps,
     conditions_line,
     example,
     follow_up_line,
@@ -20,7 +22,6 @@ from docintel.report.view import (
     name_of,
     next_steps,
     place_line,
-    questions,
     quoted,
     route_line,
     shown_concerns,
@@ -33,7 +34,8 @@ from docintel.report.view import (
 from docintel.report.wording import ReportLanguage, Words, words
 from docintel.types import Concern, Evidence, Gate, Match, Report, Route
 
-_MARKS = {"met": "[+]", "not_met": "[-]", "unknown": "[?]", "barred": "[-]", "barred_if": "[?]", "met_if": "[?]"}
+_SIGNS = {"✓": "+", "✗": "-"}
+"""A terminal without Unicode shows these."""
 
 
 def render(report: Report, language: ReportLanguage, width: int = 100) -> str:
@@ -150,11 +152,14 @@ class _Page:
     def gates(self, gates: Sequence[Gate], own: str | None = None) -> None:
         """Gates with their quotes; a fact that is asked for twice is quoted once."""
         for gate, first in fresh(gates):
-            self.line(f"{_MARKS[shown_state(gate)]} {gate.compared}", indent=4, hang=4)
-            for quote in gate.evidence if first else ():
-                place = place_line(quote, self.say, own)
-                text = f'"{brief_row(quote.sentence)}" ({place})' if self.quoted.first(quote) else f"({place})"
+            mark = MARKS.get(shown_state(gate), "?")
+            self.line(f"[{_SIGNS.get(mark, mark)}] {gate.compared}", indent=4, hang=4)
+            for text in dict.fromkeys(self._quote(quote, own) for quote in (gate.evidence if first else ())):
                 self.line(text, indent=8)
+
+    def _quote(self, quote: Evidence, own: str | None) -> str:
+        place = f"({place_line(quote, self.say, own)})"
+        return f'"{brief_row(quote.sentence)}" {place}' if self.quoted.first(quote) else place
 
     def missing(self) -> None:
         """Which facts would settle what is open."""
@@ -196,10 +201,9 @@ class _Page:
     def brief_route(self, route: Route) -> None:
         """A route in a few lines: outcome, what it still asks, what to do."""
         self.line(f"{route.title}: {route_line(route, self.say)}", hang=4)
-        for question in questions(route)[: None if self.view.fits else 1]:
-            self.line(f"[?] {question}", indent=4, hang=4)
-        if route.next_step:
-            self.line(f"> {route.next_step}", indent=4, hang=2)
+        for step in brief_steps(route, self.view):
+            mark = ">" if step == route.next_step else "[?]"
+            self.line(f"{mark} {step}", indent=4, hang=len(mark) + 1)
 
     def concerns(self, found: Sequence[Concern], maybe: Sequence[Concern]) -> None:
         """Recommendations that concern the profile; those that only may, a line each."""

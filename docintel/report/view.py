@@ -23,6 +23,17 @@ _DATES = ("call.opening", "call.deadline")
 _ROW = re.compile(r"(\([a-i]\) [^,;(]{4,60}?)(?= (?:of|that|such|to)\b|[,;(]).*?(Yes ?\(.*|Ja ?\(.*)", re.S)
 """A row of the table of activities: letter, first words, and what stands at its end."""
 _LONG_TITLE = 60
+_SHOWN = {
+    "NO_SUPPORT": ("barred", "barred_if"),
+    "COMMITTEE": ("met", "met_if"),
+    "SUPPORT": ("met", "met_if"),
+    "CONFLICT": ("open", "open"),
+    "UNKNOWN": ("open", "open"),
+    "SUPERSEDED": ("note", "note"),
+}
+"""How a row that holds is shown, by its outcome: for a code that is held, and for one that is only a candidate."""
+MARKS = {"met": "✓", "not_met": "✗", "barred": "✗", "note": "!"}
+"""Signs of what is decided, by the state shown; of anything else a question mark."""
 _CALENDAR = ("closed", "not-yet-open")
 """Reasons that say when, not who: they stand alone, without ``blocked``."""
 
@@ -68,7 +79,7 @@ def arrange(report: Report) -> View:
         weak = tuple(match for match in thematic[:1] if match.relevance.band == "weak")
         return View(False, closed=weak)
     closed = [match for match in near if match.reason == "closed"]
-    barred = [match for match in near if match.verdict == "blocked" and match.reason not in _CALENDAR]
+    barred = [match for match in near if is_barred(match)]
     coming = [match for match in near if match.reason == "not-yet-open"]
     opened = [match for match in near if match not in (*closed, *barred, *coming)][:DETAILED]
     coming = coming[: max(DETAILED - len(opened), COMING)]
@@ -77,6 +88,11 @@ def arrange(report: Report) -> View:
     rest = [match for match in thematic if match.relevance.band != "none" and not any(match in part for part in shown)]
     further = tuple(sorted(rest, key=lambda match: match.reason == "closed"))
     return View(True, *shown, further, apart)
+
+
+def is_barred(match: Match) -> bool:
+    """Whether something other than the calendar blocks a call."""
+    return match.verdict == "blocked" and match.reason not in _CALENDAR
 
 
 def name_of(report: Report, words: Words) -> str:
@@ -242,11 +258,17 @@ def blocking(route: Route) -> str:
 
 def shown_state(gate: Gate) -> str:
     """The state as a reader takes it: a rule that is met and refuses support is no good news."""
-    if gate.state != "met" or gate.outcome not in ("NO_SUPPORT", "COMMITTEE", "SUPPORT"):
+    if gate.state != "met" or gate.outcome not in _SHOWN:
         return gate.state
-    if gate.outcome == "NO_SUPPORT":
-        return "barred_if" if gate.basis == "inferred" else "barred"
-    return "met_if" if gate.basis == "inferred" else "met"
+    certain, inferred = _SHOWN[gate.outcome]
+    return inferred if gate.basis == "inferred" else certain
+
+
+def brief_steps(route: Route, view: View) -> list[str]:
+    """What a route asks and what to do, for a few lines; a step that only repeats a question is left out."""
+    asked = questions(route)[: None if view.fits else 1]
+    step = route.next_step or ""
+    return asked if any(question in step for question in asked) else [*asked, step]
 
 
 def questions(route: Route) -> list[str]:
@@ -265,9 +287,10 @@ def missing_shown(report: Report) -> tuple[MissingFact, ...]:
 
 
 def example(fact: MissingFact, report: Report, words: Words) -> str:
-    """What to write into the profile, with the likeliest list code; a field without an example by its name."""
-    code = report.candidates[0].code if report.candidates else "ML15.d"
-    return words.of("examples", fact.field).format(code=code.removeprefix("DU:"))
+    """What to write into the profile, with the list code that is asked for; a field without an example by its name."""
+    codes = (found.code.removeprefix("DU:") for found in report.candidates)
+    code = next((code for code in codes if code in fact.question), "ML15.d")
+    return words.of("examples", fact.field).format(code=code)
 
 
 class Quoted:
