@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from docintel.codec import dumps, loads_as
@@ -17,13 +18,13 @@ from docintel.index.analyse_translate import translations
 from docintel.index.encode import Encoder, load_encoder
 from docintel.index.followup import VERSION, follow_ups
 from docintel.index.search import Searcher
-from docintel.index.store import open_reader
+from docintel.index.store import finished_stamps, open_reader
 from docintel.match.engine import Matcher
 from docintel.match.library import Cache, Library, MemoryCache
 from docintel.sentences import split_sentences
 from docintel.tag.calls import merge_calls
 from docintel.tag.candidates import find_candidates
-from docintel.types import Document, Language, Recommendation
+from docintel.types import Document, Language, Place, Recommendation
 from docintel.workspace import Workspace, write_atomically
 
 _SURE = 0.25
@@ -75,26 +76,45 @@ def open_matcher(config: Config) -> Matcher:
 def follow_up_candidates(
     workspace: Workspace, documents: Sequence[Document], config: Config, encoder: Encoder, cache: Cache
 ) -> tuple[Recommendation, ...]:
-    """All recommendations with the places in other policy documents that may take them up; kept until these change.
+    """All recommendations with the places in other policy documents that may take them up.
 
-    Without an index they come back as they are.
+    They are kept for each state of the index: what an ingest stores is searched when the index holds it, not before
+    (beside an ingest of 400 documents every match searched the same old state again). Without an index there are none.
     """
     recommendations = tuple(found for document in documents for found in document.recommendations)
-    policy = [document for document in documents if document.kind not in ("call", "work_programme")]
-    stamps = [f"{document.id} {sorted(document.stages.items())}" for document in policy]
-    key = f"follow-up {VERSION} {encoder.name} {encoder.version} {sorted(stamps)}"
-    if (kept := cache.get(key)) is not None:
-        return loads_as(kept, tuple[Recommendation, ...])
+    held = _held(workspace, documents, config)
+    policy = [one for one in documents if one.id in held and not _is_call(one)]
     if not recommendations or len(policy) < 2:
         return recommendations
-    try:
-        with open_reader(config.index, workspace.index) as store:
-            searcher = Searcher(store, encoder, config.search)
-            found = follow_ups(recommendations, policy, searcher)
-    except StoreError:
-        return recommendations
-    cache.put(key, dumps(found))
-    return found
+    key = f"follow-up {VERSION} {encoder.name} {encoder.version} {sorted(held.items())}"
+    kept = cache.get(key)
+    if kept is None:
+        asked = [one for one in recommendations if one.document in held]
+        try:
+            with open_reader(config.index, workspace.index) as store:
+                found = follow_ups(asked, policy, Searcher(store, encoder, config.search))
+        except StoreError:
+            return recommendations
+        kept = dumps({_name_of(one): one.follow_up for one in found if one.follow_up})
+        cache.put(key, kept)
+    places = loads_as(kept, dict[str, tuple[Place, ...]])
+    return tuple(replace(one, follow_up=places.get(_name_of(one), ())) for one in recommendations)
+
+
+def _held(workspace: Workspace, documents: Sequence[Document], config: Config) -> dict[str, str]:
+    """What the index holds besides calls, each with a stamp; all that is stored where a server had to be asked."""
+    if config.index.url is not None:
+        return {one.id: str(sorted(one.stages.items())) for one in documents if not _is_call(one)}
+    calls = {one.id for one in documents if _is_call(one)}
+    return {name: stamp for name, stamp in finished_stamps(workspace.index).items() if name not in calls}
+
+
+def _is_call(document: Document) -> bool:
+    return document.kind in ("call", "work_programme")
+
+
+def _name_of(recommendation: Recommendation) -> str:
+    return f"{recommendation.document} {recommendation.number} {recommendation.title}"
 
 
 def translate_term(term: str, language: Language) -> Sequence[str]:

@@ -13,7 +13,7 @@ from docintel.index.analyse import analyse
 from docintel.index.query import Query
 from docintel.types import Document, Hit, Language, Place, Recommendation
 
-VERSION = "3"
+VERSION = "4"
 """Part of the key under which follow-ups are kept."""
 MOST = 3
 ENOUGH = "strong"

@@ -34,6 +34,15 @@ def current(folder: Path) -> Path | None:
     return found if name.isdigit() and found.is_dir() else None  # a damaged pointer points to nothing
 
 
+def finished_note(folder: Path, name: str) -> bytes | None:
+    """A derived file of the current generation."""
+    generation = current(folder)
+    try:
+        return (generation / f"{name}.note").read_bytes() if generation is not None else None
+    except FileNotFoundError:  # there is none, or a writer has just published the next generation
+        return None
+
+
 def publish(folder: Path, generation: Path) -> None:
     """Point readers at a generation: all its bytes are on disk before the pointer is, and the switch is atomic."""
     for path in (*generation.rglob("*"), generation, generation.parent):

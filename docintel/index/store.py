@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -10,7 +11,10 @@ from typing import Protocol, Self
 
 from docintel.config import IndexSettings
 from docintel.errors import StoreError
+from docintel.index.generations import finished_note
 from docintel.index.points import EVERYTHING, Entry, Field, Labels, Point, Scored, Sparse, Vector, Where
+
+_DOCUMENTS = "documents.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,29 @@ class Store(AbstractContextManager["Store"], Protocol):
     def __exit__(self, *_: object) -> None:
         """Close."""
         self.close()
+
+
+def stamps_of(store: Store) -> dict[str, str]:
+    """The documents of an index: id -> stamp of the JSON that its passages were made from; empty where unknown."""
+    return _stamps(store.note(_DOCUMENTS))
+
+
+def finished_stamps(folder: Path) -> dict[str, str]:
+    """The same of the index in a folder, without loading it (0.1 s)."""
+    return _stamps(finished_note(folder, _DOCUMENTS))
+
+
+def _stamps(note: bytes | None) -> dict[str, str]:
+    try:
+        found = json.loads(note or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def set_stamps(store: Store, stamps: Mapping[str, str]) -> None:
+    """Keep them with the index."""
+    store.set_note(_DOCUMENTS, json.dumps(stamps, sort_keys=True).encode())
 
 
 def open_reader(settings: IndexSettings, folder: Path) -> Store:

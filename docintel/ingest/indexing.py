@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +12,10 @@ from docintel.errors import StoreError, WorkspaceError
 from docintel.index.build import ALL, index_documents, index_meta, remove_documents
 from docintel.index.encode import Encoder, load_encoder
 from docintel.index.generations import current
-from docintel.index.store import Store, open_reader, open_writer
+from docintel.index.store import open_reader, open_writer, set_stamps, stamps_of
 from docintel.ingest.manifest import IndexState
 from docintel.types import Document
 from docintel.workspace import Workspace
-
-NOTE = "documents.json"
-"""Kept with the index: document id -> stamp of the JSON that its passages were made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +53,11 @@ def bring_up_to_date(
     if first is None and not again and (state := _unchanged(workspace, config, encoder)):
         return state
     with open_writer(config.index, workspace.index, index_meta(encoder), fresh=again) as store:
-        feed = _Feed(workspace, {} if again else _known(store), coming if first is None else chain([first], coming))
+        feed = _Feed(workspace, {} if again else stamps_of(store), coming if first is None else chain([first], coming))
         counts = index_documents(feed, store, encoder, batch=config.index.batch_size)
         gone = sorted(set(store.facets("document", limit=ALL)) - feed.wanted.keys())
         removed = remove_documents(gone, store)
-        store.set_note(NOTE, json.dumps(feed.wanted, sort_keys=True).encode())
+        set_stamps(store, feed.wanted)
         passages = store.count()
         store.commit()
     name, seconds, cut = _name(encoder), clock.seconds(), encoder.truncated - before
@@ -119,22 +115,11 @@ def _unchanged(workspace: Workspace, config: Config, encoder: Encoder) -> IndexS
     wanted = _stamps(workspace)
     try:
         with open_reader(config.index, workspace.index) as store:
-            if store.meta != index_meta(encoder) or _known(store) != wanted:
+            if store.meta != index_meta(encoder) or stamps_of(store) != wanted:
                 return None
             return IndexState(store.count(), len(wanted), encoder=_name(encoder))
     except StoreError:
         return None
-
-
-def _known(store: Store) -> dict[str, str]:
-    note = store.note(NOTE)
-    if note is None:
-        return {}
-    try:
-        found = json.loads(note)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _stamps(workspace: Workspace) -> dict[str, str]:

@@ -3,10 +3,16 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+from docintel.answers import FileCache, follow_up_candidates
 from docintel.config import Config, IngestSettings
+from docintel.index.encode import load_encoder
+from docintel.ingest.indexing import bring_up_to_date
 from docintel.ingest.run import ingest
+from docintel.types import Recommendation
+from docintel.workspace import Workspace
 
 
 def docintel(*arguments: object) -> list[str]:
@@ -43,14 +49,32 @@ def test_searches_during_an_ingest_see_a_finished_state(tmp_path: Path, corpora:
     assert seen >= 1
 
 
+def test_follow_ups_are_sought_once_for_each_state_of_the_index(tmp_path: Path, corpora: Path) -> None:
+    config = Config(workspace=tmp_path / "w", ingest=IngestSettings(workers=1))
+    policy = corpora / "policy" / "nl"
+    ingest([policy / "voorbeeldadvies-veiligheid-en-defensie.pdf", policy / "voorbeeldregeerakkoord.pdf"], config)
+    workspace, cache, encoder = Workspace(config.workspace), FileCache(tmp_path / "cache"), load_encoder(config.encoder)
+
+    def asked() -> tuple[tuple[Recommendation, ...], int]:
+        found = follow_up_candidates(workspace, list(workspace.readable()), config, encoder, cache)
+        return found, len(list(cache.folder.iterdir()))
+
+    before, kept = asked()
+    assert before
+    assert kept == 1
+    with workspace.writing():
+        workspace.save(replace(next(workspace.readable()), id="0" * 16, recommendations=()))  # stored, not yet indexed
+        assert asked() == (before, 1)
+        bring_up_to_date(workspace, config, encoder=encoder)
+    assert asked()[1] == 2
+
+
 def test_second_writer_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     workspace = tmp_path / "w"
     source = tmp_path / "a.txt"
     source.write_text("Een stuk over steun.", encoding="utf-8")
     config = Config(workspace=workspace, ingest=IngestSettings(workers=1))
     ingest([source], config)
-    from docintel.workspace import Workspace
-
     with Workspace(workspace).writing():
         done = subprocess.run(docintel("ingest", source, "-w", workspace), capture_output=True, text=True)
     assert done.returncode == 6
