@@ -34,7 +34,7 @@ def export_workspace(workspace: Workspace, target: Path) -> int:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        fail(target, error)
+        fail(target, error, "another file")
     return count
 
 

@@ -375,17 +375,19 @@ def _move(source: Path, target: Path) -> None:
         os.close(folder)
 
 
-def fail(where: Path, error: OSError | UnicodeDecodeError) -> NoReturn:
-    """Turn a system error into one clear line."""
+def fail(
+    where: Path, error: OSError | UnicodeDecodeError, instead: str = "another folder with --workspace"
+) -> NoReturn:
+    """Turn a system error into one clear line; ``instead`` is what else the user may name."""
     code = error.errno if isinstance(error, OSError) else None
     if code in (errno.ENOSPC, errno.EDQUOT):
         what, todo = "the disk is full", "free some space and run the same command again; what is stored stays"
     elif code in (errno.EACCES, errno.EPERM, errno.EROFS):
-        what, todo = "no permission to read or write here", "mend the rights of the folder or name another --workspace"
+        what, todo = "no permission to read or write here", f"mend the rights of the folder or name {instead}"
     elif code in (errno.ENOTDIR, errno.EEXIST):
-        what, todo = "is not a folder", "name a folder with --workspace"
+        what, todo = "is not a folder", f"name {instead}"
     else:
-        what, todo = str(getattr(error, "strerror", None) or error), "check the folder"
+        what, todo = str(getattr(error, "strerror", None) or error), f"check the folder or name {instead}"
     raise WorkspaceError(str(where), what, todo) from error
 
 

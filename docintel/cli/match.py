@@ -150,4 +150,4 @@ def _save(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        fail(path, error)
+        fail(path, error, "another file")

@@ -63,7 +63,7 @@ def decide(rules: Iterable[Rule], judge: Judge) -> Decision:
 
 def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting: Setting) -> tuple[Route, Facts]:
     """The chain from list code to Flemish support, and the facts with its outcome for the rules that follow."""
-    goods = goods_of(profile, leading_candidate(candidates))
+    goods = goods_of(profile, leading_candidate(candidates, bool(profile.military_share)))
     facts = profile_facts(profile, goods, setting.as_of)
     day = cast("date", facts["project.date"])
     ethics = Judge(facts, day, setting.language, setting.quoter).gates(rules_of(setting.rules, "muyters-ethics"))
@@ -97,13 +97,14 @@ def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting
     return route, {**profile_facts(profile, goods_of(profile), setting.as_of), "chain.outcome": known}
 
 
-def leading_candidate(candidates: Sequence[CandidateCode]) -> tuple[str, ...]:
+def leading_candidate(candidates: Sequence[CandidateCode], military_work: bool = False) -> tuple[str, ...]:
     """The likeliest military candidate, else the likeliest of all: candidates are alternatives, not a list.
 
-    A military one far behind leads nowhere: the ``ROV`` (0.6, dual use) of a diver beside the hulls (0.3) he looks at.
+    A military one far behind leads only who works for the military: the ``ROV`` (0.6, dual use) of a diver goes before
+    the hulls (0.3) that he looks at.
     """
     ranked = sorted(candidates, key=lambda found: -found.score)
-    floor = _MILITARY_FIRST * max((found.score for found in ranked), default=0.0)
+    floor = 0.0 if military_work else _MILITARY_FIRST * max((found.score for found in ranked), default=0.0)
     military = [found.code for found in ranked if found.code.startswith("ML") and found.score >= floor]
     return tuple((military or [found.code for found in ranked])[:1])
 
@@ -132,7 +133,7 @@ def _next_step(
         text = word("next.superseded", language).format(then=text)
     if not goods.candidates_only or outcome not in _VERDICTS:
         return text
-    return word("next.confirm", language).format(code=show(leading_candidate(candidates)[0], language), then=text)
+    return word("next.confirm", language).format(code=show((goods.codes or ("",))[0], language), then=text)
 
 
 def _step_of(outcome: str, decided: Sequence[Gate], language: ReportLanguage) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
@@ -18,7 +18,7 @@ from docintel.match.sentences import evidence_of, section_at
 from docintel.match.sources import Quoter, folded
 from docintel.match.tables import place_table
 from docintel.match.wording import word
-from docintel.types import Concern, Document, Evidence, Recommendation, Verdict
+from docintel.types import Concern, Document, Evidence, Place, Recommendation, Verdict
 
 _TITLE, _BODY = 1.0, 0.45
 """A theme in the title is what the recommendation is about; in its requests it may be a side remark."""
@@ -102,8 +102,15 @@ def _concern(recommendation: Recommendation, quoter: Quoter, facts: Facts, langu
         places=recommendation.places,
         evidence=_requests(recommendation, document, language, quoter),
         addressee=recommendation.addressee,
-        follow_up=recommendation.follow_up,
+        follow_up=tuple(_titled(place, quoter) for place in recommendation.follow_up),
     )
+
+
+def _titled(place: Place, quoter: Quoter) -> Place:
+    """A place in another document with the title of that document before its own."""
+    document = quoter.library.documents.get(place.document)
+    titles = (document.title if document is not None else None, place.title)
+    return replace(place, title=", ".join(title for title in titles if title))
 
 
 def _reason(touch: _Touch, facts: Facts, language: ReportLanguage) -> str:

@@ -147,7 +147,7 @@ class _Page:
         yield from self._title(match)
         yield from self._evidence(match.evidence[:1], match.document)
         yield f"- {_plain(conditions_line(match, self.say))}"
-        yield from (f"- {_plain(step)}" for step in next_steps(match, self.report, self.say))
+        yield from (f"- {_plain(step)}" for step in next_steps(match, self.report, self.say, asked=False))
         yield ""
 
     def _title(self, match: Match) -> Iterator[str]:

@@ -122,7 +122,7 @@ class _Page:
         self._title(match)
         self.evidence(match.evidence[:1], match.document)
         self.line(conditions_line(match, self.say), indent=4)
-        for step in next_steps(match, self.report, self.say):
+        for step in next_steps(match, self.report, self.say, asked=False):
             self.line(f"> {step}", indent=4, hang=2)
 
     def _title(self, match: Match) -> None:

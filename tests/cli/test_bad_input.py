@@ -1,5 +1,6 @@
 """Bad input gets one clear line on stderr, the right exit code, and the rest of the batch is in."""
 
+import errno
 import json
 import os
 import subprocess
@@ -11,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from docintel.cli import main
+from docintel.errors import WorkspaceError
+from docintel.workspace import fail
 
 CLOSED = {"preexec_fn": lambda: os.close(0), "capture_output": True, "text": True}
 """A process without standard input, as ``<&-`` starts it."""
@@ -255,3 +258,9 @@ def test_unreadable_workspace_exits_9(tmp_path: Path) -> None:
     (tmp_path / "w").mkdir(mode=0o000)
     result = run("status", "-w", tmp_path / "w")
     assert result.exit_code == 9
+
+
+def test_an_archive_that_cannot_be_written_asks_for_another_file(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="name another file") as caught:
+        fail(tmp_path / "no" / "backup.tar.gz", PermissionError(errno.EACCES, "denied"), "another file")
+    assert "--workspace" not in str(caught.value)
