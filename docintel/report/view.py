@@ -223,7 +223,7 @@ class Routes:
     """The routes of a report, sorted for reading."""
 
     chain: tuple[Route, ...]
-    """The Flemish chain: read in full."""
+    """The Flemish chain, read in full: support, export, clearance; outside Flanders only why it does not hold."""
     instruments: tuple[Route, ...]
     """Other instruments, a line each with what is open."""
     blocked: tuple[Route, ...]
@@ -237,11 +237,18 @@ def split_routes(report: Report) -> Routes:
     view = arrange(report)
     if not view.fits:
         return Routes(tuple(route for route in report.routes if route.id == _CHAIN[0]), (), ())
-    chain = tuple(route for route in report.routes if route.id in _CHAIN)
+    flemish = next((route for route in report.routes if route.id == _CHAIN[0]), None)
+    # Elsewhere the sources on licences and clearances only say whom not to ask: these routes are shown in brief.
+    full = _CHAIN[:1] if flemish is not None and flemish.verdict == "blocked" and _is_abroad(flemish) else _CHAIN
+    chain = tuple(route for route in report.routes if route.id in full)
     idle = () if view.open or view.coming else (_RATES,)
-    others = [route for route in report.routes if route.id not in (*_CHAIN, *idle)]
+    others = [route for route in report.routes if route.id not in (*full, *idle)]
     blocked = tuple(route for route in others if route.verdict == "blocked")
     return Routes(chain, tuple(route for route in others if route not in blocked), blocked)
+
+
+def _is_abroad(flemish: Route) -> bool:
+    return any(gate.id == "muyters.flemish" and gate.state == "not_met" for gate in flemish.steps)
 
 
 def steps_shown(route: Route) -> tuple[Gate, ...]:

@@ -20,7 +20,17 @@ from docintel.match.rules import shipped_rules
 from docintel.report import changes, icalendar, matrix, render
 from docintel.report.html import time_line
 from docintel.report.jsonl import report_schema
-from docintel.report.view import arrange, example, fresh, next_steps, quoted, route_line, verdict_line
+from docintel.report.view import (
+    arrange,
+    example,
+    fresh,
+    next_steps,
+    quoted,
+    route_line,
+    split_routes,
+    steps_shown,
+    verdict_line,
+)
 from docintel.report.wording import words
 from docintel.types import Band, Change, Evidence, Match, MissingFact, Report
 
@@ -265,3 +275,15 @@ def test_recommendations_that_only_may_concern_take_a_line_each(report: Report) 
     text = render(replace(report, recommendations=(concern,)), "table", language="en")
     assert "Perhaps of interest too" in text
     assert not any(quote.sentence in text for quote in concern.evidence)
+
+
+def test_outside_flanders_the_chain_only_says_why(report: Report) -> None:
+    abroad = Profile(
+        name="Abroad", country="NL", description="We build cooled infrared cameras.", capabilities=("infrared cameras",)
+    )
+    found = match_profile(abroad, make_library(), as_of=date(2021, 10, 1), language="en")
+    near = replace(found, calls=tuple(banded(match, "strong") for match in found.calls))
+    routes = split_routes(near)
+    assert [route.id for route in routes.chain] == ["flanders"]
+    assert [gate.id for gate in steps_shown(routes.chain[0])] == ["muyters.flemish"]
+    assert {"export", "clearance"} <= {route.id for route in routes.instruments}
