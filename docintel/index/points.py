@@ -169,9 +169,14 @@ def payload_of(point: Point) -> dict[str, PayloadValue]:
     }
 
 
+def whole_rows(rows: Vector) -> NDArray[np.int8]:
+    """Vectors of length 1 as whole numbers up to ``SCALE``."""
+    return np.round(rows * SCALE).astype(np.int8)
+
+
 def pack_rows(rows: Vector) -> bytes:
-    """Vectors of length 1 as one byte a number."""
-    return np.round(rows * SCALE).astype(np.int8).tobytes()
+    """The same as bytes."""
+    return whole_rows(rows).tobytes()
 
 
 def unpack_rows(data: bytes, dimension: int) -> Vector:

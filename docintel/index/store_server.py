@@ -109,7 +109,11 @@ class ServerStore:
                 self._client.delete_collection(name)
         self._client.create_collection(
             self._name,
-            vectors_config={"dense": models.VectorParams(size=meta.dimension, distance=models.Distance.COSINE)},
+            vectors_config={
+                "dense": models.VectorParams(
+                    size=meta.dimension, distance=models.Distance.COSINE, datatype=models.Datatype.FLOAT16
+                )
+            },
             sparse_vectors_config={"lexical": models.SparseVectorParams(modifier=models.Modifier.IDF)},
         )
         for field in FIELDS:
