@@ -26,6 +26,5 @@ if _settings is not None:
     worker.quiet()
     with suppress(DocintelError):
         worker.warm(TagSettings.model_validate_json(_settings)).rehearse()
-gc.collect()
+gc.freeze()  # a collection in a worker would touch, and so copy, every shared page; one before this frees nothing
 gc.enable()
-gc.freeze()  # a collection in a worker would touch, and so copy, every shared page
