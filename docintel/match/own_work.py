@@ -10,7 +10,8 @@ _WORK = re.compile(
     r"(?i)\b(?:develop|design|build|mak(?:e|es|ing)\b|manufactur|produc(?:e|es|ing)|engineer(?:s|ing)\b|integrat|weld|machin"
     r"|assembl|research|study|studies|test(?:s|ing)?\b|monitor|detect|repair|maintain|program|model|simulat|speciali[sz]"
     r"|ontwikkel|ontwerp|bouw(?:en|t)?\b|ma(?:akt|ken)\b|vervaardig|produceer|integre|lassen\b|frezen\b|assemble|onderzoek"
-    r"|bestude|testen\b|bewak|herstel|onderhoud|programm|model|simule|toegespitst|expertise|know-?how)"
+    r"|bestude|testen\b|bewak|herstel|onderhoud|programm|model|simule|toegespitst|expertise|know-?how"
+    r"|we(?:eft|ven)\b|brei(?:t|en)\b|naai(?:t|en)\b|coat(?:s|en|ing)?\b|verf(?:t)?\b|weave|knit)"
 )
 _CUSTOMERS = re.compile(
     r"(?i)^\W*(?:(?:our|onze|among our|tot onze|the|de|most|many|some|de meeste|enkele|één|een|one|a)\s+"
