@@ -34,8 +34,10 @@ _OUTSIDE = re.compile(
     r"(?:\b(?:valt|vallen|vallend|vallende)\s+buiten\b|\b(?:fall|falls|falling)\s+outside\b)[^;:]{0,50}$"
 )
 _NONE_OF = re.compile(
-    r"\b(?:geen|no)\s+(?:[\w-]+\s+){1,3}(?:van|uit|onder|in|of|from|under)\s+(?:de\s+|the\s+)?(?:categor\w+\s+)?$"
+    r"\b(?:(?:geen|no)\s+(?:[\w-]+\s+){1,3}(?:van|uit|onder|in|of|from|under)|noch|neither|nor)\s+"
+    r"(?:de\s+|the\s+)?(?:categor\w+\s+)?$"
 )
+"""``geen goederen van ML3``, ``noch ML8, noch ML9``."""
 _SHORT = 60
 """Up to this length the surroundings of a reference's start are those of its end."""
 _ONLY = re.compile(r"\b(?:niet|not)\s+(?:alleen|enkel|slechts|only|just|merely)\b")

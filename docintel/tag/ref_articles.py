@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from docintel.tag.ref_inside import arabic
 from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number, within_paragraph
@@ -45,17 +46,21 @@ _POINT = re.compile(
 )
 _LOOSE_POINT = re.compile(r",\s*\(?([a-z])\)|\.([a-z])(?=[\s,;)])")
 """``artikel 4, lid 1, a)`` and ``artikel 346.1.b``: a letter without a word before it."""
+_BRACKETED = re.compile(r"\(?([a-z])\)")
 _NEXT_POINT = re.compile(r"\(?([a-z]|[ivx]{2,4})\)")
+_AND = r"(?:,| en| and| of| or| tot| to) "
 _BEFORE = re.compile(
-    rf"((?:(?:onder|punt|point|letter|lid|paragraph|paragraaf|alinea|subparagraph|\u00a7|{_ORDINAL}\s(?:lid"
-    rf"|alinea|paragraph|subparagraph))"
-    r"(?:\s*\(?(?:\d{1,2}|[a-z])\)?(?:\([a-z0-9]\))?)?,?\s(?:van\s|of\s)?){1,3})(?:het\s|the\s)?$"
+    rf"((?:(?:onder|punt(?:en)?|points?|letters?|lid|leden|paragraphs?|paragraaf|alinea|subparagraph|\u00a7"
+    rf"|{_ORDINAL}(?:{_AND}{_ORDINAL})*\s(?:lid|leden|alinea|paragraphs?|subparagraphs?))"
+    rf"(?:\s*\(?(?:\d{{1,2}}|[a-z])\)?(?:\([a-z0-9]\))?(?:{_AND}(?:\(?[a-z]\)|\d{{1,2}}))*)?"
+    r",?\s(?:van\s|of\s)?){1,3})(?:het\s|the\s)?$"
 )
-"""``lid 1 van artikel 346``, ``point (b) of Article 346(1)``: sub-parts named before the article."""
+"""``lid 1 van artikel 346``, ``points (a) and (b) of Article 346(1)``: sub-parts named before the article."""
 _DIGITS = re.compile(r"\d+")
+_STEP = re.compile(r"(-|\btot\s|\bto\s|\bt/m\s)?\s*(\d{1,2})")
 _ANNEX = re.compile(
     r"(?:bijlagen?|annex(?:es)?|aanhangsel|appendix)(?:\s+(?P<number>(?:[ivx]{1,5}|\d{1,2})(?:[a-c](?![a-z]))?"
-    r"|[a-h](?=[\s,.;)]))(?![a-z0-9\-]|\.\d))?"
+    r"|[a-h](?=[\s,.;)]|$))(?![a-z0-9\-]|\.\d))?"
 )
 _ANNEX_STARTS = ("bijlage", "annex", "aanhangsel", "appendix")
 _ANNEX_NUMBER = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|[a-h])(?![a-z0-9\-]|\.\d)")
@@ -180,25 +185,57 @@ def _between(low: Clause, high: Clause) -> Iterator[Clause]:
             yield Clause(str(number))
     elif low.number == high.number and low.subs and high.subs and low.subs[:-1] == high.subs[:-1]:
         (kind, first), (_, last) = low.subs[-1], high.subs[-1]
-        if len(first) == len(last) == 1 and first.isalpha() and last.isalpha():
-            for letter in range(ord(first) + 1, ord(last)):
-                yield replace(low, subs=(*low.subs[:-1], (kind, chr(letter))))
+        for part in _parts_between(first, last):
+            yield replace(low, subs=(*low.subs[:-1], (kind, part)))
+
+
+def _parts_between(first: str, last: str) -> Iterator[str]:
+    """``b`` for ``a`` to ``c``, ``2\u00b0`` for ``1\u00b0`` to ``3\u00b0``."""
+    sign = "\u00b0" if first.endswith("\u00b0") else ""
+    low, high = first.removesuffix(sign), last.removesuffix(sign)
+    if low.isdigit() and high.isdigit():
+        yield from (f"{number}{sign}" for number in range(int(low) + 1, min(int(high), int(low) + _MAX_ITEMS)))
+    elif len(low) == len(high) == 1 and low.isalpha() and high.isalpha():
+        yield from map(chr, range(ord(low) + 1, ord(high)))
+
+
+def _listed(numbers: str) -> list[str]:
+    """``1, 3 tot 5`` in full."""
+    listed: list[str] = []
+    for ranged, number in _STEP.findall(numbers):
+        listed.extend(_parts_between(listed[-1], number) if ranged and listed else ())
+        listed.append(number)
+    return listed
 
 
 def _with_before(lower: str, start: int, clauses: list[Clause]) -> tuple[int, list[Clause]]:
     match = _BEFORE.search(lower, max(0, start - 48), start)
     if not match or len(clauses) != 1 or lower[match.start() - 1 : match.start()].isalnum():
         return start, clauses
-    subs: list[tuple[str, str]] = []
+    groups: list[list[tuple[str, str]]] = []
     position = match.start()
     while position < start:
         found, end = _sub(lower, position)
         if not found:
             position += 1
-            continue
-        subs = [*found[:1], *subs] if found[0][0] in ("lid", "section") else [*subs, *found[:1]]
-        position = end
-    return (match.start(), [replace(clauses[0], subs=(*clauses[0].subs, *subs))]) if subs else (start, clauses)
+        elif found[0][0] in ("lid", "section"):
+            groups.insert(0, found)
+            position = end
+        else:
+            more, position = _more_points(lower, end, start)
+            groups.append([*found, *more])
+    if not groups:
+        return start, clauses
+    return match.start(), [replace(clauses[0], subs=(*clauses[0].subs, *one)) for one in product(*groups)]
+
+
+def _more_points(lower: str, position: int, stop: int) -> tuple[list[tuple[str, str]], int]:
+    """What is listed after the first: ``points (a) and (b) of``."""
+    points: list[tuple[str, str]] = []
+    while (step := SEPARATOR.match(lower, position, stop)) and (point := _BRACKETED.match(lower, step.end(), stop)):
+        points.append(("point", point[1]))
+        position = point.end()
+    return points, position
 
 
 def _next(scan: Scan, position: int, previous: Clause) -> tuple[list[Clause], int] | None:
@@ -248,7 +285,7 @@ def _sub(lower: str, position: int) -> tuple[list[tuple[str, str]], int]:
         return [("paren", match.group(1))], match.end()
     if match := _PARAGRAPHS.match(lower, position):
         kind = "section" if match.group(1)[0] == "\u00a7" else "lid"
-        return [(kind, one) for one in _DIGITS.findall(match.group(2))], match.end()
+        return [(kind, one) for one in _listed(match.group(2))], match.end()
     if match := _PARAGRAPH.match(lower, position):
         return [("section" if match.group(1)[0] == "\u00a7" else "lid", match.group(2))], match.end()
     if match := _WORDED.match(lower, position):

@@ -18,6 +18,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"|s)?(?: of the flemish parliament)?",
         "VL:decreet",
     ),
+    (r"waalse? decre(?:et|ten)|walloon decrees?|decre(?:et|e) (?:van het waals|of the walloon) \w+", "WL:decreet"),
     (r"koninklijke? besluit(?:en)?|\bkb|\bk\.b\.|royal decrees?", "BE:kb"),
     (r"ministeri\u00eble? besluit(?:en)?|ministerieel besluit|\bmb|\bm\.b\.|ministerial (?:decrees?|orders?)", "BE:mb"),
     (r"(?:bijzondere |programma|belgische )?wet(?:ten)?|(?:belgian )?(?:law|act)s?|arms act|special act", "BE:wet"),
@@ -25,7 +26,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"besluit(?:en)?", "?VL:besluit"),
     (r"ordonnanties?|ordinances?", "BXL:ordonnantie"),
     (r"samenwerkingsakkoord(?:en)?|cooperation agreements?", "BE:akkoord"),
-    (r"omzendbrie(?:f|ven)|rondzendbrie(?:f|ven)|circulars?(?: letters?)?", "VL:omzendbrief"),
+    (r"omzendbrie(?:f|ven)|rondzendbrie(?:f|ven)|circulaires?|circulars?(?: letters?)?", "VL:omzendbrief"),
 )
 _HEADS = tuple((re.compile(rf"(?:(?<=\W)|^)(?:{words})$"), prefix) for words, prefix in _KINDS)
 _ELI = re.compile(r"eli/(besluit|decreet|wet|ordonnantie|arrete|loi|decret)/(\d{4})/(\d\d)/(\d\d)/(\d{10})(?:/\w+)?")
@@ -42,7 +43,10 @@ _RESOLUTION = re.compile(r"resolutie[^.;]{1,220}?\b(?:dd\.|d\.d\.|van)\s+(?=\d{1
 _TO_GOVERNMENT = re.compile(
     r"(?:mededeling|conceptnota|visienota|nota) aan de vlaamse regering,?\s+(?:(?:van|dd\.?|d\.d\.)\s+)?(?=\d)"
 )
-_YEAR = re.compile(r"(?:van|of|d\.d\.|dd\.?)\s+(?=\d)")
+_DATED = re.compile(r"(?:van|of|d\.d\.|dd\.?|(?P<kind>besluit|decreet|wet|omzendbrief|k\.?b\.?|m\.?b\.?|bvr))\s+(?=\d)")
+"""Between kind and date; headings and notes leave ``van`` out: ``K.B. 24 maart 2000``."""
+_COUNTED = re.compile(r"\d\s?$")
+"""``512 KB 12-05-2023`` is a size."""
 _CHAIN = re.compile(r"\s*(?:,|en|and|of|or)\s+(?:(?:van|of)\s+)?(?=\d)")
 
 
@@ -52,7 +56,7 @@ def _by_date() -> Mapping[tuple[str, str], tuple[str, ...]]:
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for row in acts():
         parts = row.id.split(":")
-        if len(parts) >= 3 and parts[0] in ("VL", "BE", "BXL") and len(parts[2]) == 10:
+        if len(parts) >= 3 and parts[0] in ("VL", "BE", "BXL", "WL") and len(parts[2]) == 10:
             key = (f"{parts[0]}:{parts[1]}", parts[2])
             found[key] = (*found.get(key, ()), row.id)
     return found
@@ -68,17 +72,20 @@ def find_belgian_acts(scan: Scan) -> Iterator[Found]:
 
     Found: ``Decreet van 15 juni 2012``, ``BVR van 20 juli 2012``, ``Besluit van de Vlaamse Regering van 20 juli 2012``,
     ``wet van 8 juni 2006``, ``koninklijk besluit van 8 maart 2012``, ``Royal Decree of 8 March 2012``,
-    ``eli/besluit/2012/07/20/2012205538``. A date without a row gives ``VL:decreet:2012-06-15``.
+    ``K.B. 24 maart 2000``, ``eli/besluit/2012/07/20/2012205538``. A date without a row gives ``VL:decreet:2012-06-15``.
     """
     lower = scan.lower
-    for match in _YEAR.finditer(lower):
+    for match in _DATED.finditer(lower):
         day = read_date(lower, match.end())
-        before = lower[max(0, match.start() - 64) : match.start()]
+        stop = match.end("kind") if match["kind"] else match.start()
+        before = lower[max(0, stop - 64) : stop]
         head = _head(before.rstrip()) if day else None
         if not head or not day:
             continue
         prefix, length = head
-        start = match.start() - (len(before) - len(before.rstrip())) - length
+        start = stop - (len(before) - len(before.rstrip())) - length
+        if match["kind"] and _COUNTED.search(lower, max(0, start - 3), start):
+            continue
         one = _identify(prefix.removeprefix("?"), day.iso)
         if prefix[0] == "?" and one.count(":") < 3:
             continue

@@ -22,7 +22,9 @@ _EXCEPT = re.compile(
 _CATEGORY = re.compile(r"categor")
 _EXCEPT_REACH = 100
 _EXCEPT_LENGTH = 50
-_ENTRY_WORDS = frozenset({"posten", "post", "rubrieken", "rubriek", "entries", "entry", "items", "item"})
+_ENTRY_WORDS = frozenset(
+    "code codes entries entry item items nummer nummers number numbers post posten rubriek rubrieken".split()
+)
 _THEN = re.compile(r"\s+(?=[1-9])")
 _LINK = re.compile(r"\s+(?:van|of|uit|in|on)\s+(?:de|the)\s+")
 _GERMAN = re.compile(r"position(?:en)?\s+00(\d\d)(?!\d)(?=.{0,60}ausfuhrliste)")
@@ -65,13 +67,14 @@ def find_categories(scan: Scan) -> Iterator[Found]:
 
 
 def _entries(scan: Scan) -> Iterator[Found]:
-    """``post 10 van de militaire lijst``: an entry number, with the list named right behind it."""
+    """``post 10 van de militaire lijst``, ``ML-codes 10 en 11``: the list is named behind the numbers or before."""
     for word in scan.words & _ENTRY_WORDS:
         for start in scan.places(word):
             then = _THEN.match(scan.lower, start + len(word))
-            for found in _military(scan, start, then.end()) if then else ():
+            own = 3 if scan.text[max(0, start - 3) : start] in ("ML-", "ML ") else 0
+            for found in _military(scan, start - own, then.end()) if then else ():
                 behind = _LINK.match(scan.lower, found.end)
-                if behind and ref_military.LIST_NAME.search(scan.lower, behind.end(), behind.end() + 45):
+                if own or (behind and ref_military.LIST_NAME.search(scan.lower, behind.end(), behind.end() + 45)):
                     yield found
 
 

@@ -35,6 +35,8 @@ _BEFORE = re.compile(
 _CHAIN = re.compile(
     rf"(?:\s*[,;/]\s*|\s+(?:en|of|and|or|alsook)\s+)(?:(?:de|het|the)\s+)?(?:{_MARK})?\s*(?:n[ro]\.?\s*)?$"
 )
+_NAMED = re.compile(r"(?P<kind>verordening|regulation|richtlijn|directive)(?: [\w -]{1,50})? \($")
+"""``the Firearms Directive (91/477/EEC)``: kind, name and number, which the letters behind it make one of the Union."""
 _LOCAL = re.compile(r"\s+(?:van de|of the)\s+(?:stad|gemeente|provincie|city|municipal|town)")
 _OFFICIAL = re.compile(r"\s*(?:van|of)\s+(?:de|the|het)\s+(?:europe|raad|council|commissi)")
 _ARTICLE_BEFORE = re.compile(
@@ -67,6 +69,10 @@ _OJ = re.compile(
 _JOURNAL_WORDS = ("pb", "oj", "pbeu", "pbeg", "oje", "ojeu", "publicatieblad", "journal")
 _OJ_TAIL = re.compile(r"(?:,?\s*(?:van|of|d\.d\.)?\s*)(?=\d)")
 _OJ_PAGE = re.compile(r"(?:,?\s*(?:blz\.|bladz\.|p\.|pp\.|pag\.|page|S\.)\s*|/)(\d{1,4})(?:\s?[-\u2013]\s?\d{1,4})?")
+_OJ_SINCE = re.compile(
+    r"(?:PB|OJ|PbEU)[ ,]{1,2}([LC])(?: series)?,? (20[2-9]\d)/(\d{1,5})(?![\d/])(?:, \d{1,2}\.\d{1,2}\.20\d\d)?"
+)
+"""Since October 2023 an act is its own issue of the journal: ``OJ L, 2024/1689, 12.7.2024``."""
 _OJ_NEW = re.compile(r"([CL])/(20[2-9]\d)/(\d{1,5})(?![\d/])")
 _OJ_MIDDLE = re.compile(r"((?:19|20)\d\d)/([CL])[ ]?(\d{1,3})/(\d{2})(?!\d)")
 _OJ_SHAPE = re.compile(r"[cl]/20\d\d/|\d\d/[cl]")
@@ -122,6 +128,8 @@ def _numbered(scan: Scan) -> Iterator[Found]:
             start, kind = match.start() - len(before) + head.start(), _kind_of(head["kind"])
         elif last_kind and match.start() - last_end < 40 and _CHAIN.fullmatch(scan.lower, last_end, match.start()):
             kind = last_kind
+        elif match["suffix"] and (named := _NAMED.search(before)):
+            kind = _kind_of(named["kind"])
         if _LOCAL.match(scan.lower, match.end()):
             continue
         one = _identify(match, kind, bool(head and head["nr"])) if kind else _bare(scan, match)
@@ -248,7 +256,10 @@ def _document_id(scan: Scan, match: re.Match[str], series: str, year: str, numbe
 
 
 def _journals(scan: Scan) -> Iterator[Found]:
-    """``PB L 146 van 10.6.2009, blz. 1``, ``OJ L 146, 10.6.2009, p. 1-36``, ``(PbEG L 159)``."""
+    """``PB L 146 van 10.6.2009, blz. 1``, ``OJ L 146, 10.6.2009, p. 1-36``, ``(PbEG L 159)``, ``OJ L, 2024/1689``."""
+    for match in _OJ_SINCE.finditer(scan.text):
+        one = _issue(*match.groups())
+        yield Found(match.start(), match.end(), "eu-act", (one,), "official-journal-number", score=0.95)
     for match in _OJ.finditer(scan.text):
         end = match.end()
         parts = [match["series"], match["number"].zfill(3)]
@@ -265,6 +276,15 @@ def _journals(scan: Scan) -> Iterator[Found]:
         yield Found(match.start(), end, "eu-act", ("OJ:" + ":".join(parts),), "official-journal", score=0.95)
 
 
+def _issue(series: str, year: str, number: str) -> str:
+    """The act that an issue of the journal holds, where it is known, else the issue."""
+    acts_of_number = _by_number().get((year, number.zfill(4)), ()) if series == "L" else ()
+    known = f"CELEX:5{year}XG{number.zfill(5)}"
+    if len(acts_of_number) == 1:
+        return acts_of_number[0]
+    return known if known in known_ids() else f"OJ:{series}:{year}:{number}"
+
+
 def _journal_numbers(scan: Scan) -> Iterator[Found]:
     """``C/2024/1945`` and ``2023/C 72/02``: numbers of the Official Journal, mapped to the act where it is known."""
     for match in _OJ_NEW.finditer(scan.text):
@@ -273,9 +293,7 @@ def _journal_numbers(scan: Scan) -> Iterator[Found]:
             or scan.text[match.start() - 1 : match.start()] == "/"
         ):
             continue
-        series, year, number = match.groups()
-        known = f"CELEX:5{year}XG{number.zfill(5)}"
-        one = known if known in known_ids() else f"OJ:{series}:{year}:{number}"
+        one = _issue(*match.groups())
         yield Found(match.start(), match.end(), "eu-act", (one,), "official-journal-number", score=0.95)
     for match in _OJ_MIDDLE.finditer(scan.text):
         year, series, number, item = match.groups()

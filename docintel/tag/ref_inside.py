@@ -18,7 +18,7 @@ _WORDED: tuple[tuple[str, Scheme, str], ...] = (
     ("tabel tabellen table tables", "figure", "#tab"),
     ("figuur figuren figure figures fig grafiek grafieken chart charts afbeelding afbeeldingen", "figure", "#fig"),
     ("box boxes boxen kader kaders tekstkader", "figure", "#box"),
-    ("voetnoot voetnoten eindnoot footnote footnotes endnote", "section", "#fn"),
+    ("noot voetnoot voetnoten eindnoot footnote footnotes endnote", "section", "#fn"),
 )  # fmt: skip
 _WORDS: dict[str, tuple[str, Scheme]] = {
     word: (prefix, scheme) for words, scheme, prefix in _WORDED for word in words.split()
@@ -53,7 +53,8 @@ _ELSEWHERE = re.compile(
 _OF_A_SOURCE = re.compile(r",?\s(?:pp?|blz)\.\s?\d")
 _AFTER_A_SOURCE = re.compile(r"\b(?:pp?|blz)\.\s?[\d-]+,\s$")
 """``Table 2, p. 14 of ...``: a table of the source that is cited."""
-_LETTERED = re.compile(r"\s(?P<number>[A-Z]\.?\d{1,2}|\d{1,2}[a-h])(?![\w]|[.,]\d)")
+_LETTERED = re.compile(r"\s(?P<number>[A-Z]\.?\d{1,2})(?![\w]|[.,]\d)")
+_LETTER = re.compile(r"[a-h](?![^\W_]|[.,]\d)")
 _OF_AN_ANNEX = re.compile(r"(?:annex|bijlage|appendix)\s[ivx\d]{1,4},\s$")
 _SIGN = re.compile(r"\u00a7{1,2}\s?(?=\d{1,2}\.\d)")
 _OWN_SIGN = re.compile(r"\u00a7?\s?")
@@ -83,15 +84,16 @@ def find_inside(scan: Scan) -> Iterator[Found]:
 def _worded(scan: Scan, word: str, prefix: str, scheme: Scheme) -> Iterator[Found]:
     for start in scan.places(word):
         then = _THEN.match(scan.lower, start + len(word))
-        found = _numbers(scan.lower, then.end(), plural=word[-1] in "sn") if then else None
-        lettered = _LETTERED.match(scan.text, start + len(word)) if scheme == "figure" else None
+        is_figure = scheme == "figure"
+        found = _numbers(scan.lower, then.end(), plural=word[-1] in "sn", lettered=is_figure) if then else None
+        lettered = _LETTERED.match(scan.text, start + len(word)) if is_figure else None
         if lettered:
             found = [lettered["number"].replace(".", "")], lettered.end()
         if found:
             numbers, end = found
             if prefix == "#" and _ELSEWHERE.match(scan.text, end):
                 continue
-            if scheme == "figure" and _is_of_a_source(scan, start, end):
+            if is_figure and _is_of_a_source(scan, start, end):
                 continue
             ids = tuple(prefix + number for number in numbers)
             yield Found(start, end, scheme, ids, "clause", score=0.9)
@@ -155,34 +157,46 @@ def _components(scan: Scan) -> Iterator[Found]:
                 yield Found(start, found[1], "section", tuple(f"#{one}" for one in found[0]), "component", score=0.8)
 
 
-def _numbers(lower: str, position: int, *, plural: bool = False) -> tuple[list[str], int] | None:
-    """A number and what is listed or ranged after it (``3``, ``5 to 7``, ``4.1 en 4.2``).
+def _numbers(
+    lower: str, position: int, *, plural: bool = False, lettered: bool = False
+) -> tuple[list[str], int] | None:
+    """A number and what is listed or ranged after it (``3``, ``5 to 7``, ``4.1 en 4.2``; lettered: ``2a en 2b``).
 
     After a plural (``Chapters 4 and 5 give``) any word may follow the list, after a singular only such as let it end.
     """
-    match = _NUMBER.match(lower, position)
-    if not match or lower[match.end() : match.end() + 1].isalpha():
+    first = _number(lower, position, lettered=lettered)
+    if not first:
         return None
-    numbers, end = [match.group()], match.end()
+    numbers, end = [first[0]], first[1]
     while len(numbers) < 30:
         ranged = RANGE.match(lower, end)
         step = ranged or SEPARATOR.match(lower, end)
-        following = _NUMBER.match(lower, _behind_sign(lower, step.end())) if step else None
-        if not step or not following or not (plural or ends_number(lower, following.end())):
+        following = _number(lower, _behind_sign(lower, step.end()), lettered=lettered) if step else None
+        if not following or not (plural or ends_number(lower, following[1])):
             break
-        if "." in numbers[-1] and "." not in following.group() and not ranged:
+        if "." in numbers[-1] and "." not in following[0] and not ranged:
             break
-        if ranged and numbers[-1].isdigit() and following.group().isdigit():
-            numbers.extend(
-                str(one) for one in range(int(numbers[-1]) + 1, min(int(following.group()), int(numbers[-1]) + 30))
-            )
-        if ranged and "." in numbers[-1] and numbers[-1].rpartition(".")[0] == following.group().rpartition(".")[0]:
-            stem, _, low = numbers[-1].rpartition(".")
-            high = int(following.group().rpartition(".")[2])
-            numbers.extend(f"{stem}.{one}" for one in range(int(low) + 1, min(high, int(low) + 30)))
-        numbers.append(following.group())
-        end = following.end()
+        if ranged:
+            numbers.extend(_between(numbers[-1], following[0]))
+        numbers.append(following[0])
+        end = following[1]
     return numbers, end
+
+
+def _number(lower: str, position: int, *, lettered: bool) -> tuple[str, int] | None:
+    match = _NUMBER.match(lower, position)
+    letter = _LETTER.match(lower, match.end()) if match and lettered else None
+    end = letter.end() if letter else match.end() if match else position
+    return (lower[position:end], end) if match and not lower[end : end + 1].isalpha() else None
+
+
+def _between(low: str, high: str) -> Iterator[str]:
+    """``6`` for ``5 to 7``, ``3.2`` for ``3.1 to 3.3``."""
+    stem, _, first = low.rpartition(".")
+    last = high.rpartition(".")[2]
+    if high.rpartition(".")[0] == stem and first.isdigit() and last.isdigit():
+        for number in range(int(first) + 1, min(int(last), int(first) + 30)):
+            yield f"{stem}.{number}" if stem else str(number)
 
 
 def _behind_sign(lower: str, position: int) -> int:

@@ -62,7 +62,7 @@ _FUNCTION_WORDS = (
     "aan|above|als|alleen|also|alsook|an|and|apply|applies|are|as|at|be|bedoeld\\w*|behalve|behoort|behoren|below|betreft"
     "|betreffen|bij|bis|blijft|blijven|but|by|can|cannot|concern\\w*|control\\w*|cover\\w*|dan|dat|de|deze|die|dienen"
     "|dient|dit|do|does|door|echter|een|en|enkel|evenals|except|exclu\\w+|for|from|gelden|geldt|genoemde?|has|have"
-    "|hebben|heeft|het|hieronder|hierboven|if|in|includ\\w+|indien|inzake|is|kan|kunnen|listed|maar|mag|may|mentioned"
+    "|hebben|heeft|het|hieronder|hierboven|if|in|inclu\\w+|indien|inzake|is|kan|kunnen|listed|maar|mag|may|mentioned"
     "|met|moet|moeten|mogen|must|naar|niet|no|not|nog|of|omvat|omvatten|on|only|onder|ook|op|opgenomen|opgesomde?"
     "|or|over|shall|should|so|specified|te|tenzij|that|the|then|they|this|those|thru|through|to|tot|uit|uitge\\w+"
     "|under|unless|until|valt|van|vallen|vallend\\w*|vereis\\w+|vermelde?|volgens|voor|vormen|waar|was|waren|were|wel"

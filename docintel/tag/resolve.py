@@ -84,7 +84,7 @@ class _Places:
             # Not only blocks of kind caption: a caption that was read as a paragraph still starts with its number.
             match = _CAPTION.match(document.text, block.span.start)
             if match and not _TELLS.match(document.text, match.end()):
-                printed = match[2] if match[2][0].isdigit() else match[2].replace(".", "").upper()
+                printed = match[2].lower() if match[2][0].isdigit() else match[2].replace(".", "").upper()
                 self.captions.setdefault(f"{_CAPTION_KEYS[match[1][:3].lower()]}{printed}", block.span)
         self.notes = {note.number: note.span for note in document.footnotes}
         self.home = sorted((section.span.start, number) for number, section in enumerate(document.sections))
