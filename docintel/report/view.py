@@ -85,9 +85,15 @@ def arrange(report: Report) -> View:
     coming = coming[: max(DETAILED - len(opened), COMING)]
     room = CLOSED if opened or coming else DETAILED
     shown = (tuple(opened), tuple(coming), tuple(barred[:BARRED]), tuple(closed[:room]))
-    rest = [match for match in thematic if match.relevance.band != "none" and not any(match in part for part in shown)]
+    taken = {match.id for part in shown for match in part}
+    rest = [match for match in thematic if match.id not in taken and (match in near or _may_come(match))]
     further = tuple(sorted(rest, key=lambda match: match.reason == "closed"))
     return View(True, *shown, further, apart)
+
+
+def _may_come(match: Match) -> bool:
+    """Whether a call that is not near is worth a line: what touches the profile and has not closed."""
+    return match.relevance.band != "none" and match.reason != "closed"
 
 
 def is_barred(match: Match) -> bool:
