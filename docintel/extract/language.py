@@ -22,8 +22,9 @@ from docintel.lexicon import data_toml
 from docintel.types import BlockKind, Language
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_NO_WORDS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+\b|\b[A-Za-z][).]")
-"""Addresses, identifiers such as ``EDF-2022-DA-NAVAL-NCS``, letters of a list such as ``a)``."""
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_NO_WORDS: Final = re.compile(r"\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+\b|\b[A-Za-z][).]")
+"""Identifiers such as ``EDF-2022-DA-NAVAL-NCS``, letters of a list such as ``a)``."""
 _WORD_WEIGHT: Final = 10.0
 """One function word against the n-gram sum of one word (mostly 2 to 15 either way)."""
 _ENDING_WEIGHT: Final = 2.0
@@ -118,7 +119,10 @@ def _decide(found: float | None, context: Language, weight: float) -> Language:
 
 def _evidence(text: str) -> float | None:
     """Log-odds for Dutch (positive) against English (negative); None for a text that is neither."""
-    printed = _WORD.findall(_NO_WORDS.sub(" ", text[:4000]))[:_SAMPLE]
+    text = text[:4000]
+    if "@" in text or "www." in text or "://" in text:
+        text = _ADDRESS.sub(" ", text)
+    printed = _WORD.findall(_NO_WORDS.sub(" ", text))[:_SAMPLE]
     words = [word.lower() for word in printed]
     if not words:
         return 0.0

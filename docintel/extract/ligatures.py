@@ -28,6 +28,8 @@ class LigatureMender:
         """Put the letters back in the words of one page."""
         seen: dict[str, set[str]] = defaultdict(set)
         holes: list[tuple[Word, str]] = []
+        if not _HOLE.search(" ".join([word.text for word in words])):
+            return
         for word in words:
             if word.text.isalnum() or not _HOLE.search(word.text) or "://" in word.text:
                 continue

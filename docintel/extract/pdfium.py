@@ -61,7 +61,7 @@ class PageReader:
         self._document = document
         self._drawing = DrawingReader()
         self._fonts: dict[int, tuple[str, bool, bool]] = {}
-        self._styles: dict[Style, Style] = {}
+        self._styles: dict[tuple[str, float, bool, bool, int, bool], Style] = {}
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._float_refs = [ctypes.byref(value) for value in self._floats]
         self._rect = native.Cells("d", 4)
@@ -221,12 +221,15 @@ class PageReader:
             mode = native.render_mode(key)
             hidden = mode == 3
             bold = bold or mode == 2
-        style = Style(font, size, bold, italic, colour, hidden)
+        look = (font, size, bold, italic, colour, hidden)
+        style = self._styles.get(look)
+        if style is None:
+            style = self._styles[look] = Style(*look)
         turn = _turn(a, b, page.view.rotation)
         level = None
         if key and b == 0 and a > 0 and turn == page.view.rotation == 0:
             level = self._origin_of(address, index)[1]
-        found = page.objects[key] = (self._styles.setdefault(style, style), turn, level)
+        found = page.objects[key] = (style, turn, level)
         return found
 
     def _font(self, key: int) -> tuple[str, bool, bool]:
