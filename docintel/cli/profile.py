@@ -40,7 +40,7 @@ def check_command(options: Options, profile: str) -> None:
     from docintel.cli._table import table
 
     options.write(
-        table(("field", "understood as", "said in"), _said(_rows(values), found.description))
+        table(("field", "understood as", "said in"), _said(_told(values), found.description))
         + ("\n" + table(("not given", "question"), missing) if missing else "\nNothing is missing.\n")
     )
 
@@ -119,8 +119,8 @@ def _ask(kind: str, text: str) -> object:
 
 
 def _missing(profile: Profile) -> list[tuple[str, str]]:
-    """Fields that are not given, with what would be asked; an empty list of codes says 'none', so it is given."""
-    given = [(name, text, getattr(profile, name)) for name, _, text in QUESTIONS]
+    """Fields that are not given, with what would be asked; an empty list of codes says 'none', figures give the size."""
+    given = [(name, text, getattr(profile, "eu_size" if name == "size" else name)) for name, _, text in QUESTIONS]
     return [(name, text) for name, text, value in given if value is None or (value == () and name != "list_codes")]
 
 
@@ -133,6 +133,12 @@ def _said(rows: list[tuple[str, object]], description: str) -> list[tuple[str, o
     facts["list_codes"] = ("; ".join(codes), " / ".join(dict.fromkeys(codes.values())))
     said = [(name, value, *facts.get(name, (None, ""))) for name, value in rows]
     return [(name, value, sentence if stated == value else "") for name, value, stated, sentence in said]
+
+
+def _told(values: dict[str, object]) -> list[tuple[str, object]]:
+    """What is worth a row: not the text that the user wrote, nor a list that is empty for want of an answer."""
+    told = {name: value for name, value in values.items() if name == "list_codes" or value != []}
+    return [(name, value) for name, value in _rows(told) if name != "description"]
 
 
 def _rows(values: dict[str, object]) -> list[tuple[str, object]]:
