@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import chain
 
 from docintel.lexicon import acts
 from docintel.tag.dates import read_date
@@ -43,8 +44,11 @@ _RESOLUTION = re.compile(r"resolutie[^.;]{1,220}?\b(?:dd\.|d\.d\.|van)\s+(?=\d{1
 _TO_GOVERNMENT = re.compile(
     r"(?:mededeling|conceptnota|visienota|nota) aan de vlaamse regering,?\s+(?:(?:van|dd\.?|d\.d\.)\s+)?(?=\d)"
 )
-_DATED = re.compile(r"(?:van|of|d\.d\.|dd\.?|(?P<kind>besluit|decreet|wet|omzendbrief|k\.?b\.?|m\.?b\.?|bvr))\s+(?=\d)")
-"""Between kind and date; headings and notes leave ``van`` out: ``K.B. 24 maart 2000``."""
+_LINKS = tuple(re.compile(rf"{word}\s+(?=\d)") for word in ("van", "of", r"d\.d\.", r"dd\.?"))
+"""Between kind and date; four patterns, since a search for letters that are given is ten times as fast."""
+_UNLINKED = ("besluit", "decreet", "wet", "omzendbrief", "kb", "k.b.", "mb", "m.b.", "bvr")
+"""Headings and notes leave ``van`` out: ``K.B. 24 maart 2000``."""
+_THEN = re.compile(r"\s+(?=\d)")
 _COUNTED = re.compile(r"\d\s?$")
 """``512 KB 12-05-2023`` is a size."""
 _CHAIN = re.compile(r"\s*(?:,|en|and|of|or)\s+(?:(?:van|of)\s+)?(?=\d)")
@@ -75,17 +79,14 @@ def find_belgian_acts(scan: Scan) -> Iterator[Found]:
     ``K.B. 24 maart 2000``, ``eli/besluit/2012/07/20/2012205538``. A date without a row gives ``VL:decreet:2012-06-15``.
     """
     lower = scan.lower
-    for match in _DATED.finditer(lower):
-        day = read_date(lower, match.end())
-        stop = match.end("kind") if match["kind"] else match.start()
+    for stop, place in chain(_linked(lower), _unlinked(scan)):
+        day = read_date(lower, place)
         before = lower[max(0, stop - 64) : stop]
         head = _head(before.rstrip()) if day else None
         if not head or not day:
             continue
         prefix, length = head
         start = stop - (len(before) - len(before.rstrip())) - length
-        if match["kind"] and _COUNTED.search(lower, max(0, start - 3), start):
-            continue
         one = _identify(prefix.removeprefix("?"), day.iso)
         if prefix[0] == "?" and one.count(":") < 3:
             continue
@@ -95,6 +96,19 @@ def find_belgian_acts(scan: Scan) -> Iterator[Found]:
     yield from _to_government(scan)
     if "eli/" in lower or "numac" in lower or "staatsblad" in lower:
         yield from _publisher_ids(scan)
+
+
+def _linked(lower: str) -> Iterator[tuple[int, int]]:
+    """Where the kind ends and the date begins."""
+    return ((match.start(), match.end()) for link in _LINKS for match in link.finditer(lower))
+
+
+def _unlinked(scan: Scan) -> Iterator[tuple[int, int]]:
+    for kind in (kind for kind in _UNLINKED if kind in scan.vocabulary):
+        for start in scan.places(kind):
+            then = _THEN.match(scan.lower, start + len(kind))
+            if then and not _COUNTED.search(scan.lower, max(0, start - 3), start):
+                yield start + len(kind), then.end()
 
 
 def _resolutions(scan: Scan) -> Iterator[Found]:

@@ -70,7 +70,7 @@ _JOURNAL_WORDS = ("pb", "oj", "pbeu", "pbeg", "oje", "ojeu", "publicatieblad", "
 _OJ_TAIL = re.compile(r"(?:,?\s*(?:van|of|d\.d\.)?\s*)(?=\d)")
 _OJ_PAGE = re.compile(r"(?:,?\s*(?:blz\.|bladz\.|p\.|pp\.|pag\.|page|S\.)\s*|/)(\d{1,4})(?:\s?[-\u2013]\s?\d{1,4})?")
 _OJ_SINCE = re.compile(
-    r"(?:PB|OJ|PbEU)[ ,]{1,2}([LC])(?: series)?,? (20[2-9]\d)/(\d{1,5})(?![\d/])(?:, \d{1,2}\.\d{1,2}\.20\d\d)?"
+    r"(?:PB|OJ|PbEU)[ ,]{1,2}([LC])(?: series)?, (20[2-9]\d)/(\d{1,5})(?![\d/])(?:, \d{1,2}\.\d{1,2}\.20\d\d)?"
 )
 """Since October 2023 an act is its own issue of the journal: ``OJ L, 2024/1689, 12.7.2024``."""
 _OJ_NEW = re.compile(r"([CL])/(20[2-9]\d)/(\d{1,5})(?![\d/])")
@@ -257,7 +257,7 @@ def _document_id(scan: Scan, match: re.Match[str], series: str, year: str, numbe
 
 def _journals(scan: Scan) -> Iterator[Found]:
     """``PB L 146 van 10.6.2009, blz. 1``, ``OJ L 146, 10.6.2009, p. 1-36``, ``(PbEG L 159)``, ``OJ L, 2024/1689``."""
-    for match in _OJ_SINCE.finditer(scan.text):
+    for match in _OJ_SINCE.finditer(scan.text) if "L, 20" in scan.text or "C, 20" in scan.text else ():
         one = _issue(*match.groups())
         yield Found(match.start(), match.end(), "eu-act", (one,), "official-journal-number", score=0.95)
     for match in _OJ.finditer(scan.text):
