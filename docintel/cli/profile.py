@@ -119,7 +119,7 @@ def _ask(kind: str, text: str) -> object:
 
 
 def _missing(profile: Profile) -> list[tuple[str, str]]:
-    """Fields that are not given, with what would be asked; an empty list of codes says 'none', figures give the size."""
+    """Fields not given, with what would be asked; an empty list of codes says 'none', and figures give the size."""
     given = [(name, text, getattr(profile, "eu_size" if name == "size" else name)) for name, _, text in QUESTIONS]
     return [(name, text) for name, text, value in given if value is None or (value == () and name != "list_codes")]
 

@@ -106,7 +106,7 @@ class Matcher:
             routes=routes,
             candidates=tuple(labelled(found, language) for found in candidates),
             missing_facts=missing_facts(matches, routes),
-            summary=summarise(matches, as_of, language),
+            summary=summarise(matches, as_of, language, routes),
             notices=_notices(matches, concerns, self.library),
         )
 

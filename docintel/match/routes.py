@@ -39,6 +39,11 @@ def _instruments() -> tuple[_RouteRow, ...]:
     return _RouteFile.model_validate(tomllib.loads(data_text("rules/routes.toml"))).route
 
 
+def instrument_ids() -> frozenset[str]:
+    """The routes that are instruments of their own, beside the chain and the funding rates."""
+    return frozenset(row.id for row in _instruments())
+
+
 def find_routes(
     rules: tuple[Rule, ...], facts: Facts, as_of: date, language: ReportLanguage, quoter: Quoter
 ) -> tuple[Route, ...]:

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from docintel.match.routes import instrument_ids
 from docintel.match.rules import ReportLanguage
 from docintel.match.wording import known_word, word, written_day
-from docintel.types import Match
+from docintel.types import Match, Route
 
 _NAMED = 3
 """Calls that the summary names; the table holds the others."""
 
 
-def summarise(matches: Sequence[Match], as_of: date, language: ReportLanguage) -> str:
-    """What a director reads first."""
+def summarise(matches: Sequence[Match], as_of: date, language: ReportLanguage, routes: Sequence[Route] = ()) -> str:
+    """What a director reads first; where no call is open, also which instruments fit without one."""
     if not matches:
         return word("summary.empty", language)
     if matches[0].relevance.band in ("none", "weak"):
         return _nothing(matches[0], language)
-    return "\n".join(_sentences([match for match in matches if is_near(match)], as_of, language))
+    near = [match for match in matches if is_near(match)]
+    lines = list(_sentences(near, as_of, language))
+    fitting = [route.title for route in routes if route.id in instrument_ids() and route.verdict == "applies"]
+    if fitting and not any(_group(match) == "open" for match in near):
+        lines.insert(1, word("summary.instruments", language).format(shown="; ".join(fitting)))
+    return "\n".join(lines)
 
 
 def is_near(match: Match) -> bool:

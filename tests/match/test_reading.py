@@ -26,6 +26,7 @@ from docintel.types import (
     Place,
     Recommendation,
     Relevance,
+    Route,
     Section,
     Span,
     Table,
@@ -262,6 +263,16 @@ def test_the_summary_leads_with_what_can_still_be_done() -> None:
     only = summarise(calls[:1], DAY, "nl").split("\n")
     assert only[0] == "Op 1 augustus 2023 staat geen oproep open die bij dit profiel aansluit."
     assert summarise(calls[-1:], DAY, "nl").startswith("Geen enkele oproep")
+
+
+def test_without_an_open_call_the_summary_names_the_instruments_that_fit() -> None:
+    routes = (
+        Route("pio", "PIO", "APPLIES", verdict="applies"),
+        Route("export", "Export", "NO_LIST", verdict="applies"),
+    )
+    closed, open_now = found("SHUT", "blocked", "closed"), found("NOW", "applies")
+    assert summarise((closed,), DAY, "en", routes).split("\n")[1] == "Without a call, this fits the profile: PIO."
+    assert "PIO" not in summarise((open_now,), DAY, "en", routes)
 
 
 def test_order_and_band_agree() -> None:
