@@ -6,12 +6,15 @@ python -m benchmarks.stages FILE...
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from docintel.ingest.worker import ONE_THREAD
 
 NAMES = {
     "start": "start: libraries of the command, encoder",
@@ -40,7 +43,8 @@ def measure(files: list[Path], encoder: str) -> Shares:
     with tempfile.TemporaryDirectory(prefix="docintel-stages-") as folder:
         pages = 0
         for part in ("--read", "--index"):
-            done = subprocess.run([*command, part, folder, *map(str, files)], stdout=subprocess.PIPE, check=True)
+            command_line = [*command, part, folder, *map(str, files)]
+            done = subprocess.run(command_line, stdout=subprocess.PIPE, check=True, env=os.environ | ONE_THREAD)
             found = json.loads(done.stdout)
             pages = max(pages, found.pop("pages", 0))
             seconds |= found

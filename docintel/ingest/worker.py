@@ -30,7 +30,7 @@ CONTEXT = multiprocessing.get_context("forkserver")
 WARM = "_DOCINTEL_WARM"
 """Environment variable that tells the fork server which tag settings to load the models for."""
 
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 """A worker is one of as many as there are cores."""
 
 
@@ -51,7 +51,7 @@ class Made:
 def start_server(settings: TagSettings) -> None:
     """Start the process that workers are forked from, unless it runs; it loads while the caller goes on."""
     CONTEXT.set_forkserver_preload(["docintel.ingest.nursery"])
-    with _environment({**_ONE_THREAD, WARM: settings.model_dump_json()}):
+    with _environment({**ONE_THREAD, WARM: settings.model_dump_json()}):
         forkserver.ensure_running()
 
 
