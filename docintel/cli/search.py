@@ -12,10 +12,15 @@ from docintel.errors import UsageError
 
 if TYPE_CHECKING:
     from docintel.index.query import Query
+    from docintel.index.search import Answer
     from docintel.types import Hit
 
 PLACES = 3
 """Other places of a hit that are shown one by one (a clause of a template stands in thirteen calls)."""
+
+
+NOTHING = "Nothing relevant found."
+NEAREST = f"{NOTHING} Nearest, though it speaks of something else:"
 
 
 @click.command("search")
@@ -56,7 +61,7 @@ def command(
     from docintel.index.encode import load_encoder
     from docintel.index.query import Query
     from docintel.index.reread import Rereader
-    from docintel.index.search import Searcher
+    from docintel.index.search import Answer, Searcher
     from docintel.index.store import open_reader
 
     workspace = options.opened()
@@ -71,37 +76,43 @@ def command(
     with open_reader(options.config.index, workspace.index) as store:
         searcher = Searcher(store, encoder, settings, Rereader.of(options.config, workspace.cache))
         if batch is not None:
-            rows = (_line(ask(line), searcher.search(ask(line)) if line.strip() else []) for line in read_lines(batch))
+            rows = (
+                _line(ask(line), searcher.answer(ask(line)) if line.strip() else Answer([]))
+                for line in read_lines(batch)
+            )
             options.write_lines(rows)
             return
         assert query is not None
-        hits = searcher.search(ask(query))
+        answer = searcher.answer(ask(query))
     if options.format == "json":
-        options.write_json(_as_json(ask(query), hits))
+        options.write_json(_as_json(ask(query), answer))
     elif options.format == "jsonl":
-        options.write(_line(ask(query), hits))
+        options.write(_line(ask(query), answer))
     else:
-        options.write(_for_reading(hits, markdown=options.format == "md"))
+        options.write(_for_reading(answer, markdown=options.format == "md"))
 
 
-def _as_json(query: Query, hits: list[Hit]) -> dict[str, object]:
+def _as_json(query: Query, answer: Answer) -> dict[str, object]:
+    """Hits; where there are none, what lies nearest as well, apart from them."""
     from docintel.index.language import query_language
 
-    return {"query": query.text, "language": query_language(query.text), "hits": hits}
+    row: dict[str, object] = {"query": query.text, "language": query_language(query.text), "hits": answer.hits}
+    return row if answer.hits else row | {"nearest": answer.nearest}
 
 
-def _line(query: Query, hits: list[Hit]) -> str:
+def _line(query: Query, answer: Answer) -> str:
     from docintel.cli._json import line
 
-    return line(_as_json(query, hits))
+    return line(_as_json(query, answer))
 
 
-def _for_reading(hits: list[Hit], *, markdown: bool) -> str:
+def _for_reading(answer: Answer, *, markdown: bool) -> str:
     """Hits with place, strength and the best sentence; the words that were found stand between asterisks."""
-    if not hits:
-        return "Nothing relevant found.\n"
     draw = _as_markdown if markdown else _as_lines
-    return "\n\n".join(draw(hit) for hit in hits) + "\n"
+    shown = [draw(hit) for hit in answer.hits or answer.nearest]
+    if not answer.hits:
+        shown.insert(0, NEAREST if answer.nearest else NOTHING)
+    return "\n\n".join(shown) + "\n"
 
 
 def _as_lines(hit: Hit) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded(str.maketrans(_SIGNS))
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,18 @@ def dutch_words() -> WordList:
             size[word] = letter - 65
         before = word
     return WordList(size, frozenset(names))
+
+
+def is_name(text: str, start: int, end: int) -> bool:
+    """A year, or a word with a capital; the first word of a query has one anyway, so it must be known as a name.
+
+    >>> [is_name("Turkse drones voor Mali in 2031", *span) for span in ((0, 6), (7, 13), (19, 23), (27, 31))]
+    [True, False, True, True]
+    """
+    word = text[start:end]
+    if _YEAR.fullmatch(word):
+        return True
+    if text.isupper() or not word[:1].isupper():
+        return False
+    is_first = not any(char.isalnum() for char in text[:start])
+    return not is_first or (len(word) > 1 and word.isupper()) or fold(word) in dutch_words().names

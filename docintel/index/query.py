@@ -16,7 +16,7 @@ from docintel.index.analyse_spelling import Speller
 from docintel.index.analyse_stem import stem
 from docintel.index.analyse_synonyms import Found, find_names
 from docintel.index.analyse_translate import translations
-from docintel.index.analyse_words import dutch_words, fold
+from docintel.index.analyse_words import dutch_words, fold, is_name
 from docintel.index.language import QueryLanguage, query_language
 from docintel.index.neighbours import Near, Neighbours
 from docintel.index.points import Condition, Field, Sparse, Where
@@ -87,6 +87,8 @@ class Concept:
     end: int
     weight: float = 1.0
     writings: list[Writing] = field(default_factory=list)
+    is_name: bool = False
+    """A name or a year: a passage that does not state it speaks of another one."""
 
     @property
     def said(self) -> list[Writing]:
@@ -107,6 +109,8 @@ class Reading:
     language: QueryLanguage
     concepts: tuple[Concept, ...]
     names: tuple[Found, ...] = ()
+    told: float = 0.0
+    """Importance of its words together; a word that no passage holds has 1."""
 
     def sparse(self) -> Sparse:
         """Weighted terms for the candidates of the lexical leg."""
@@ -151,15 +155,17 @@ class Reader:
         for term in terms:
             groups.setdefault((term.start, term.end), []).append(term)
         concepts = [self._concept(text, group, language) for group in groups.values()]
+        told = sum(map(self.importance, concepts)) / self._lexicon.idf(0)
         self._add_neighbours(text, [concept for concept in concepts if _is_word(concept)])
         concepts.extend(self._joined(text, list(groups), language))
         names = tuple(find_names(text, terms, language))
         concepts.extend(self._named(names))
-        return Reading(text, language, tuple(concepts), names)
+        return Reading(text, language, tuple(concepts), names, told)
 
     def _concept(self, text: str, group: Sequence[Term], language: QueryLanguage) -> Concept:
         first = group[0]
         concept = Concept(first.start, first.end, 1.0 if first.kind != "number" else first.weight)
+        concept.is_name = is_name(text, first.start, first.end)
         parts = tuple(term.text for term in group[1:] if term.kind == "part")
         concept.writings.append(Writing((first.text,), 1.0, first.kind))
         if first.kind in ("code", "number"):

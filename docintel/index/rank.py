@@ -33,8 +33,6 @@ class Candidate:
     labels: Labels
     dense: float = 0.0
     """Cosine."""
-    lift: float = 0.0
-    """Cosine above the mean of the candidates: a question about nothing here is as near to all of them."""
     lexical: float = 0.0
     """Share of the query's importance that the passage answers, words of near meaning included."""
     literal: float = 0.0
@@ -43,6 +41,10 @@ class Candidate:
     """An identifier of the query names this passage (1) or its section or call (less)."""
     missing: float = 0.0
     """Share of the query's importance of which nothing at all stands there."""
+    stated: float = 0.0
+    """Number of names and years of the query that stand there, in any writing; not held between 0 and 1."""
+    unstated: float = 0.0
+    """Number of those that do not: the pay of the Norwegian army is not that of the Belgian one."""
     sentence: float = 0.0
     """Cosine of the nearest sentence by word vectors; 0 below the first places."""
     closest: float = 0.0
@@ -122,6 +124,9 @@ class Answered:
     lexical: NDArray[np.float64]
     literal: NDArray[np.float64]
     missing: NDArray[np.float64]
+    stated: NDArray[np.float64]
+    """Numbers, not shares."""
+    unstated: NDArray[np.float64]
 
 
 class Matcher:
@@ -138,18 +143,28 @@ class Matcher:
 
     def answered(self, labels: Sequence[Labels]) -> Answered:
         """What of the query stands in each passage, each concept by its best writing."""
-        lexical, literal, missing = (np.zeros(len(labels)) for _ in range(3))
+        lexical, literal, missing, stated = (np.zeros(len(labels)) for _ in range(4))
         total = float(self._importance.sum())
         if not total or not labels:
-            return Answered(lexical, literal, missing)
+            return Answered(lexical, literal, missing, stated, stated)
         there = self._there(labels)
+        shares: list[NDArray[np.float64]] = []
         for concept, importance in zip(self._concepts, self._importance, strict=True):
             plain = np.minimum(self._best(concept.said, there) / FULL, 1.0)
             best = np.maximum(plain, np.minimum(self._best(concept.near, there) / FULL, 1.0))
+            shares.append(plain)
             literal += importance * plain
             lexical += importance * best
             missing += importance * (best < TRACE)
-        return Answered(lexical / total, literal / total, missing / total)
+        names = [concept for concept in self._concepts if concept.is_name]
+        for name in names:  # a name of several words has a concept that spans them all, with its other writings
+            own = [
+                share
+                for concept, share in zip(self._concepts, shares, strict=True)
+                if concept.start <= name.start and concept.end >= name.end
+            ]
+            stated += np.max(own, axis=0) >= TRACE
+        return Answered(lexical / total, literal / total, missing / total, stated, len(names) - stated)
 
     def _best(self, writings: Sequence[Writing], there: NDArray[np.float64]) -> NDArray[np.float64]:
         """The best writing in each passage; the many single words of a concept in one go."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 import numpy as np
@@ -21,13 +21,13 @@ from docintel.index.neighbours import Neighbours
 from docintel.index.points import Condition, Entry, Vector, Where
 from docintel.index.query import Query, Reader, Reading
 from docintel.index.rank import Candidate, Matcher, order
-from docintel.index.ranking import LEXICAL, lexical_band, load_ranking
+from docintel.index.ranking import LEXICAL, Strength, lexical_band, load_ranking
 from docintel.index.reread import Rereader
 from docintel.index.store import Store
 from docintel.index.vocabulary import Lexicon
-from docintel.types import Box, Hit, Span
+from docintel.types import Band, Box, Hit, Span
 
-__all__ = ["Query", "Searcher"]
+__all__ = ["Answer", "Query", "Searcher"]
 
 EXACT_POOL = 60
 NAMED, MENTIONED = 0.6, 0.3
@@ -53,8 +53,19 @@ SHORTEST_CLAUSE = 12
 """Words of a passage that says something: a heading alone is no overview."""
 JUDGED = 10
 """First hits that together tell whether a question is answered, however few are asked for."""
+NEAREST = 3
+"""Passages that are shown as near, where nothing answers."""
 SHOWN_POOL = 3
 """Entries that are read for each hit asked for, so that grouping leaves enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query brings."""
+
+    hits: list[Hit]
+    nearest: list[Hit] = field(default_factory=list)
+    """Where nothing is relevant: the first of what speaks of something near it."""
 
 
 class Searcher:
@@ -77,6 +88,10 @@ class Searcher:
 
     def search(self, query: Query) -> list[Hit]:
         """Hits in order, at most ``query.limit``; none where nothing is relevant."""
+        return self.answer(query).hits
+
+    def answer(self, query: Query) -> Answer:
+        """The hits, or what lies nearest where nothing is relevant."""
         reading = self.reader.read(query.text)
         shown, entries = self.compared(query, reading)
         new, also = distinct((entries[candidate.id] for candidate in shown), max(query.limit, JUDGED))
@@ -86,7 +101,13 @@ class Searcher:
             replace(_hit(rank, by_id[entry.passage], entry, wanted), also_at=tuple(also[entry.passage]))
             for rank, entry in enumerate(new, 1)
         ]
-        return self._trusted(hits, by_id, query, reading.words)[: query.limit]
+        if query.mode == "lexical":
+            return Answer([replace(hit, band=lexical_band(hit.lexical)) for hit in hits[: query.limit]])
+        first = [by_id[hit.passage] for hit in hits]
+        hits = [replace(hit, band=band) for hit, band in zip(hits, self._bands(first, reading), strict=True)]
+        if self._is_silent(query, first[:JUDGED], reading):
+            return Answer([], hits[: min(query.limit, NEAREST)])
+        return Answer(hits[: query.limit])
 
     def compared(self, query: Query, reading: Reading) -> tuple[list[Candidate], dict[str, Entry]]:
         """Candidates in order, the first ones compared sentence by sentence and read again, with their entries."""
@@ -109,22 +130,23 @@ class Searcher:
             shown = [*first, *rest]
         return shown, entries
 
-    def _trusted(self, hits: list[Hit], candidates: Mapping[str, Candidate], query: Query, words: int) -> list[Hit]:
-        """Name the strength of each hit; none is shown where even the best is too weak."""
-        if query.mode == "lexical":
-            return [replace(hit, band=lexical_band(hit.lexical)) for hit in hits]
-        first, second = self._ranking.strength, self._second.strength
-        strengths = [second if candidates[hit.passage].again else first for hit in hits]
-        values = [strength.of(candidates[hit.passage], words) for hit, strength in zip(hits, strengths, strict=True)]
-        # a hit is not told to be stronger than one above it: the order knows more signals than the strength
-        bands = [strength.band(value) for strength, value in zip(strengths, accumulate(values, min), strict=True)]
+    def _bands(self, candidates: Sequence[Candidate], reading: Reading) -> list[Band]:
+        """Name the strength of each; none is told to be stronger than one above it, as the order knows more signals."""
+        strengths = [self._strength(candidate) for candidate in candidates]
+        values = [strength.of(one, reading) for one, strength in zip(candidates, strengths, strict=True)]
+        return [strength.band(value) for strength, value in zip(strengths, accumulate(values, min), strict=True)]
+
+    def _is_silent(self, query: Query, first: Sequence[Candidate], reading: Reading) -> bool:
+        """Tell whether even the first candidates together are too weak to be an answer."""
         # who names a document or an id wants what it holds, however far from the words
         named = query.document or query.reference or query.entity
-        silent = self._settings.abstain and query.mode == "hybrid" and not named
-        ten = [candidates[hit.passage] for hit in hits[:JUDGED]]
-        if silent and ten and strengths[0].together(ten, words) < strengths[0].floor:
-            return []
-        return [replace(hit, band=band) for hit, band in zip(hits, bands, strict=True)]
+        if not first or named or query.mode != "hybrid" or not self._settings.abstain:
+            return False
+        strength = self._strength(first[0])
+        return strength.together(first, reading) < strength.floor
+
+    def _strength(self, candidate: Candidate) -> Strength:
+        return (self._second if candidate.again else self._ranking).strength
 
     def compare_sentences(self, text: str, candidates: Sequence[Candidate], entries: Mapping[str, Entry]) -> None:
         """Find the sentence of each passage that is nearest to the query."""

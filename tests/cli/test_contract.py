@@ -89,6 +89,14 @@ def test_search(workspace: Path) -> None:
     assert hit["rank"] == 1 and hit["page"] >= 1
 
 
+def test_search_without_an_answer(workspace: Path) -> None:
+    asked = ("search", "recept voor pannenkoeken met stroop", "-w", workspace)
+    found = read(*asked)
+    assert found["hits"] == []
+    assert 1 <= len(found["nearest"]) <= 3
+    assert run(*asked, "--format", "table").stdout.startswith("Nothing relevant found. Nearest")
+
+
 def test_search_restricted(workspace: Path) -> None:
     hits = read("search", "steun", "-w", workspace, "--ref", "ML 7a")["hits"]
     assert hits and all("ML7.a" in hit["references"] for hit in hits)

@@ -16,12 +16,13 @@ from docintel.index.analyse_codes import find_codes
 from docintel.index.analyse_compounds import split
 from docintel.index.analyse_spelling import Speller, edits
 from docintel.index.analyse_translate import table_version, translations
-from docintel.index.analyse_words import fold
+from docintel.index.analyse_words import fold, is_name
 from docintel.index.build import index_documents, index_meta
 from docintel.index.language import query_language
 from docintel.index.neighbours import Neighbours
 from docintel.index.query import Reader
-from docintel.index.store import open_reader, open_writer
+from docintel.index.rank import Matcher
+from docintel.index.store import Store, open_reader, open_writer
 from docintel.index.vocabulary import Lexicon
 from tests.index.samples import HashEncoder, document
 
@@ -40,14 +41,19 @@ ENGLISH = document(
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder: Path = tmp_path_factory.mktemp("query")
     encoder = HashEncoder()
     with open_writer(IndexSettings(), folder, index_meta(encoder)) as store:
         index_documents([DOCUMENT, ENGLISH], store, encoder)
         store.commit()
     with open_reader(IndexSettings(), folder) as store:
-        yield Reader(Lexicon(store), Neighbours(store))
+        yield store
+
+
+@pytest.fixture(scope="module")
+def reader(opened: Store) -> Reader:
+    return Reader(Lexicon(opened), Neighbours(opened))
 
 
 @pytest.mark.parametrize(
@@ -179,3 +185,30 @@ def test_the_table_of_translations_has_the_terms_of_this_analysis() -> None:
     assert table_version() == VERSION
     assert ("frigat", "fregat") in {(term, found[0][0]) for term, found in translations("en").items()}
     assert translations("nl")["zwerm"][0][0] == "swarm"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Turkse drones voor Mali in 2031", ["Turkse", "Mali", "2031"]),
+        ("Hoeveel tanks koopt het Poolse leger?", ["Poolse"]),
+        ("Grants for vessels in 50 ports", []),
+        ("EDIP-stemming over drones", []),
+        ("UK export credit", ["UK"]),
+        ("EXPORT VAN WAPENS", []),
+    ],
+)
+def test_names(text: str, names: list[str]) -> None:
+    words = text.replace("?", "").split()
+    assert [word for word in words if is_name(text, text.index(word), text.index(word) + len(word))] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "unstated"),
+    [("kosten van REACH", 1, 0), ("kosten van REACH in Noorwegen", 1, 1), ("steun in 2031", 0, 1), ("steun", 0, 0)],
+)
+def test_names_that_passages_state(opened: Store, reader: Reader, text: str, stated: int, unstated: int) -> None:
+    reading = reader.read(text)
+    labels = list(opened.labels(sorted(opened.ids())).values())
+    found = Matcher(reading.concepts, [1.0] * len(reading.concepts)).answered(labels)
+    assert (found.stated.max(), found.unstated.min()) == (stated, unstated)

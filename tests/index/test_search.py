@@ -126,3 +126,10 @@ def test_a_word_that_stands_there_is_found_however_few_are_asked_for(folder: Pat
         assert len(hits) <= limit
         assert "4.3.7" in {hit.section for hit in hits}
         assert not searcher.search(Query("appeltaart", limit=limit))
+
+
+def test_what_is_not_answered_is_near_and_no_hit(folder: Path) -> None:
+    with open_reader(IndexSettings(), folder) as store:
+        answer = Searcher(store, ENCODER, SearchSettings()).answer(Query("appeltaart bakken", limit=2))
+    assert not answer.hits
+    assert 1 <= len(answer.nearest) <= 2
