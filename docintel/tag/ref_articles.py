@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from docintel.tag.ref_inside import arabic
+from docintel.tag.ref_inside import arabic, roman
 from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number, within_paragraph
 from docintel.tag.scan import Scan
 
@@ -122,13 +122,19 @@ def find_annexes(scan: Scan) -> Iterator[ClauseList]:
 
 
 def _annex_numbers(lower: str, match: re.Match[str]) -> tuple[list[str], int]:
-    """``bijlagen 1 en 2``, ``Annexes A and B``: a plural goes on."""
+    """``bijlagen 1 en 2``, ``Annexes I to IV``: a plural goes on."""
     numbers, end = [match["number"] or ""], match.end()
     while match["number"] and match.group().startswith(("bijlagen", "annexes")) and len(numbers) < _MAX_ITEMS:
-        step = SEPARATOR.match(lower, end)
+        ranged = RANGE.match(lower, end)
+        step = ranged or SEPARATOR.match(lower, end)
         following = _ANNEX_NUMBER.match(lower, step.end()) if step else None
         if not following:
             break
+        low, high = numbers[-1].upper(), following.group().upper()
+        if ranged and _ROMAN.fullmatch(low) and _ROMAN.fullmatch(high):
+            numbers.extend(roman(number) for number in range(arabic(low) + 1, arabic(high)))
+        elif ranged:
+            numbers.extend(_parts_between(numbers[-1], following.group()))
         numbers.append(following.group())
         end = following.end()
     return numbers, end

@@ -12,17 +12,23 @@ from docintel.tag.dates import read_date
 from docintel.tag.scan import Found, Scan
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    (r"besluit(?:en)? van de vlaamse (?:regering|executieve)|\bbvr|decisions? of the flemish government", "VL:besluit"),
+    (
+        r"besluit(?:en)? (?:van de )?vlaamse (?:regering|executieve)|\bbvr|b\.\s?vl\.\s?reg\."
+        r"|decisions? of the flemish government",
+        "VL:besluit",
+    ),
     (r"order of the flemish government|flemish government (?:decision|order|decree)", "VL:besluit"),
     (
         r"(?:bijzonder |programma|kader|flemish |parliamentary |vlaams )?decree?t?(?:en"
-        r"|s)?(?: of the flemish parliament)?",
+        r"|s)?(?: of the flemish parliament)?|decr\.\s?vl\.",
         "VL:decreet",
     ),
     (r"waalse? decre(?:et|ten)|walloon decrees?|decre(?:et|e) (?:van het waals|of the walloon) \w+", "WL:decreet"),
     (r"koninklijke? besluit(?:en)?|\bkb|\bk\.b\.|royal decrees?", "BE:kb"),
     (r"ministeri\u00eble? besluit(?:en)?|ministerieel besluit|\bmb|\bm\.b\.|ministerial (?:decrees?|orders?)", "BE:mb"),
     (r"(?:bijzondere |programma|belgische )?wet(?:ten)?|(?:belgian )?(?:law|act)s?|arms act|special act", "BE:wet"),
+    # Marks of legal citation: "W. 8 juni 2006".
+    (r"w\.", "?BE:wet"),
     # A plain "besluit" has a date anywhere: it counts only where the act is known.
     (r"besluit(?:en)?", "?VL:besluit"),
     (r"ordonnanties?|ordinances?", "BXL:ordonnantie"),
@@ -46,7 +52,21 @@ _TO_GOVERNMENT = re.compile(
 )
 _LINKS = tuple(re.compile(rf"{word}\s+(?=\d)") for word in ("van", "of", r"d\.d\.", r"dd\.?"))
 """Between kind and date; four patterns, since a search for letters that are given is ten times as fast."""
-_UNLINKED = ("besluit", "decreet", "wet", "omzendbrief", "kb", "k.b.", "mb", "m.b.", "bvr")
+_UNLINKED = (
+    "besluit",
+    "decreet",
+    "wet",
+    "omzendbrief",
+    "kb",
+    "k.b.",
+    "mb",
+    "m.b.",
+    "bvr",
+    "vl.",
+    "reg.",
+    "regering",
+    "w.",
+)
 """Headings and notes leave ``van`` out: ``K.B. 24 maart 2000``."""
 _THEN = re.compile(r"\s+(?=\d)")
 _COUNTED = re.compile(r"\d\s?$")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from docintel.tag import ref_dual_use, ref_military
 from docintel.tag.polarity import polarity_of
-from docintel.tag.ref_lists import SEPARATOR, ends_number, read_list
+from docintel.tag.ref_lists import GLOSS, SEPARATOR, ends_number, read_list
 from docintel.tag.scan import Found, Scan
 
 _TRIGGER = re.compile(
@@ -138,7 +138,8 @@ def _dual_use(scan: Scan, start: int, position: int) -> Iterator[Found]:
             numbers.append(ranged.group())
             end = ranged.end()
             continue
-        step = SEPARATOR.match(text, end)
+        gloss = GLOSS.match(text, end)
+        step = SEPARATOR.match(text, gloss.end() if gloss else end)
         following = _NUMBERS.match(text, step.end()) if step else None
         if not step or not following or not ends_number(text, following.end()):
             break

@@ -19,7 +19,7 @@ _CORE = re.compile(
 )
 _ANOTHER = re.compile(r"[\w.()]{0,8}\s(?:of|en|or|and|to|tot(?: en met)?|t/m)\s[0-9][A-E]\s?[0-9]{3}(?![0-9])")
 _RANGED = re.compile(r"\s?[-\u2013/]\s?[0-9][A-E][0-9]{3}(?![0-9])")
-_LONGER = re.compile(r"[A-Za-z]{2}|[-_][A-Z]\b|[-_/]?[A-Z]{2}|[-_][A-Z0-9]{2}|[A-Z0-9]{2}")
+_LONGER = re.compile(r"[A-Za-z]{2}|[A-Z]\b|[-_][A-Z]\b|[-_/]?[A-Z]{2}|[-_][A-Z0-9]{2}|[A-Z0-9]{2}")
 """What stands behind a part number that only looks like a code."""
 _ROOM = re.compile(
     r"(?i:kamer|lokaal|zaal|vlucht|flight|room|gate|stand|hal|(?:artikel|serie|onderdeel)nummer|(?:part"

@@ -42,7 +42,7 @@ _OFFICIAL = re.compile(r"\s*(?:van|of)\s+(?:de|the|het)\s+(?:europe|raad|council
 _ARTICLE_BEFORE = re.compile(
     r"(?:art(?:ikel|icle|\.)?(?:en|s)?\s.{1,30}|bijlage\s.{0,6}|annex\s.{0,6})\b(?:van|of|bij|to)\s+$"
 )
-_MARKED = re.compile(rf"{_MARK}\s?(?:n[ro]\.?\s?)?$")
+_MARKED = re.compile(rf"(?:{_MARK}|\beu)\s?(?:n[ro]\.?\s?)?$")
 _CONTROL_WORDS = re.compile(r"dual.use|verordening|regulation")
 _CELEX = re.compile(
     r"([03-9])((?:19|20)\d{2})(R|L|D|E|F|H|PC|DC|JC|SC|XG|XC|CJ|CC|TJ)"

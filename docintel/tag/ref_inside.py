@@ -42,7 +42,7 @@ _PAGE = re.compile(
     r"(?:\s?(?:-|\u2013|tot en met|t/m|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
 )
 _PAGE_STARTS = ("p.", "pp.", "blz", "bladzij", "pagina", "page", "pag.")
-_MORE_PAGES = re.compile(r"(?:,\s?|,?\s(?:en|and|&)\s)(\d{1,3})(?!\d|[.,]\d)")
+_MORE_PAGES = re.compile(r"(?:,\s?|,?\s(?:en|and|&)\s)(\d{1,3})(?:[-\u2013](\d{1,3}))?(?!\d|[.,]\d)")
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max|(?:van|of)\s\d)|\s?/\d")
 _ELSEWHERE = re.compile(
     r"(?:\([a-z\d]{1,3}\))*\)?,?\s+(?:of|in|van|uit)\s+(?!(?:the|this|dit|het|de|deze|our)\s+(?:call|document|advi|present|annex"
@@ -144,6 +144,12 @@ def arabic(numeral: str) -> int:
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
+def roman(number: int) -> str:
+    """``4`` as IV, up to 39."""
+    units = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    return "X" * (number // 10) + units[number % 10]
+
+
 def _components(scan: Scan) -> Iterator[Found]:
     """``zie onderdeel 9 en 11 hierna``: the word stands in acts too, so something must point."""
     for word in scan.words & {"onderdeel", "onderdelen"}:
@@ -237,7 +243,7 @@ def _pages(scan: Scan) -> Iterator[Found]:
             while (more := _MORE_PAGES.match(scan.lower, end)) and pages[-1] < int(more[1]) < first + 300:
                 if not ends_number(scan.lower, more.end()):
                     break
-                pages.append(int(more[1]))
+                pages.extend(range(int(more[1]), max(int(more[1]), min(int(more[2] or 0), first + 300)) + 1))
                 end = more.end()
             yield Found(match.start(), end, "page", tuple(f"#p{page}" for page in pages), "page", score=0.8)
         elif last > first:

@@ -55,6 +55,8 @@ _RANGE_OF_LETTERS = re.compile(
 )
 """``ML7, a tot en met e``: a comma before a letter makes a sub-item only where a range follows."""
 _MAX_MEMBERS = 200
+GLOSS = re.compile(r" \([A-Za-z\u00c0-\u00ff][^()\d\n]{2,60}\)")
+"""What a number stands for: ``categorie\u00ebn 6 (voertuigen) en 9 (vaartuigen)``; a full code is a new place."""
 _COMMAS = frozenset(",;/")
 _NEXT_CODE = frozenset("0123456789M")
 
@@ -107,15 +109,17 @@ def read_list(grammar: ListGrammar, text: str, first: str, position: int) -> Cod
     codes: list[Parts] = [item]
     previous = item
     while len(codes) < _MAX_MEMBERS and not _opens_anew(text, end):
+        gloss = GLOSS.match(text, end) if text[end : end + 2] == " (" else None
+        at = gloss.end() if gloss else end
         step = RANGE.match(text, end) if text[end : end + 1] not in _COMMAS else None
         following = _item(grammar, text, step.end(), previous, ranged=True) if step else None
         if step and following:
             codes.extend(expand(grammar, previous, following[0]))
             previous, end = following
             continue
-        step = SEPARATOR.match(text, end)
+        step = SEPARATOR.match(text, at)
         following = _item(grammar, text, step.end(), previous) if step else None
-        if not step or not following:
+        if not step or not following or (gloss and grammar.core.match(text, step.end())):
             break
         previous, end = following
         codes.append(previous)
