@@ -74,10 +74,15 @@ class Quoter:
         if document is None:
             return Evidence(sentence="", title=source.cite, page=call.page_start, note=NOT_INGESTED)
         wanted = source.terms or (call.title,)
-        for sentence in self.sentences(document):
-            inside = any(span.overlaps(sentence.span) for span in call.spans)
-            placed = inside if source.terms else call.page_start <= sentence.page <= call.page_end
-            if placed and _holds(document.quote(sentence.span), wanted):
+
+        def placed(span: Span, page: int) -> bool:
+            inside = any(own.overlaps(span) for own in call.spans)
+            return inside if source.terms else call.page_start <= page <= call.page_end
+
+        # Only blocks of the call are cut: a thousand calls in documents of their own took a tenth of a match.
+        own = [block for block in document.blocks if any(placed(line.span, line.page) for line in block.lines)]
+        for sentence in split_blocks(document, own, self.library.split_sentences):
+            if placed(sentence.span, sentence.page) and _holds(document.quote(sentence.span), wanted):
                 return evidence_of(document, sentence.span, section=sentence.section, page=sentence.page)
         return Evidence(sentence="", title=source.cite, page=call.page_start, note=NOT_INGESTED)
 
