@@ -1,15 +1,16 @@
-"""Names of the same thing in both languages, from the domain lexicon: a query for one finds the others."""
+"""Other words for the same: names in both languages from the domain lexicon, and Dutch words of one meaning."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from docintel.index.analyse import Term, analyse
+from docintel.index.analyse_stem import stem
 from docintel.index.analyse_words import fold, rows
-from docintel.lexicon import Aliases, acts, organisations, programmes, technologies
+from docintel.lexicon import Aliases, acts, data_toml, organisations, programmes, technologies
 from docintel.types import Language
 
 LONGEST = 6
@@ -126,3 +127,18 @@ def _primary(terms: Iterable[Term]) -> list[Term]:
         pieces = [term for term in group if term.kind == "part" and term.weight >= 0.7]
         kept.extend(pieces if len(pieces) > 1 else group[:1])
     return kept
+
+
+@cache
+def synonyms(language: Language) -> Mapping[str, tuple[str, ...]]:
+    """Stem of a word -> stems of the words that mean the same; only Dutch has rows.
+
+    >>> synonyms("nl")["firma"], synonyms("en")
+    (('bedrijf', 'onderneem'), {})
+    """
+    found: dict[str, dict[str, None]] = {}
+    for line in str(data_toml(f"{language}.toml").get("synonyms", "")).splitlines():
+        stems = [stem(fold(word), language) for word in line.split()]
+        for own in stems:
+            found.setdefault(own, {}).update((other, None) for other in stems if other != own)
+    return {own: tuple(others) for own, others in found.items()}

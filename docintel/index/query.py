@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from docintel.index.analyse import Term, TermKind, analyse, sparse_of, term_number
 from docintel.index.analyse_spelling import Speller
 from docintel.index.analyse_stem import stem
-from docintel.index.analyse_synonyms import Found, find_names
+from docintel.index.analyse_synonyms import Found, find_names, synonyms
 from docintel.index.analyse_translate import translations
 from docintel.index.analyse_words import dutch_words, fold, is_name
 from docintel.index.language import QueryLanguage, query_language
@@ -177,6 +177,7 @@ class Reader:
             concept.writings.append(Writing((acronym.text,), 1.0, "acronym"))
         if parts:
             concept.writings.append(Writing(parts, PARTS, "part"))
+        concept.writings.extend(Writing((one,), SYNONYM, "synonym") for one in synonyms(language).get(first.text, ()))
         concept.writings.extend(self._across(first.text, parts, language))
         self._other_stems(concept, text, language)
         if not any(self._known(writing) for writing in concept.writings):

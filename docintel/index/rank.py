@@ -37,6 +37,8 @@ class Candidate:
     """Share of the query's importance that the passage answers, words of near meaning included."""
     literal: float = 0.0
     """The same without words that are only near."""
+    bm25: float = 0.0
+    """Score of the sparse vectors against the best passage: how often the words stand there, in how short a text."""
     exact: float = 0.0
     """An identifier of the query names this passage (1) or its section or call (less)."""
     missing: float = 0.0
@@ -72,6 +74,7 @@ class Weights:
     closest: float = 0.0
     again: float = 0.0
     aligned: float = 0.0
+    bm25: float = 0.0
     across: float = 0.03
     around_dense: float = 0.8
     around_lexical: float = 0.2
@@ -92,6 +95,7 @@ def score(candidate: Candidate, weights: Weights) -> float:
         + weights.closest * candidate.closest
         + weights.again * candidate.again
         + weights.aligned * candidate.aligned
+        + weights.bm25 * candidate.bm25
         + weights.across * candidate.across
         + weights.exact * candidate.exact
     )

@@ -18,7 +18,7 @@ from docintel.index.exact import Identifier, identifiers, quoted
 from docintel.index.group import distinct
 from docintel.index.highlight import best_sentence, highlights, sentences
 from docintel.index.neighbours import Neighbours
-from docintel.index.points import Condition, Entry, Vector, Where
+from docintel.index.points import Condition, Entry, Scored, Vector, Where
 from docintel.index.query import Query, Reader, Reading
 from docintel.index.rank import Candidate, Matcher, order
 from docintel.index.ranking import LEXICAL, Strength, lexical_band, load_ranking
@@ -197,11 +197,13 @@ class Searcher:
         """Passages that either leg or an identifier brings, with all their signals."""
         where, limit = query.where(), max(self._settings.candidates, query.limit * SHOWN_POOL)
         dense: dict[str, float] = {}
+        bm25: dict[str, float] = {}
         pool: list[str] = []
         exact: dict[str, float] = {}
         vector: Vector | None = None
         if query.mode != "dense":
-            pool.extend(one.id for one in self._store.query_sparse(reading.sparse(), limit, where))
+            bm25 = _against_best(self._store.query_sparse(reading.sparse(), limit, where))
+            pool.extend(bm25)
             exact = self._exact(reading, where) | self._phrases(reading, where)
             pool.extend(exact)
         if query.mode != "lexical":
@@ -214,10 +216,11 @@ class Searcher:
             pool.extend(dense)
         labels = self._store.labels(list(dict.fromkeys(pool)))
         candidates = [
-            Candidate(id=one, labels=label, dense=dense.get(one, 0.0), exact=exact.get(one, 0.0))
+            Candidate(one, label, dense=dense.get(one, 0.0), bm25=bm25.get(one, 0.0), exact=exact.get(one, 0.0))
             for one, label in labels.items()
         ]
-        self._signal(candidates, reading, query)
+        if query.mode != "dense":
+            self._signal(candidates, reading)
         return candidates
 
     def _exact(self, reading: Reading, where: Where) -> dict[str, float]:
@@ -259,16 +262,20 @@ class Searcher:
             places.append((is_stump, nth[clause], number, entry.passage))
         return {passage: 1.0 - place / len(places) for place, (*_, passage) in enumerate(sorted(places))}
 
-    def _signal(self, candidates: Sequence[Candidate], reading: Reading, query: Query) -> None:
+    def _signal(self, candidates: Sequence[Candidate], reading: Reading) -> None:
         importance = [self.reader.importance(concept) for concept in reading.concepts]
         matcher = Matcher(reading.concepts, importance)
         found = matcher.answered([candidate.labels for candidate in candidates])
-        for at, candidate in enumerate(candidates):
-            candidate.across = query.mode == "hybrid" and candidate.labels.language not in (reading.language, "other")
-            if query.mode != "dense":
-                candidate.lexical, candidate.literal = float(found.lexical[at]), float(found.literal[at])
-                candidate.missing = float(found.missing[at])
-                candidate.stated, candidate.unstated = float(found.stated[at]), float(found.unstated[at])
+        shares = np.stack([found.lexical, found.literal, found.missing, found.stated, found.unstated], axis=1).tolist()
+        for one, values in zip(candidates, shares, strict=True):
+            one.lexical, one.literal, one.missing, one.stated, one.unstated = values
+            one.across = one.labels.language not in (reading.language, "other")
+
+
+def _against_best(found: Sequence[Scored]) -> dict[str, float]:
+    """Scores of passages as shares of the best one."""
+    best = max((one.score for one in found), default=1.0)
+    return {one.id: one.score / best for one in found}
 
 
 def _hit(rank: int, candidate: Candidate, entry: Entry, wanted: Set[str]) -> Hit:
