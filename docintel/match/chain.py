@@ -93,7 +93,8 @@ def flemish_route(profile: Profile, candidates: Sequence[CandidateCode], setting
         verdict=_verdict(outcome, scope, goods),
     )
     # A candidate is no classification: what follows sees only the codes that the profile holds, and what they decide.
-    known = None if goods.candidates_only and outcome != "NOT_IN_SCOPE" else outcome
+    open_still = outcome == "UNKNOWN" or (goods.candidates_only and outcome != "NOT_IN_SCOPE")
+    known = None if open_still else outcome
     return route, {**profile_facts(profile, goods_of(profile), setting.as_of), "chain.outcome": known}
 
 

@@ -20,7 +20,11 @@ _RECOMMENDATION = re.compile(r"(?:AANBEVELING|RECOMMENDATION) [\d.]*\d")
 _CHAIN, _RATES = ("flanders", "export", "clearance"), "edf-funding"
 """Funding rates say something only where a call is open or to come."""
 _DATES = ("call.opening", "call.deadline")
-_ROW = re.compile(r"(\([a-i]\) [^,;(]{4,60}?)(?= (?:of|that|such|to)\b|[,;(]).*?(Yes ?\(.*|Ja ?\(.*)", re.S)
+_ROW = re.compile(
+    r"(\([a-i]\) (?:Activities that aim to )?[^,;(]{4,60}?)(?= (?:of|such|to)\b|[,;(]).*?(Yes ?\(.*|Ja ?\(.*)", re.S
+)
+    r"(\([a-i]\) (?:Activities that aim to )?[^,;(]{4,60}?)(?= (?:of|such|to)\b|[,;(]).*?(Yes ?\(.*|Ja ?\(.*)", re.S
+)
 """A row of the table of activities: letter, first words, and what stands at its end."""
 _LONG_TITLE = 60
 _SHOWN = {
@@ -201,6 +205,8 @@ def brief_row(sentence: str) -> str:
 
     >>> brief_row("(d) Design of a defence product, tangible or intangible component or technology Yes(mandatory)")
     '(d) Design … Yes(mandatory)'
+    >>> brief_row("(b) Activities that aim to increase interoperability and resilience, including data Yes (mandatory)")
+    '(b) Activities that aim to increase interoperability and resilience … Yes (mandatory)'
     """
     row = _ROW.fullmatch(sentence)
     return f"{row[1]} … {row[2]}" if row else sentence
