@@ -23,8 +23,6 @@ _DATES = ("call.opening", "call.deadline")
 _ROW = re.compile(
     r"(\([a-i]\) (?:Activities that aim to )?[^,;(]{4,60}?)(?= (?:of|such|to)\b|[,;(]).*?(Yes ?\(.*|Ja ?\(.*)", re.S
 )
-    r"(\([a-i]\) (?:Activities that aim to )?[^,;(]{4,60}?)(?= (?:of|such|to)\b|[,;(]).*?(Yes ?\(.*|Ja ?\(.*)", re.S
-)
 """A row of the table of activities: letter, first words, and what stands at its end."""
 _LONG_TITLE = 60
 _SHOWN = {
