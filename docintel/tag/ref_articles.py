@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 from docintel.tag.ref_inside import arabic, roman
 from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number, within_paragraph
@@ -74,16 +74,14 @@ _RECITAL_WORDS = frozenset({"recital", "recitals", "overweging", "overwegingen"}
 _MAX_ITEMS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One article with its sub-parts: kind and value, ``("lid", "1")``, ``("point", "b")``, ``("paren", "3")``."""
 
     number: str
     subs: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseList:
+class ClauseList(NamedTuple):
     """Articles, or one annex, named in one stretch of text."""
 
     start: int
@@ -105,7 +103,7 @@ def find_clauses(scan: Scan) -> Iterator[ClauseList]:
         found = _read(scan, match.start(), match.end())
         if found:
             done = found.end
-            yield replace(found, loose=found.loose or match.group().strip() == "art")
+            yield found._replace(loose=True) if match.group().strip() == "art" else found
 
 
 def find_annexes(scan: Scan) -> Iterator[ClauseList]:
@@ -192,7 +190,7 @@ def _between(low: Clause, high: Clause) -> Iterator[Clause]:
     elif low.number == high.number and low.subs and high.subs and low.subs[:-1] == high.subs[:-1]:
         (kind, first), (_, last) = low.subs[-1], high.subs[-1]
         for part in _parts_between(first, last):
-            yield replace(low, subs=(*low.subs[:-1], (kind, part)))
+            yield low._replace(subs=(*low.subs[:-1], (kind, part)))
 
 
 def _parts_between(first: str, last: str) -> Iterator[str]:
@@ -232,7 +230,7 @@ def _with_before(lower: str, start: int, clauses: list[Clause]) -> tuple[int, li
             groups.append([*found, *more])
     if not groups:
         return start, clauses
-    return match.start(), [replace(clauses[0], subs=(*clauses[0].subs, *one)) for one in product(*groups)]
+    return match.start(), [clauses[0]._replace(subs=(*clauses[0].subs, *one)) for one in product(*groups)]
 
 
 def _more_points(lower: str, position: int, stop: int) -> tuple[list[tuple[str, str]], int]:
@@ -260,7 +258,7 @@ def _next(scan: Scan, position: int, previous: Clause) -> tuple[list[Clause], in
     if previous.subs:
         subs, end = _sub(lower, position)
         if subs and subs[0][0] == previous.subs[-1][0]:
-            return [replace(previous, subs=(*previous.subs[:-1], one)) for one in subs], end
+            return [previous._replace(subs=(*previous.subs[:-1], one)) for one in subs], end
     return None
 
 
@@ -271,7 +269,7 @@ def _same_level(lower: str, position: int, previous: Clause) -> tuple[list[Claus
     match = pattern.match(lower, position) if pattern else None
     if not match:
         return None
-    return [replace(previous, subs=(*previous.subs[:-1], (kind, match.group(1))))], match.end()
+    return [previous._replace(subs=(*previous.subs[:-1], (kind, match.group(1))))], match.end()
 
 
 def _with_subs(lower: str, number: re.Match[str]) -> tuple[list[Clause], int]:
@@ -281,7 +279,7 @@ def _with_subs(lower: str, number: re.Match[str]) -> tuple[list[Clause], int]:
         subs, stop = _sub(lower, end)
         if not subs:
             return clauses, end
-        clauses = [replace(clause, subs=(*clause.subs, one)) for clause in clauses for one in subs]
+        clauses = [clause._replace(subs=(*clause.subs, one)) for clause in clauses for one in subs]
         end = stop
 
 

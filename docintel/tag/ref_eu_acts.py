@@ -24,6 +24,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"besluit(?:en)?|decisions?|beschikking(?:en)?|d[e\u00e9]cisions?|beschluss", "D"),
 )
 _KIND = "|".join(words for words, _ in _KINDS)
+_ANY_KIND = re.compile(_KIND)
 _MARK = r"\((?:eu|eg|ec|eeg|eec|ue|ce|gbvb|cfsp|euratom|ecb|jbz|jha|[, ]){1,12}\)"
 _BEFORE = re.compile(
     rf"(?:(?P<body>council|commission|raads|eu|europese|european)[ -])?(?:(?:implementing|delegated|gedelegeerde"
@@ -122,7 +123,7 @@ def _numbered(scan: Scan) -> Iterator[Found]:
         if match["b"][0] == "0" or previous.isalnum() or (previous and previous in "/.-_"):
             continue
         before = scan.lower[max(0, match.start() - 90) : match.start()]
-        head = _BEFORE.search(before)
+        head = _BEFORE.search(before) if scan.near(_ANY_KIND, match.start()) else None
         start, kind = match.start(), ""
         if head and not before[head.start() - 1 : head.start()].isalnum() and _is_official(scan, head, match):
             start, kind = match.start() - len(before) + head.start(), _kind_of(head["kind"])
