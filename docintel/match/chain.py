@@ -197,6 +197,8 @@ def _list_of(code: str) -> str:
 def _programme_step(facts: Facts, setting: Setting) -> Gate:
     """Which programme the project is part of; none named is read as a direct application, and says so."""
     named = facts.get("project.programme")
+    if named and not facts["project.in_programme"]:
+        return _step("chain.programme", "met", word("chain.outside", setting.language), "explicit", level="project")
     if named:
         text = word("chain.programme", setting.language).format(programme=named)
         return _step("chain.programme", "met", text, "explicit", level="project")

@@ -11,7 +11,7 @@ from match_samples import make_library
 from docintel.match.dismissals import Dismissals
 from docintel.match.engine import Matcher, match_profile
 from docintel.match.fields import fields
-from docintel.match.profiles import Profile
+from docintel.match.profiles import Profile, Project
 from docintel.match.watch import compare
 from docintel.types import Report
 
@@ -206,3 +206,11 @@ def test_closed_calls_take_no_place_of_open_ones_and_every_call_keeps_its_rank()
     found = matcher.match(CAMERAS, as_of=between, limit=1).calls
     assert {match.id: match.rank for match in found} == everything
     assert sum(match.reason == "closed" for match in found) == 1
+
+
+def test_no_programme_is_no_programme_called_none() -> None:
+    profile = CAMERAS.model_copy(update={"project": Project(programme="geen", list_codes=("ML7",))})
+    chain = next(route for route in report(profile).routes if route.id == "flanders")
+    said = [step.compared for step in chain.steps]
+    assert "buiten elk programma: een rechtstreekse aanvraag bij VLAIO" in said
+    assert any(text.endswith("offensieve wapensystemen (ML7)") for text in said)
