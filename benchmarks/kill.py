@@ -29,6 +29,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import docintel.cli.ingest
+import docintel.ingest.indexer
 import docintel.ingest.run
 from docintel.config import Config, load_config
 from docintel.index.store import open_reader
