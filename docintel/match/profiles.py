@@ -19,8 +19,8 @@ from docintel.match.freetext import guess_language, list_items, normal_code
 from docintel.match.stated import stated_codes, stated_facts
 
 Kind = Literal["company", "research", "university", "other"]
-Size = Literal["micro", "small", "medium", "sme", "midcap", "large"]
-"""``sme``: micro, small or medium, the figures do not say which."""
+Size = Literal["micro", "small", "medium", "sme", "midcap", "large", "not-sme"]
+"""``sme``: micro, small or medium, the figures do not say which; ``not-sme``: midcap or large, likewise."""
 BusinessCase = Literal["civil", "military"]
 
 _KINDS = {"sme": "company", "kmo": "company", "bedrijf": "company", "rto": "research", "universiteit": "university"}
@@ -215,12 +215,17 @@ class Profile(_Written):
 def sme_size(staff: int | None, turnover: int | None, balance: int | None, independent: bool | None) -> Size | None:
     """Class of the EU definition (Recommendation 2003/361/EC); None where the figures leave it open.
 
-    Staff is a ceiling of its own; of turnover and balance sheet only one has to stay below its ceiling.
+    Staff is a ceiling of its own; of turnover and balance sheet only one has to stay below its ceiling. In a group the
+    figures of the group count: they are not smaller.
     """
-    if staff is None or independent is False:
+    if staff is None:
         return None
+    if staff >= 3000:
+        return "large"
     if staff >= 250:
-        return "midcap" if staff < 3000 else "large"
+        return "not-sme" if independent is False else "midcap"
+    if independent is False:
+        return None
     ceilings: tuple[tuple[Size, int, int, int], ...] = (
         ("micro", 10, 2_000_000, 2_000_000),
         ("small", 50, 10_000_000, 10_000_000),

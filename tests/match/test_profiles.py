@@ -152,3 +152,11 @@ def test_what_is_left_empty_is_not_given() -> None:
     assert profile.capabilities == ("laders",)
     assert profile.project is not None
     assert (profile.project.budget_eur, profile.project.partners) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("staff", "independent", "size"),
+    [(420, False, "not-sme"), (420, None, "midcap"), (4000, False, "large"), (40, False, None)],
+)
+def test_a_group_is_never_smaller_than_its_part(staff: int, independent: bool | None, size: str | None) -> None:
+    assert sme_size(staff, 5_000_000, None, independent) == size
