@@ -20,7 +20,7 @@ from docintel.index.analyse_words import fold, rows
 from docintel.index.points import Sparse
 from docintel.types import Language
 
-VERSION = "3"
+VERSION = "4"
 """Raise it when the terms of a passage change: an index of another version is built anew."""
 TermKind = Literal["word", "part", "code", "number", "synonym", "translation", "neighbour", "spelling", "acronym"]
 PART = 0.5

@@ -19,9 +19,16 @@ _VOWELS = "aeiou"
 _HARD = {"v": "f", "z": "s"}
 _SHORT = re.compile(r"^(.*[^aeo]|)([aeou])([bcdfghklmnprstvz])$")
 _WITHOUT_GE = re.compile(r"^(?:be|her|ont|ver).{3,}[dt]$")
-_PARTICIPLE = re.compile(
-    r"^(aan|achter|af|bij|door|in|mede|mee|na|om|onder|op|over|samen|tegen|terug|toe|uit|vast|voor|weg|)ge(.{3,})[dt]$"
+_PREFIX = (
+    "aan|achter|af|bekend|bij|door|gelijk|goed|in|los|mede|mee|mis|na|neer|om|onder|op|over|rond|samen|tegen|terug|toe"
+    "|uit|vast|vol|voor|voort|vrij|weg"
 )
+_PARTICIPLE = re.compile(rf"^({_PREFIX}|)ge(.{{3,}})[dt]$")
+_STRONG = re.compile(rf"^({_PREFIX})(ge.+)$")
+_WEAK = re.compile(rf"^({_PREFIX})ge(.{{3,}}?)[dt]e?$")
+_PREFIXED = re.compile(rf"^({_PREFIX})(.{{2,}}?)(en|ing|t|d)$")
+_LONG = re.compile(r"^(.*)([aeou])\2([bcdfgklmnprst])$")
+_SOFT = {"f": "v", "s": "z"}
 _PLURAL_S = re.compile(r"(?:e[lmnr]|erd|aar|aard|ier|eur|[eaiouy])$")
 MEMORY = 200_000
 
@@ -64,12 +71,50 @@ def _dutch(word: str) -> str:
         if shorter is None:
             break
         seen = shorter
-    if seen in known or len(word) <= 4:
+    seen = _prefixed(word, seen) or seen
+    if seen in known or seen != word or len(word) <= 4:
         return seen
     parts = split(word)
     if parts:  # only the last part of a compound is inflected
         return word[: len(word) - len(parts[-1])] + _dutch(parts[-1])
+    if word.endswith("lijke"):
+        return word[:-1]
     return str(_snowball("dutch").stemWord(word))
+
+
+def _prefixed(word: str, seen: str) -> str | None:
+    """A verb with a prefix that it leaves behind, which the list holds in few forms: ``afgewezen``, ``naleving``.
+
+    The list has ``wijs`` and ``afwijzen`` but no ``afwijs``: what follows the prefix, or the infinitive, confirms it.
+    """
+    strong = _STRONG.match(word)
+    if strong and strong[2] in rows("nl").stem:
+        return strong[1] + rows("nl").stem[strong[2]]
+    weak = _WEAK.match(word)
+    if weak:
+        roots = [weak[2] + end for end in ("", "t", "d")]
+        found = next((root for root in roots if _is_verb(weak[1] + root)), None) or next(filter(_is_verb, roots), None)
+        return weak[1] + found if found else None
+    match = _PREFIXED.match(seen)
+    if match is None:
+        return None
+    prefix, rest, ending = match.groups()
+    if ending == "en" and _is_verb(seen):  # ``onderteken`` is a root already
+        return None
+    if ending in ("t", "d"):
+        is_root = _is_verb(prefix + rest) or (_is_verb(rest) and not _is_verb(rest + ending))
+        return prefix + rest if is_root else None
+    return next((prefix + root for root in _roots(rest) if len(root) > 2 and root in dutch_words().size), None)
+
+
+def _is_verb(root: str) -> bool:
+    """Tell whether the list holds the infinitive: ``voorleggen`` for voorleg, ``bijwonen`` for bijwoon."""
+    known = dutch_words().size
+    match = _LONG.match(root)
+    if match:
+        return f"{match[1]}{match[2]}{_SOFT.get(match[3], match[3])}en" in known
+    soft = root[:-1] + _SOFT.get(root[-1], root[-1])
+    return f"{root}{root[-1]}en" in known or f"{root}en" in known or f"{soft}en" in known
 
 
 def _shorter(word: str) -> Iterator[str]:
