@@ -273,7 +273,8 @@ def _same_level(lower: str, position: int, previous: Clause) -> tuple[list[Claus
 
 
 def _with_subs(lower: str, number: re.Match[str]) -> tuple[list[Clause], int]:
-    clauses = [Clause("".join(number.group().split()))]
+    roman_part, dot, rest = number.group().rpartition(".") if number.group()[0] in "ivx" else ("", "", number.group())
+    clauses = [Clause(roman_part.upper() + dot + "".join(rest.split()))]
     end = number.end()
     while True:
         subs, stop = _sub(lower, end)

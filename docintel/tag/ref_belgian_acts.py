@@ -24,7 +24,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "VL:decreet",
     ),
     (r"waalse? decre(?:et|ten)|walloon decrees?|decre(?:et|e) (?:van het waals|of the walloon) \w+", "WL:decreet"),
-    (r"koninklijke? besluit(?:en)?|\bkb|\bk\.b\.|royal decrees?", "BE:kb"),
+    (r"koninklijke? besluit(?:en)?|\bkb(?:['\u2019]?s)?|\bk\.b\.|royal decrees?", "BE:kb"),
     (r"ministeri\u00eble? besluit(?:en)?|ministerieel besluit|\bmb|\bm\.b\.|ministerial (?:decrees?|orders?)", "BE:mb"),
     (r"(?:bijzondere |programma|belgische )?wet(?:ten)?|(?:belgian )?(?:law|act)s?|arms act|special act", "BE:wet"),
     # Marks of legal citation: "W. 8 juni 2006".

@@ -23,9 +23,10 @@ _CATEGORY = re.compile(r"categor")
 _EXCEPT_REACH = 100
 _EXCEPT_LENGTH = 50
 _ENTRY_WORDS = frozenset(
-    "code codes entries entry item items nummer nummers number numbers post posten rubriek rubrieken".split()
+    "code codes entry entries item items no nos nr nrs nummer nummers number numbers "
+    "post posten rubriek rubrieken".split()
 )
-_THEN = re.compile(r"\s+(?=[1-9])")
+_THEN = re.compile(r"\.?\s+(?=[1-9])")
 _LINK = re.compile(r"\s+(?:van|of|uit|in|on)\s+(?:de|the)\s+")
 _GERMAN = re.compile(r"position(?:en)?\s+00(\d\d)(?!\d)(?=.{0,60}ausfuhrliste)")
 _NUMBERS = re.compile(r"[0-9](?:[A-E](?![A-Za-z0-9]))?(?![0-9A-Za-z]|\.\d)")
