@@ -66,7 +66,7 @@ FACT_NAMES: dict[str, str] = {
     "call.support": "a coordination and support action, for designated applicants",
     "call.trl_min": "lowest level that the topic names; 1 where it only sets a highest",
     "call.trl_max": "highest level that the topic names; 9 where it only sets a lowest",
-    "call.trl": "both levels as a reader writes them: 4-6",
+    "call.trl": "both levels as a reader writes them: 4-6, ≥ 6, ≤ 4",
     "call.mandatory": "letters of the mandatory activities",
     "call.trl_fits": "the two ranges of levels overlap",
 }
@@ -253,7 +253,7 @@ def call_facts(call: Call, profile: Profile, document: Document | None = None) -
         "call.support": kind_of(call) == "support",
         "call.trl_min": low,
         "call.trl_max": high,
-        "call.trl": written_levels(low, high),
+        "call.trl": written_demand(low, high),
         "call.mandatory": mandatory,
         "project.covers_mandatory": None if covered is None else set(mandatory) <= set(covered),
         "call.trl_fits": _trl_fits(profile, low, high),
@@ -292,6 +292,17 @@ def written_levels(low: int | None, high: int | None) -> str | None:
     """
     ends = [str(level) for level in dict.fromkeys((low, high)) if level is not None]
     return "-".join(ends) or None
+
+
+def written_demand(low: int | None, high: int | None) -> str | None:
+    """The levels that a call asks for; an end that it leaves open is not printed as if the call named it.
+
+    >>> written_demand(6, 9), written_demand(1, 4), written_demand(4, 6)
+    ('≥ 6', '≤ 4', '4-6')
+    """
+    if low is not None and low > 1 and high == _TOP_LEVEL:
+        return f"≥ {low}"
+    return f"≤ {high}" if low == 1 and high is not None and high < _TOP_LEVEL else written_levels(low, high)
 
 
 def _trl_fits(profile: Profile, low: int | None, high: int | None) -> bool | None:
