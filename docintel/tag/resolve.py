@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -44,9 +44,15 @@ def find_in_document(document: Document) -> tuple[Reference, ...]:
     return tuple(
         reference
         for reference in find_references(document.text, document.language)
-        if not any(span.covers(reference.span) for span in skipped)
+        if not _is_within(reference.span, skipped)
         and not (reference.scheme in _NUMBERED_HERE and _names_itself(document.text, reference, starts, blocks))
     )
+
+
+def _is_within(span: Span, others: Sequence[Span]) -> bool:
+    """Tell whether one of some disjoint spans in text order covers a span."""
+    at = bisect.bisect(others, span.start, key=lambda one: one.start)
+    return at > 0 and others[at - 1].covers(span)
 
 
 def _names_itself(text: str, reference: Reference, starts: set[int], blocks: set[int]) -> bool:
