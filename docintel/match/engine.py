@@ -166,10 +166,10 @@ class Matcher:
 
     @staticmethod
     def _reason(gates: Iterable[Gate], rules: Iterable[Rule]) -> str | None:
-        """The word of the first rule that blocks."""
-        reasons = {rule.id: rule.reason for rule in rules}
-        blocked = (gate for gate in gates if gate.state == "not_met" and gate.level != "project")
-        return next((reasons.get(gate.id) or gate.id for gate in blocked), None)
+        """The word of the first rule that blocks; that a call has yet to open only where nothing else does."""
+        reasons = {rule.id: rule.reason or rule.id for rule in rules}
+        blocked = [reasons[gate.id] for gate in gates if gate.state == "not_met" and gate.level != "project"]
+        return min(blocked, key=lambda reason: reason == "not-yet-open", default=None)
 
 
 def match_profile(

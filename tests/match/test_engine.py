@@ -214,3 +214,11 @@ def test_no_programme_is_no_programme_called_none() -> None:
     said = [step.compared for step in chain.steps]
     assert "buiten elk programma: een rechtstreekse aanvraag bij VLAIO" in said
     assert any(text.endswith("offensieve wapensystemen (ML7)") for text in said)
+
+
+def test_what_bars_a_profile_goes_before_that_a_call_has_yet_to_open() -> None:
+    foreign = CAMERAS.model_copy(update={"controlled_from": "US", "control_guarantees": False})
+    early = {match.id: match.reason for match in report(foreign, date(2020, 1, 1)).calls}
+    assert set(early.values()) == {"third-country-control"}
+    assert {match.reason for match in report(CAMERAS, date(2020, 1, 1)).calls} == {"not-yet-open"}
+    assert {match.reason for match in report(foreign, TODAY).calls} == {"closed"}
