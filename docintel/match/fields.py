@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -28,6 +29,9 @@ _WHOLE = 4
 _LETTERS = 2
 """No word of the table is shorter."""
 _PART, _SECOND = 0.7, 0.2
+_SUPPLIES = 0.2
+"""Nearness of any subsystem to any platform: consortia for tanks, ships and aircraft take makers of radios, batteries
+and simulators (recall at 20 of awards 0.795 without it, 0.807 with it)."""
 _WORD_START = re.compile(r"\b\w")
 _ENDS = re.compile(r"s?\b")
 
@@ -35,6 +39,7 @@ _ENDS = re.compile(r"s?\b")
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: list[str]
     near: dict[str, float]
+    role: Literal["platform", "subsystem"] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,12 +122,15 @@ def fields() -> Fields:
         for word in row.words:
             inside += [word[1:]] if word.startswith("~") else []
             owners.setdefault(word.lstrip("~"), []).append(place[name])
-    near = np.eye(len(names), dtype=np.float32)
+    platform, subsystem = (np.array([row.role == role for row in rows.values()]) for role in ("platform", "subsystem"))
+    supplies = np.outer(platform, subsystem)
+    near = np.eye(len(names)) + _SUPPLIES * (supplies | supplies.T)
     for name, row in rows.items():
         for other, weight in row.near.items():
-            near[place[name], place[other]] = near[place[other], place[name]] = weight
+            linked = max(weight, near[place[name], place[other]])
+            near[place[name], place[other]] = near[place[other], place[name]] = linked
     frozen = {word: tuple(dict.fromkeys(fields)) for word, fields in owners.items()}
-    return Fields(names, frozen, _by_letters(frozen), _pattern(inside), near)
+    return Fields(names, frozen, _by_letters(frozen), _pattern(inside), near.astype(np.float32))
 
 
 def _by_letters(words: Iterable[str]) -> dict[str, tuple[str, ...]]:

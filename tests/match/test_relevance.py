@@ -47,6 +47,28 @@ def test_a_text_of_unknown_words_lies_near_its_field() -> None:
     assert "usv" in boats
 
 
+@pytest.mark.parametrize(
+    ("field", "other", "nearness"),
+    [
+        ("submarines", "submarines", 1.0),
+        ("optronics", "armoured-vehicles", 0.5),  # a link of its own outweighs the roles
+        ("batteries", "satellites", 0.2),  # a subsystem of any platform
+        ("satellites", "rotorcraft", 0.0),  # two platforms
+        ("medical-countermeasures", "guns", 0.0),
+    ],
+)
+def test_a_subsystem_lies_a_little_near_every_platform(field: str, other: str, nearness: float) -> None:
+    names, near = fields().names, fields().near
+    assert near[names.index(field), names.index(other)] == pytest.approx(nearness)
+    assert near[names.index(other), names.index(field)] == pytest.approx(nearness)
+
+
+def test_a_field_of_few_words_is_guessed_by_those_it_has() -> None:
+    words = build_meaning(LIBRARY).words
+    assert (words < len(fields().owners)).any(axis=1).all()
+    assert sum(map(len, fields().owners.values())) == int((words < len(fields().owners)).sum())
+
+
 def test_no_call_stands_below_one_of_a_lower_band() -> None:
     bands = ("strong", "medium", "weak", "none")
     engine = Matcher(LIBRARY).engine

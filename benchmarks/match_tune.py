@@ -1,0 +1,160 @@
+"""Fit the weights of the views of relevance, and report what cross-validation gives.
+
+    python -m benchmarks.match_tune WORKSPACE GOLD [--write]
+
+WORKSPACE has been filled with ``docintel ingest`` from the call documents; GOLD holds ``profiles.dev``,
+``awards.dev.tsv`` and ``edf-projects.dev.jsonl``. A call that concerns a profile is to be the likeliest of all calls (a
+convex fit over lists). Awards count most; organisations of our own keep the fit from what is peculiar to 41 winners.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import tomlkit
+from scipy.optimize import minimize
+
+from docintel.answers import open_matcher
+from docintel.config import Config
+from docintel.evaluate.matching import by_language, first_hits, read_awards
+from docintel.match.engine import Matcher
+from docintel.match.profiles import Profile, load_profile
+from docintel.match.relevance import Engine, score, settings
+
+ROOT = Path(__file__).parents[1]
+WEIGHTS = ROOT / "docintel" / "data" / "relevance.toml"
+IMPORTANCE = {"awards": 1.0, "invented": 0.25, "written": 0.05, "projects": 0.1}
+OF_TOPIC = ("length", "breadth", "full_text")
+"""Say nothing of the profile: drawn to nothing, where the views of both are drawn to a little."""
+PRIOR, AMONG_FEW = 0.3, {"lexical": 1.0}
+"""Shared words carry where there are few calls, of which these sets (over a hundred calls each) say nothing."""
+FOLDS, SEEDS = 8, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A profile with the calls that concern it."""
+
+    name: str
+    group: str
+    language: str
+    views: np.ndarray
+    """Calls by views."""
+    right: np.ndarray
+
+
+def read_cases(matcher: Matcher, gold: Path) -> Iterator[Case]:
+    """All profiles of all sets; calls that the workspace does not have are left out."""
+    won = read_awards(gold / "awards.dev.tsv")
+    for path in sorted((gold / "profiles.dev").glob("*.toml")):
+        yield make_case(matcher.engine, path.stem, "awards", load_profile(path), won[path.stem])
+    for row in rows_of(ROOT / "corpora" / "gold" / "dev" / "organisations.jsonl"):
+        profile = Profile.model_validate(row["profile"])
+        yield make_case(matcher.engine, profile.label, "invented", profile, row["relevant"])
+    for row in rows_of(ROOT / "benchmarks" / "gold" / "organisations-written.jsonl"):
+        yield make_case(matcher.engine, row["id"], "written", load_profile(row["text"]), row["topics"])
+    for row in rows_of(gold / "edf-projects.dev.jsonl"):
+        if row["topic_id"] in matcher.thematic_ids():
+            profile = Profile(description=f"{row['title']}. {row['objective']}")
+            yield make_case(matcher.engine, row["acronym"], "projects", profile, [row["topic_id"]])
+
+
+def rows_of(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def make_case(engine: Engine, name: str, group: str, profile: Profile, wanted: Sequence[str]) -> Case:
+    """One profile under all views."""
+    views = score(profile, engine).views
+    right = np.array([call.id in wanted for call in engine.catalogue.calls], dtype=float)
+    return Case(name, group, profile.language, np.stack([views[name] for name in settings().weights], axis=1), right)
+
+
+def fit(cases: Sequence[Case], thematic: np.ndarray) -> np.ndarray:
+    """Weights under which the calls that concern a profile are the likeliest; a profile with many counts for more."""
+    names = list(settings().weights)
+    prior = np.array([0.0 if name in OF_TOPIC else AMONG_FEW.get(name, PRIOR) for name in names])
+    cases = [case for case in cases if case.right @ thematic]
+    data, right = np.stack([case.views for case in cases]), np.stack([case.right * thematic for case in cases])
+    number = right.sum(axis=1, keepdims=True)
+    importance = np.array([[IMPORTANCE[case.group]] for case in cases]) / np.sqrt(number)
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = np.where(thematic, data @ weights, -np.inf)
+        share = np.exp(scores - scores.max(axis=1, keepdims=True))
+        share /= share.sum(axis=1, keepdims=True)
+        far = weights - prior
+        likely = (importance * right * np.log(np.maximum(share, 1e-300))).sum()
+        slope = np.einsum("pc,pcv->v", importance * (right - number * share), data)
+        return float(far @ far - likely), 2 * far - slope
+
+    return minimize(loss, prior, jac=True, method="L-BFGS-B").x
+
+
+def left_out(cases: Sequence[Case], thematic: np.ndarray, seed: int) -> dict[str, np.ndarray]:
+    """Scores of every profile by weights that were fitted without it."""
+    fold = np.random.default_rng(seed).permutation(len(cases)) % FOLDS
+    found = {}
+    for number in range(FOLDS):
+        weights = fit([cases[at] for at in np.flatnonzero(fold != number)], thematic)
+        found |= {cases[at].name: cases[at].views @ weights for at in np.flatnonzero(fold == number)}
+    return found
+
+
+def report(title: str, cases: Sequence[Case], found: Sequence[Mapping[str, np.ndarray]], matcher: Matcher) -> None:
+    """Means over partings: recall at 10 and 20 and reciprocal rank, by set and language."""
+    ids = np.array([call.id for call in matcher.catalogue.calls])
+    thematic = matcher.catalogue.thematic
+    lines = defaultdict(list)
+    for scores in found:
+        ranked = {
+            name: ids[np.lexsort((-values, ~thematic))].tolist() for name, values in scores.items()
+        }  # calls on any subject come last, as in a report
+        for group in IMPORTANCE:
+            own = [case for case in cases if case.group == group]
+            if group == "projects":
+                topics = {case.name: str(ids[case.right.argmax()]) for case in own}
+                lines[group, "first"].append([first_hits(ranked, topics).value])
+                continue
+            wanted = {case.name: ids[case.right > 0].tolist() for case in own}
+            languages = {case.name: case.language for case in own}
+            for language, row in by_language({name: ranked[name] for name in wanted}, wanted, languages).items():
+                lines[group, f"{language}, n {row.n}"].append(
+                    [row.recall_at_10.value, row.recall_at_20.value, row.mrr.value]
+                )
+    for (group, part), values in lines.items():
+        print(title, group, part, " ".join(f"{value:.3f}" for value in np.mean(values, axis=0)))
+
+
+def main() -> None:
+    """Fit, report, and write where asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--write", action="store_true", help="write the weights")
+    given = parser.parse_args()
+    matcher = open_matcher(Config(workspace=given.workspace))
+    cases = list(read_cases(matcher, given.gold))
+    thematic = matcher.catalogue.thematic
+    names = list(settings().weights)
+    shipped = np.array(list(settings().weights.values()))
+    weights = fit(cases, thematic).round(2)
+    report("shipped", cases, [{case.name: case.views @ shipped for case in cases}], matcher)
+    report("fitted", cases, [{case.name: case.views @ weights for case in cases}], matcher)
+    report("cross-validated", cases, [left_out(cases, thematic, seed) for seed in range(SEEDS)], matcher)
+    print(dict(zip(names, weights.tolist(), strict=True)))
+    if given.write:
+        document = tomlkit.parse(WEIGHTS.read_text(encoding="utf-8"))
+        for name, value in zip(names, weights.tolist(), strict=True):
+            document["weights"][name] = value
+        WEIGHTS.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
