@@ -23,7 +23,7 @@ from docintel.index.points import Entry
 from docintel.index.query import Query
 from docintel.index.rank import SPREADING, Candidate, Weights, order
 from docintel.index.ranking import SIGNALS, Strength, best_of
-from docintel.index.reread import Rereader
+from docintel.index.reread import Rereader, shares
 from docintel.index.search import JUDGED, READ_AGAIN, Searcher
 from docintel.index.store import Store
 from docintel.types import Hit
@@ -34,11 +34,22 @@ SCALE = 2.5
 """Sum of the weights of the signals, so that scores of two encoders look alike and an identifier stays above them."""
 FIRM = 0.3
 """Ridge of the fit, over weights of signals with spread 1."""
+FIRM_HEED = 1.0
+"""The same for the direction of tokens that tell much; 0.1 and 0.3 gave 0.775 and 0.776."""
+ROW = 16
 FOLDS = 5
 FALSE_ANSWERS, LOST_ANSWERS = 0.10, 0.03
 SAFE = 0.5
 """Share of the answers that may be lost which the floor takes: on other questions it takes up to twice that."""
 Lists = list[tuple[np.ndarray, np.ndarray]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What makes an order."""
+
+    weights: Weights
+    heed: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +59,21 @@ class Judged:
     question: Question
     words: int
     told: float
+    tokens: np.ndarray
     candidates: list[Candidate]
     answers: dict[str, list[int]]
 
-    def measure(self, weights: Weights) -> tuple[float, float]:
+    def heeding(self, heed: np.ndarray) -> Judged:
+        """The same, each word of the question counting as told."""
+        share = shares(self.tokens, heed)
+        for one in self.candidates:
+            if one.matched is not None:
+                one.aligned = float(one.matched @ share)
+        return self
+
+    def measure(self, fitted: Fitted) -> tuple[float, float]:
         """hit@10 and nDCG@10 of the order that these weights give."""
-        ten = order(self.candidates, weights)[:10]
+        ten = order(self.heeding(fitted.heed).candidates, fitted.weights)[:10]
         row = judge([answer.grade for answer in self.question.relevant], [self.answers[one.id] for one in ten])
         return row.hit, row.ndcg
 
@@ -89,11 +109,13 @@ def judged(store: Store, encoder: Encoder, questions: Sequence[Question], reread
     for question in questions:
         reading = searcher.reader.read(question.text)
         pool, entries = searcher.compared(Query(question.text), reading)
+        tokens = np.zeros((0, 0))
         if rereader is not None:
             rereader.compare(question.text, pool, entries)
+            tokens = rereader.words(question.text)
         quotes = [Quotation(answer.quote) for answer in question.relevant]
         answers = {one.id: answers_in(plain_hit(entries[one.id]), question.relevant, quotes) for one in pool}
-        found.append(Judged(question, reading.words, reading.told, pool, answers))
+        found.append(Judged(question, reading.words, reading.told, tokens, pool, answers))
     return found
 
 
@@ -115,33 +137,76 @@ def cut(row: Judged, weights: Weights) -> Judged:
 
 def fit(rows: Sequence[Judged], measured: Sequence[Judged], names: Sequence[str], section: str, write: bool) -> Weights:
     """Weights of these signals and the strength of a hit under them; both are written."""
-    weights = fit_order(rows, measured, names)
-    strength = fit_strength(rows, weights, names)
+    fitted = fit_order(rows, measured, names)
+    for row in (*rows, *measured):
+        row.heeding(fitted.heed)
+    strength = fit_strength(rows, fitted.weights, names)
     if measured:
-        print(f"on questions that only measure: {lost_and_false(measured, weights, strength)}")
+        print(f"on questions that only measure: {lost_and_false(measured, fitted.weights, strength)}")
     if write:
-        save(section, weights, strength)
-    return weights
+        save(section, fitted, strength)
+    return fitted.weights
 
 
-def fit_order(rows: Sequence[Judged], measured: Sequence[Judged], names: Sequence[str]) -> Weights:
+def fit_order(rows: Sequence[Judged], measured: Sequence[Judged], names: Sequence[str]) -> Fitted:
     """The weights of these signals; every question is measured by weights that were fitted without its passage."""
     full = [row for row in rows if row.question.relevant]
-    data = [signals_of(row, names) for row in full]
     taught = np.array([row.teaches for row in full])
     fold = folds(full)
     left_out = np.zeros((len(full), 2))
     for number in range(FOLDS):
-        weights = fit_weights([data[at] for at in np.flatnonzero((fold != number) & taught)], names)
+        part = fit_part([full[at] for at in np.flatnonzero((fold != number) & taught)], names)
         for at in np.flatnonzero(fold == number):
-            left_out[at] = full[at].measure(weights)
+            left_out[at] = full[at].measure(part)
     report("cross-validated", full, left_out)
-    weights = fit_weights([data[at] for at in np.flatnonzero(taught)], names)
+    fitted = fit_part([full[at] for at in np.flatnonzero(taught)], names)
     asked = [row for row in measured if row.question.relevant]
     if asked:
-        report("on questions that only measure", asked, np.array([row.measure(weights) for row in asked]))
-    print(weights)
-    return weights
+        report("on questions that only measure", asked, np.array([row.measure(fitted) for row in asked]))
+    print(fitted.weights)
+    return fitted
+
+
+def fit_part(rows: Sequence[Judged], names: Sequence[str]) -> Fitted:
+    """First how much each word of a question counts, then the weights of the signals."""
+    heed = fit_heed(rows, names) if "aligned" in names else np.zeros(0)
+    return Fitted(fit_weights([signals_of(row.heeding(heed), names) for row in rows], names), heed)
+
+
+def fit_heed(rows: Sequence[Judged], names: Sequence[str]) -> np.ndarray:
+    """The direction of tokens that tell much, fitted together with weights of the signals that are thrown away.
+
+    A token's share in its question is the softmax of its place in this direction. 128 numbers took the nDCG of 1,477
+    written questions, cross-validated, from 0.761 to 0.778.
+    """
+    lists = [signals_of(row.heeding(np.zeros(0)), names) for row in rows]
+    spread = np.concatenate([data for data, _ in lists]).std(axis=0) + 1e-9
+    aligned = names.index("aligned")
+    lists = [(data / spread, right) for data, right in lists]
+    matched = [np.array([one.matched for one in row.candidates], np.float64) / spread[aligned] for row in rows]
+    tokens = [row.tokens.astype(np.float64) for row in rows]
+
+    def loss(both: np.ndarray) -> tuple[float, np.ndarray]:
+        weights, heed = both[: len(names)], both[len(names) :]
+        value = FIRM * weights @ weights + FIRM_HEED * heed @ heed
+        slope = 2 * np.concatenate((FIRM * weights, FIRM_HEED * heed))
+        for (data, right), near, words in zip(lists, matched, tokens, strict=True):
+            share = shares(words, heed)
+            data[:, aligned] = near @ share
+            logits = data @ weights
+            chosen = np.exp(logits - logits.max())
+            chosen /= chosen.sum()
+            good = chosen * right
+            value -= np.log(good.sum())
+            down = chosen - good / good.sum()
+            slope[: len(names)] += down @ data
+            by_word = weights[aligned] * (down @ near)
+            slope[len(names) :] += (share * (by_word - share @ by_word)) @ words
+        return float(value), slope
+
+    start = np.zeros(len(names) + tokens[0].shape[1])
+    start[aligned] = 1.0  # at zero the direction has no slope
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x[len(names) :])
 
 
 def folds(rows: Sequence[Judged]) -> np.ndarray:
@@ -271,12 +336,16 @@ def _left_out(
     return shown
 
 
-def save(name: str, weights: Weights, strength: Strength) -> None:
+def save(name: str, fitted_order: Fitted, strength: Strength) -> None:
     """Write the section of an encoder, comments of the file kept."""
     document = tomlkit.parse(RANKING.read_text(encoding="utf-8"))
     table = tomlkit.table()
     for name_of in (*ALL, "exact"):
-        table[name_of] = getattr(weights, name_of)
+        table[name_of] = getattr(fitted_order.weights, name_of)
+    if len(fitted_order.heed):
+        numbers = [f"{value:.3f}" for value in fitted_order.heed]
+        lines = [" ".join(numbers[at : at + ROW]) for at in range(0, len(numbers), ROW)]
+        table["heed"] = tomlkit.string("\n".join(("", *lines, "")), multiline=True)
     fitted = tomlkit.table()
     for one in ("bias", *SIGNALS, "length", "told", "floor", "medium", "strong"):
         fitted[one] = round(getattr(strength, one), 3)

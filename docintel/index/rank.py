@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docintel.index.analyse import term_number
-from docintel.index.points import Labels
+from docintel.index.points import Labels, Vector
 from docintel.index.query import Concept, Writing
 from docintel.types import Span
 
@@ -54,7 +54,10 @@ class Candidate:
     again: float = 0.0
     """Cosine by the encoder that reads the first candidates again; 0 below them."""
     aligned: float = 0.0
-    """For each word of the query the cosine of the nearest word of the passage, each in its context; their mean."""
+    """For each word of the query the cosine of the nearest word of the passage, each in its context; their mean, words
+    that tell much counting most."""
+    matched: Vector | None = None
+    """Those cosines; None where it was not read again."""
     best: Span | None = None
     """That sentence, as offsets in the passage."""
     across: bool = False

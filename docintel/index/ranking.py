@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Protocol
 
+import numpy as np
+
+from docintel.index.points import Vector
 from docintel.index.rank import Candidate, Weights
 from docintel.lexicon import data_toml
 from docintel.types import Band
@@ -97,6 +100,8 @@ class Ranking:
 
     weights: Weights = field(default_factory=Weights)
     strength: Strength = field(default_factory=Strength)
+    heed: Vector = field(default_factory=lambda: np.zeros(0, np.float32))
+    """Direction in which a token of the query tells much, for the encoder that reads again; empty: all tell alike."""
 
 
 @cache
@@ -108,7 +113,8 @@ def load_ranking(encoder: str, reread: str = "") -> Ranking:
     assert isinstance(table, dict)
     weights = {one.name: float(table[one.name]) for one in fields(Weights) if one.name in table}
     fitted = table.get("strength", {})
-    return Ranking(Weights(**weights), Strength(**{name: float(value) for name, value in fitted.items()}))
+    strength = Strength(**{name: float(value) for name, value in fitted.items()})
+    return Ranking(Weights(**weights), strength, np.array(str(table.get("heed", "")).split(), np.float32))
 
 
 LEXICAL = "lexical"

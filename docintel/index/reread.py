@@ -32,6 +32,15 @@ FILE = "reread.sqlite"
 _SIZES = struct.Struct("<II")
 _SMALLEST = 1e-9
 _NOTHING: Vector = np.zeros((0, 1), np.float32)
+_ALIKE: Vector = np.zeros(0, np.float32)
+
+
+def shares(words: Vector, heed: Vector) -> Vector:
+    """How much each token of a query counts: ``jammer`` or ``2031`` more than the words of asking around it."""
+    logits = words @ heed if len(heed) == words.shape[1] else np.zeros(len(words), np.float32)
+    raw = np.exp(logits - logits.max(initial=-np.inf))
+    share: Vector = raw / raw.sum()
+    return share
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +101,24 @@ class Rereader:
             return None
         return cls(encoder, VectorCache(folder / FILE if folder else None))
 
-    def compare(self, text: str, candidates: Sequence[Candidate], entries: Mapping[str, Entry]) -> None:
+    def words(self, text: str) -> Vector:
+        """A row for each word of a query, or part of one, in its context."""
+        return self._encode([text], "query")[1][0]
+
+    def compare(
+        self, text: str, candidates: Sequence[Candidate], entries: Mapping[str, Entry], heed: Vector = _ALIKE
+    ) -> None:
         """Fill in how near each candidate is as a whole, by its nearest sentence, and word by word."""
         vectors, tokens = self._encode([text], "query")
         query, words = vectors[0], tokens[0]
+        share = shares(words, heed)
         for candidate, read in zip(candidates, self.read([entries[one.id] for one in candidates]), strict=True):
             candidate.again = float(read.passage @ query)
             cosines = read.sentences @ query
             candidate.closest = float(cosines.max(initial=0.0))
             if len(words) and len(read.tokens):
-                candidate.aligned = float((words @ read.tokens.T).max(axis=1).mean())
+                candidate.matched = (words @ read.tokens.T).max(axis=1)
+                candidate.aligned = float(candidate.matched @ share)
             if spans := sentences(entries[candidate.id].text):
                 candidate.best = spans[int(cosines[len(cosines) - len(spans) :].argmax())]
 

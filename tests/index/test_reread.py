@@ -15,7 +15,7 @@ from docintel.config import Config, EncoderSettings, IndexSettings, SearchSettin
 from docintel.index.build import entries_of, index_documents, index_meta
 from docintel.index.encode import Kind, TokenEncoder, load_encoder
 from docintel.index.query import Query
-from docintel.index.reread import FILE, Read, Rereader
+from docintel.index.reread import FILE, Read, Rereader, shares
 from docintel.index.reread_cache import VectorCache
 from docintel.index.search import Searcher
 from docintel.index.store import open_reader, open_writer
@@ -155,3 +155,13 @@ def test_the_shipped_model_tells_its_tokens() -> None:
     assert len(tokens[0]) == 4 and len(tokens[1]) >= 8  # no full stops; a rare word is two tokens
     across = tokens[0] @ tokens[1].T
     assert across[1].argmax() == 1  # navy: marine
+
+
+def test_words_that_tell_much_count_most() -> None:
+    words = np.eye(3, dtype=np.float32)
+    share = shares(words, np.array([2.0, 0.0, 0.0], np.float32))
+    assert share[0] > share[1] == share[2]
+    assert share.sum() == pytest.approx(1)
+    for other in (np.zeros(0, np.float32), np.ones(5, np.float32)):  # none fitted, or for another model
+        assert shares(words, other).tolist() == pytest.approx([1 / 3] * 3)
+    assert len(shares(words[:0], np.zeros(0, np.float32))) == 0
