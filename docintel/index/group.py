@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
@@ -29,6 +29,8 @@ class Groups:
         self._shown: list[tuple[str, int]] = []
         self._holding: dict[int, list[int]] = {}
         """Numbers of the shown passages in which a group of words stands."""
+        self._whole: dict[frozenset[int], str] = {}
+        """Shown passages by all their groups: most that repeat one do so word by word."""
         self.also: dict[str, list[AlsoAt]] = {}
 
     def add(self, entry: Entry, *, shown: bool = True) -> bool:
@@ -47,11 +49,14 @@ class Groups:
         for group in groups:
             self._holding.setdefault(group, []).append(len(self._shown))
         self._shown.append((entry.passage, len(groups)))
+        self._whole[groups] = entry.passage
         self.also[entry.passage] = []
         return True
 
-    def _repeated(self, groups: Set[int]) -> str | None:
+    def _repeated(self, groups: frozenset[int]) -> str | None:
         """The first shown passage that says the same."""
+        if groups in self._whole:
+            return self._whole[groups]
         common = self._holding.keys() & groups
         if not common:
             return None
