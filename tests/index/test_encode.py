@@ -62,6 +62,13 @@ def test_twice_the_same_call_gives_the_same_bytes(encoder: Encoder) -> None:
     assert np.array_equal(encoder.encode(texts), encoder.encode(texts))
 
 
+def test_batches_side_by_side_give_the_same_rows(encoder: Encoder) -> None:
+    texts = [f"De {number}e aanvraag wordt {'zeer ' * (number % 60)}snel behandeld." for number in range(90)]
+    alone = load_encoder(EncoderSettings(name=encoder.name, threads=1))
+    beside = load_encoder(EncoderSettings(name=encoder.name, threads=3))
+    assert np.array_equal(alone.encode(texts), beside.encode(texts))
+
+
 def test_the_company_of_other_texts_changes_little(encoder: Encoder) -> None:
     alone = encoder.encode(["wapenhandeldecreet"])[0]
     beside = encoder.encode(["wapenhandeldecreet", "a much longer text about something else entirely " * 5])[0]
