@@ -5,7 +5,8 @@
     python -m benchmarks.search latency --documents ... --passages 20000
 
 `--queries` are JSONL files as `corpora/gold/dev/queries.jsonl`; questions without `relevant` are unanswerable. Tuning
-fits the weights on `--queries` (as shipped: `benchmarks/gold/queries-written.jsonl`), reports what five-fold
+fits the weights on `--queries` (as shipped: `queries-written.jsonl` and `queries-calls.jsonl` of `benchmarks/gold`;
+`queries-held.jsonl` is kept for looking at what was fitted, seldom), reports what five-fold
 cross-validation gives on the folds left out and what `--measure` gives, fits the strength of a hit on questions with
 and without an answer, and writes both to `docintel/data/ranking.toml`.
 """
@@ -129,7 +130,7 @@ def main() -> None:
             else:
                 local_mode(store, encoder, questions, given.passages)
     if rows:
-        tune(rows, measured, encoder.name, rereader.encoder.name if rereader else "", given.write)
+        tune(rows, measured, encoder.name, rereader, given.write)
 
 
 def read_all(names: str) -> list[Question]:

@@ -119,14 +119,17 @@ def judged(store: Store, encoder: Encoder, questions: Sequence[Question], reread
     return found
 
 
-def tune(rows: Sequence[Judged], measured: Sequence[Judged], encoder: str, reread: str, write: bool) -> None:
+def tune(
+    rows: Sequence[Judged], measured: Sequence[Judged], encoder: str, rereader: Rereader | None, write: bool
+) -> None:
     """Fit on the first questions, report cross-validated values, and values on questions that only measure."""
-    known = ("again", "aligned", *(("closest",) if reread else ()))
-    first = fit(rows, measured, [name for name in ALL if name.removeprefix("around_") not in known], encoder, write)
-    if reread:
-        print(f"\nread again by {reread}")
+    known = ("again", "aligned", *(("closest",) if rereader else ()))
+    names = [name for name in ALL if name.removeprefix("around_") not in known]
+    first = fit(rows, measured, names, encoder, write)
+    if rereader is not None:
+        print(f"\nread again by {rereader.name}")
         again, later = ([cut(row, first) for row in part] for part in (rows, measured))
-        fit(again, later, ALL, f"{encoder}+{reread}", write)
+        fit(again, later, ALL, f"{encoder}+{rereader.name}", write, rereader.encoder.version)
 
 
 def cut(row: Judged, weights: Weights) -> Judged:
@@ -135,7 +138,14 @@ def cut(row: Judged, weights: Weights) -> Judged:
     return replace(row, candidates=first, answers={one.id: row.answers[one.id] for one in first})
 
 
-def fit(rows: Sequence[Judged], measured: Sequence[Judged], names: Sequence[str], section: str, write: bool) -> Weights:
+def fit(
+    rows: Sequence[Judged],
+    measured: Sequence[Judged],
+    names: Sequence[str],
+    section: str,
+    write: bool,
+    version: str = "",
+) -> Weights:
     """Weights of these signals and the strength of a hit under them; both are written."""
     fitted = fit_order(rows, measured, names)
     for row in (*rows, *measured):
@@ -144,7 +154,7 @@ def fit(rows: Sequence[Judged], measured: Sequence[Judged], names: Sequence[str]
     if measured:
         print(f"on questions that only measure: {lost_and_false(measured, fitted.weights, strength)}")
     if write:
-        save(section, fitted, strength)
+        save(section, fitted, strength, version)
     return fitted.weights
 
 
@@ -336,7 +346,7 @@ def _left_out(
     return shown
 
 
-def save(name: str, fitted_order: Fitted, strength: Strength) -> None:
+def save(name: str, fitted_order: Fitted, strength: Strength, version: str) -> None:
     """Write the section of an encoder, comments of the file kept."""
     document = tomlkit.parse(RANKING.read_text(encoding="utf-8"))
     table = tomlkit.table()
@@ -345,6 +355,7 @@ def save(name: str, fitted_order: Fitted, strength: Strength) -> None:
     if len(fitted_order.heed):
         numbers = [f"{value:.3f}" for value in fitted_order.heed]
         lines = [" ".join(numbers[at : at + ROW]) for at in range(0, len(numbers), ROW)]
+        table["heed_of"] = version
         table["heed"] = tomlkit.string("\n".join(("", *lines, "")), multiline=True)
     fitted = tomlkit.table()
     for one in ("bias", *SIGNALS, "length", "told", "floor", "medium", "strong"):

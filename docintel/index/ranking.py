@@ -101,7 +101,13 @@ class Ranking:
     weights: Weights = field(default_factory=Weights)
     strength: Strength = field(default_factory=Strength)
     heed: Vector = field(default_factory=lambda: np.zeros(0, np.float32))
-    """Direction in which a token of the query tells much, for the encoder that reads again; empty: all tell alike."""
+    """Direction in which a token of the query tells much; empty: all tell alike."""
+    heed_of: str = ""
+    """Version of the encoder that reads again in whose space it lies; another one turns its tokens otherwise."""
+
+    def heed_for(self, version: str) -> Vector:
+        """The direction, where it was fitted on this version."""
+        return self.heed if version == self.heed_of else self.heed[:0]
 
 
 @cache
@@ -114,7 +120,8 @@ def load_ranking(encoder: str, reread: str = "") -> Ranking:
     weights = {one.name: float(table[one.name]) for one in fields(Weights) if one.name in table}
     fitted = table.get("strength", {})
     strength = Strength(**{name: float(value) for name, value in fitted.items()})
-    return Ranking(Weights(**weights), strength, np.array(str(table.get("heed", "")).split(), np.float32))
+    heed = np.array(str(table.get("heed", "")).split(), np.float32)
+    return Ranking(Weights(**weights), strength, heed, str(table.get("heed_of", "")))
 
 
 LEXICAL = "lexical"

@@ -123,7 +123,8 @@ class Searcher:
         is_named = any(candidate.exact for candidate in shown)
         if query.mode == "hybrid" and self._rereader is not None and not is_named:
             first, rest = shown[:READ_AGAIN], shown[READ_AGAIN:]
-            self._rereader.compare(query.text, first, entries, self._second.heed)
+            heed = self._second.heed_for(self._rereader.encoder.version)
+            self._rereader.compare(query.text, first, entries, heed)
             first = order(first, self._second.weights)
             for one in rest:  # what was not read again has fewer signals: its score says less, and stays below
                 one.score = min(one.score, first[-1].score)

@@ -15,6 +15,7 @@ from docintel.config import Config, EncoderSettings, IndexSettings, SearchSettin
 from docintel.index.build import entries_of, index_documents, index_meta
 from docintel.index.encode import Kind, TokenEncoder, load_encoder
 from docintel.index.query import Query
+from docintel.index.ranking import load_ranking
 from docintel.index.reread import FILE, Read, Rereader, shares
 from docintel.index.reread_cache import VectorCache
 from docintel.index.search import Searcher
@@ -165,3 +166,10 @@ def test_words_that_tell_much_count_most() -> None:
     for other in (np.zeros(0, np.float32), np.ones(5, np.float32)):  # none fitted, or for another model
         assert shares(words, other).tolist() == pytest.approx([1 / 3] * 3)
     assert len(shares(words[:0], np.zeros(0, np.float32))) == 0
+
+
+def test_the_direction_holds_for_the_shipped_model() -> None:
+    ranking = load_ranking("docintel-static", "docintel-bilingual")
+    shipped = load_encoder(EncoderSettings(name="docintel-bilingual"))
+    assert len(ranking.heed_for(shipped.version)) == 128
+    assert len(ranking.heed_for("another")) == 0
