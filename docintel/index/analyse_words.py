@@ -12,14 +12,15 @@ from functools import cache
 from docintel.lexicon import data_bytes, data_toml
 
 _SIGNS = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u2010": "-", "\u2011": "-", "\u00ad": ""}
+_PLAIN = str.maketrans(_SIGNS | {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe"})
 
 
 class _Folded(dict[int, str]):
     """What each letter becomes, found when it is first met: ``str.translate`` then needs no loop in Python."""
 
     def __missing__(self, code: int) -> str:
-        bare = "".join(char for char in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(char))
-        self[code] = bare.replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("œ", "oe")
+        plain = unicodedata.normalize("NFKD", chr(code)).lower()  # of a mathematical letter it is a capital
+        self[code] = "".join(char for char in plain if not unicodedata.combining(char)).translate(_PLAIN)
         return self[code]
 
 
