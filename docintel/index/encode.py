@@ -89,7 +89,19 @@ def load_encoder(settings: EncoderSettings) -> Encoder:
         return _static(folder, card)
     from docintel.index.encode_onnx import OnnxEncoder
 
-    return OnnxEncoder(folder, card, threads=settings.threads, batch_size=settings.batch_size)
+    encoder = OnnxEncoder(folder, card, threads=settings.threads, batch_size=settings.batch_size)
+    return _beside(encoder, folder, card) if card.beside else encoder
+
+
+def _beside(encoder: TokenEncoder, folder: Path, card: ModelCard) -> Encoder:
+    """Add the static model that the card names; it lies beside the model or ships."""
+    from docintel.index.encode_beside import BesideEncoder, read_turn
+
+    place = folder.parent / card.beside
+    other = place if place.is_dir() else find_model(card.beside)
+    if other is None:
+        raise ModelError(str(folder), f"needs the model {card.beside}, which is not there", "install the models again")
+    return BesideEncoder(encoder, _static(other, read_card(other)), read_turn(folder), card.share)
 
 
 @cache

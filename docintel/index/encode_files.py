@@ -26,6 +26,10 @@ class ModelCard:
     query_prefix: str = ""
     passage_prefix: str = ""
     pooling: Literal["mean", "cls"] = "mean"
+    beside: str = ""
+    """Name of the static model whose vectors are added (`docintel.index.encode_beside`)."""
+    share: float = 0.0
+    """How much they count."""
 
     def prefix(self, kind: Kind) -> str:
         """Return what is written before a text of this kind."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from docintel.config import EncoderSettings, models_folder
 from docintel.errors import ModelError
-from docintel.index.encode import Encoder, load_encoder
+from docintel.index.encode import Encoder, TokenEncoder, load_encoder
 from docintel.index.encode_transformers import prefix_of
 
 SHIPPED = sorted(path.parent.name for path in models_folder().glob("*/tokenizer.json"))
@@ -103,7 +103,7 @@ def test_case_and_accents_do_not_count(static: Encoder) -> None:
 
 def test_name_version_dimension(encoder: Encoder) -> None:
     assert encoder.name in SHIPPED
-    assert len(encoder.version) == 12
+    assert all(len(part) == 12 for part in encoder.version.split("-"))
     assert encoder.dimension in (256, 384)
     assert encoder.truncated == 0
 
@@ -163,3 +163,49 @@ def test_the_version_is_part_of_the_card(tmp_path: Path) -> None:
     card = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(card | {"version": "0123456789ab"}))
     assert load_encoder(EncoderSettings(name=str(folder))).version == "0123456789ab"
+
+
+@pytest.fixture
+def joined(tmp_path: Path) -> Path:
+    """A copy of the shipped models that may be broken."""
+    for name in ("docintel-bilingual", "docintel-static"):
+        shutil.copytree(models_folder() / name, tmp_path / name)
+    return tmp_path / "docintel-bilingual"
+
+
+def test_the_static_vectors_are_added_to_those_of_the_transformer(joined: Path, static: Encoder) -> None:
+    texts = ["een vergunning voor de uitvoer van wapens", "Underwater robots clear mines.", ""]
+    card = json.loads((joined / "config.json").read_text("utf-8"))
+    together = load_encoder(EncoderSettings(name=str(joined)))
+    (joined / "config.json").write_text(json.dumps(card | {"beside": ""}), "utf-8")
+    alone = load_encoder(EncoderSettings(name=str(joined)))
+    turn = np.load(joined / "turn.npy").astype(np.float32)
+    wanted = alone.encode(texts) + card["share"] * static.encode(texts) @ turn.T
+    assert together.encode(texts) == pytest.approx(wanted / np.linalg.norm(wanted, axis=1, keepdims=True), abs=1e-5)
+    assert together.version == f"{alone.version}-{static.version}"
+    assert isinstance(together, TokenEncoder)
+    assert isinstance(alone, TokenEncoder)
+    with_tokens, tokens = together.encode_tokens(texts)
+    assert with_tokens == pytest.approx(together.encode(texts), abs=1e-5)
+    assert all(np.array_equal(*pair) for pair in zip(tokens, alone.encode_tokens(texts)[1], strict=True))
+
+
+def test_the_axes_of_the_static_model_keep_its_cosines(static: Encoder) -> None:
+    turn = np.load(models_folder() / "docintel-bilingual" / "turn.npy").astype(np.float32)
+    assert turn.T @ turn == pytest.approx(np.eye(static.dimension), abs=2e-3)
+
+
+def test_axes_that_are_missing_or_do_not_fit_are_told(joined: Path) -> None:
+    np.save(joined / "turn.npy", np.zeros((384, 8), np.float16))
+    with pytest.raises(ModelError, match="does not fit docintel-static"):
+        load_encoder(EncoderSettings(name=str(joined)))
+    (joined / "turn.npy").unlink()
+    with pytest.raises(ModelError, match=r"turn\.npy"):
+        load_encoder(EncoderSettings(name=str(joined)))
+
+
+def test_a_missing_model_beside_is_told(joined: Path) -> None:
+    card = json.loads((joined / "config.json").read_text("utf-8"))
+    (joined / "config.json").write_text(json.dumps(card | {"beside": "docintel-gone"}), "utf-8")
+    with pytest.raises(ModelError, match="docintel-gone"):
+        load_encoder(EncoderSettings(name=str(joined)))
