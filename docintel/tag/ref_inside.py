@@ -34,13 +34,14 @@ _SEE = re.compile(
 )
 _SEE_ALSO = re.compile(r"\s[^.;:\n]{4,60}?\b(?:ook|also|in|onder|under)\s(?=\d{1,2}\.\d)")
 _NUMBER = re.compile(
-    r"\d{1,2}(?:\.\d{1,2}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|uur\b|h\b|mm\b|miljoen|million))"
+    r"\d{1,2}(?:\.\d{1,3}){0,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:\u20ac|%|eur\b|uur\b|h\b|mm\b|miljoen|million))"
 )
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d/%\u20ac]|[.,]\d|\s?(?:uur|h)\b)")
 _PAGE = re.compile(
     r"(?:pp?\.|blz\.?|bladzijden?|pagina(?:'s)?|pages?|pag\.)\s?(?P<first>\d{1,4})(?!\d|[.,]\d|-pag)"
     r"(?:\s?(?:-|\u2013|tot en met|t/m|tot|to)\s?(?P<last>\d{1,4})(?!\d|\.\d))?"
 )
+_PAGES = ("pp", "pagina's", "pages", "bladzijden")
 _PAGE_STARTS = ("p.", "pp.", "blz", "bladzij", "pagina", "page", "pag.")
 _MORE_PAGES = re.compile(r"(?:,\s?|,?\s(?:en|and|&)\s)(\d{1,3})(?:[-\u2013](\d{1,3}))?(?!\d|[.,]\d)")
 _LIMIT = re.compile(r"\s*(?:limit|maximum|pagina's|max|(?:van|of)\s\d)|\s?/\d")
@@ -224,12 +225,14 @@ def _see(scan: Scan) -> Iterator[Found]:
 
 
 def _alone(scan: Scan) -> Iterator[Found]:
-    """``in 4.1.1``, ``(4.3.3.1)``: three levels or more need no pointing word."""
+    """``in 4.1.1``, ``(4.3.3.1 en 4.3.3.2)``: three levels or more need no pointing word."""
     for match in _LEVELS.finditer(scan.text) if _LEVELS.search(scan.vocabulary) else ():
         start = match.start()
-        number = _DOTTED.match(scan.lower, start) if _LEADS.search(scan.lower, max(0, start - 7), start) else None
-        if number and not scan.lower[number.end() : number.end() + 1].isalpha():
-            yield Found(start, number.end(), "section", (f"#{number.group()}",), "number-alone", score=0.7)
+        is_led = _LEADS.search(scan.lower, max(0, start - 7), start) and _DOTTED.match(scan.lower, start)
+        found = _numbers(scan.lower, start) if is_led else None
+        if found:
+            ids = tuple(f"#{one}" for one in found[0])
+            yield Found(start, found[1], "section", ids, "number-alone", score=0.7)
 
 
 def _pages(scan: Scan) -> Iterator[Found]:
@@ -240,8 +243,9 @@ def _pages(scan: Scan) -> Iterator[Found]:
         first, last = int(match["first"]), _last_page(match["first"], match["last"])
         if first <= last <= first + 60:
             pages, end = [*range(first, last + 1)], match.end()
+            is_plural = match.group().startswith(_PAGES)
             while (more := _MORE_PAGES.match(scan.lower, end)) and pages[-1] < int(more[1]) < first + 300:
-                if not ends_number(scan.lower, more.end()):
+                if not is_plural and not ends_number(scan.lower, more.end()):
                     break
                 pages.extend(range(int(more[1]), max(int(more[1]), min(int(more[2] or 0), first + 300)) + 1))
                 end = more.end()

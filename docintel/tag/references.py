@@ -37,6 +37,7 @@ _WHOLE_LIST = "EU:lijst:militaire-goederen"
 _LIST_REACH = 200
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z0-9-]{1,9})\)")
 _LONGEST_NAME = 250
+_BEFORE_ACT = re.compile(r"\s(?:(?:van|of|uit)\s)?(?:(?:de|het|the)\s)?")
 _GLOSS = re.compile(r"['\u2019\u201d\"]?\s?\((?:the |de |het |[\"'\u2018\u201c])?(?:EU[ -])?")
 _YEARS = re.compile(r"\s\((?:19|20)\d\d(?:\s?(?:,|en|and|-|\u2013)\s?(?:19|20)\d\d)*\)")
 _CLOSING = re.compile(r"(?:-(?:19|20)\d\d)?(?:,\s(?:19|20)\d\d)?\)")
@@ -50,7 +51,7 @@ def find_references(text: str, language: Language = "other") -> list[Reference]:
         acts = _disjoint(chain.from_iterable(rule(scan) for rule in _ACTS))
         acts = _disjoint((*acts, *find_by_year(scan, acts), *find_constitution(scan, acts)))
         tied = join_clauses(scan, _with_gloss(text, _without_list_names(acts, codes)), codes)
-        pointers = chain.from_iterable(rule(scan) for rule in _POINTERS)
+        pointers = _without_parts_of_acts(text, chain.from_iterable(rule(scan) for rule in _POINTERS), acts)
         return [_reference(found) for found in _disjoint((*codes, *tied, *pointers))]
 
 
@@ -63,6 +64,13 @@ def _without_list_names(acts: Iterable[Found], codes: list[Found]) -> list[Found
         return number < len(starts) and starts[number] < act.end + _LIST_REACH
 
     return [act for act in acts if act.ids[0] != _WHOLE_LIST or not is_beside(act)]
+
+
+def _without_parts_of_acts(text: str, pointers: Iterable[Found], acts: Iterable[Found]) -> list[Found]:
+    """Drop ``hoofdstuk 3`` of ``hoofdstuk 3 AVG``: a chapter of the act, none of this document."""
+    starts = {act.start for act in acts}
+    behind = ((one, _BEFORE_ACT.match(text, one.end)) for one in pointers)
+    return [one for one, match in behind if one.scheme != "section" or not match or match.end() not in starts]
 
 
 def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
