@@ -73,9 +73,9 @@ def find_concerns(quoter: Quoter, facts: Facts, language: ReportLanguage, limit:
     return tuple(sorted(shown, key=lambda concern: (-concern.score, concern.number)))[:limit]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _on_subject(text: str) -> bool:
-    """Whether a document speaks of the subject of the themes."""
+    """Whether a document speaks of the subject of the themes; few are kept, since each key is a whole text."""
     bare = text.lower()
     return all(any(word in bare for word in group) for group in _themes().subject)
 
