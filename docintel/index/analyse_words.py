@@ -25,8 +25,6 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded(str.maketrans(_SIGNS))
-
-
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

@@ -106,7 +106,7 @@ def _beside(encoder: TokenEncoder, folder: Path, card: ModelCard) -> Encoder:
 
 @cache
 def _static(folder: Path, card: ModelCard) -> Encoder:
-    """One table (50 MB) a process, whether it makes passages or only words."""
+    """One table (13 MB) a process, whether it makes passages or only words."""
     from docintel.index.encode_static import StaticEncoder
 
     return StaticEncoder(folder, card)
