@@ -10,8 +10,8 @@ from docintel.report.wording import Words
 from docintel.types import Concern, Evidence, Gate, Match, MissingFact, Place, Report, Route
 
 DETAILED, COMING, BARRED, CLOSED = 6, 2, 3, 3
-"""Calls shown: open, then to come (two at least); near but not open to the profile; in brief those that closed, which
-are all there is to show, as many as open ones, where nothing is open or to come."""
+"""Most calls shown: open ones, and in their room those to come (two at least); near ones that are not open to the
+profile; closed ones, in brief (as many as open ones where nothing is open or to come)."""
 NAMELESS = "(no name)"
 _FEW = 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
@@ -201,10 +201,10 @@ def _brief_title(title: str) -> str:
 def brief_row(sentence: str) -> str:
     """A row of the table of activities by its first words and its end; any other sentence as it is.
 
-    >>> brief_row("(d) Design of a defence product, tangible or intangible component or technology Yes(mandatory)")
+    >>> brief_row("(d) Design of whatever is to be built, with its parts Yes(mandatory)")
     '(d) Design … Yes(mandatory)'
-    >>> brief_row("(b) Activities that aim to increase interoperability and resilience, including data Yes (mandatory)")
-    '(b) Activities that aim to increase interoperability and resilience … Yes (mandatory)'
+    >>> brief_row("(b) Activities that aim to join systems and services, such as radios Yes (mandatory)")
+    '(b) Activities that aim to join systems and services … Yes (mandatory)'
     """
     row = _ROW.fullmatch(sentence)
     return f"{row[1]} … {row[2]}" if row else sentence
