@@ -134,9 +134,7 @@ class Test:
             time.sleep(self._chance.uniform(0, self._length))
             return
         share = self._chance.randrange(DOCUMENTS // 2) if moment == "reading" else DOCUMENTS // 2
-        while (
-            self._stored(began) < share and os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
-        ):
+        while self._stored(began) < share and os.waitid(os.P_PID, process, LOOK) is None:
             time.sleep(0.002)
         # from the last document to the end it takes 0.3 s on a quiet machine: commit, manifest
         time.sleep({"reading": 0.02, "indexing": 0.05, "end": 0.4}[moment] * self._chance.random())

@@ -38,7 +38,8 @@ FIRM_HEED = 1.0
 """The same for the direction of tokens that tell much; 0.1 and 0.3 gave 0.775 and 0.776."""
 ROW = 16
 FOLDS = 5
-FALSE_ANSWERS, LOST_ANSWERS = 0.10, 0.03
+LOST_ANSWERS = 0.03
+"""Share of the answers among the first ten that may be withheld."""
 SAFE = 0.5
 """Share of the answers that may be lost which the floor takes: on other questions it takes up to twice that."""
 Lists = list[tuple[np.ndarray, np.ndarray]]
