@@ -48,10 +48,9 @@ def build_meaning(library: Library) -> Meaning:
     key = f"meaning/{fields_version()}/{library.encoder}"
     kept = library.cache.get(key)
     if kept is None:
-        vectors = library.encode(list(owners))
-        library.cache.put(key, np.ascontiguousarray(vectors, dtype=np.float16).tobytes())
-    else:
-        vectors = np.frombuffer(kept, dtype=np.float16).reshape(len(owners), -1).astype(np.float32)
+        kept = library.encode(list(owners)).astype(np.float16).tobytes()
+        library.cache.put(key, kept)
+    vectors = np.frombuffer(kept, dtype=np.float16).reshape(len(owners), -1).astype(np.float32)
     centre = vectors.mean(axis=0)
     return Meaning(centre, _unit(vectors - centre), _words_of_fields())
 

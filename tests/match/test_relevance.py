@@ -63,6 +63,13 @@ def test_a_subsystem_lies_a_little_near_every_platform(field: str, other: str, n
     assert near[names.index(other), names.index(field)] == pytest.approx(nearness)
 
 
+def test_a_second_run_places_the_words_of_the_fields_as_the_first_did() -> None:
+    library = make_library()
+    first, second = build_meaning(library), build_meaning(library)
+    assert (first.centre == second.centre).all()
+    assert (first.directions == second.directions).all()
+
+
 def test_a_field_of_few_words_is_guessed_by_those_it_has() -> None:
     words = build_meaning(LIBRARY).words
     assert (words < len(fields().owners)).any(axis=1).all()
