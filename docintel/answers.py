@@ -86,7 +86,8 @@ def follow_up_candidates(
     policy = [one for one in documents if one.id in held and not _is_call(one)]
     if not recommendations or len(policy) < 2:
         return recommendations
-    key = f"follow-up {VERSION} {encoder.name} {encoder.version} {sorted(held.items())}"
+    made_by = f"{encoder.name} {encoder.version} {config.search.model_dump_json()}"
+    key = f"follow-up {VERSION} {made_by} {sorted(held.items())}"
     kept = cache.get(key)
     if kept is None:
         asked = [one for one in recommendations if one.document in held]
