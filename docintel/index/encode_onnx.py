@@ -37,7 +37,7 @@ class OnnxEncoder:
     """Run ``model.onnx``; its output is pooled already, or the hidden state of every token."""
 
     def __init__(self, folder: Path, card: ModelCard, *, threads: int = 0, batch_size: int = 32) -> None:
-        """Load tokenizer and graph; so many batches are run side by side, with ``threads`` 0 one a core.
+        """Load tokenizer and graph; ``threads`` batches are run side by side, 0: one a core.
 
         Raises:
             ModelError: a file is missing or damaged.
