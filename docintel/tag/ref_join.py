@@ -12,7 +12,8 @@ from docintel.tag.ref_names import scheme_of
 from docintel.tag.scan import Found, Scan
 
 _TO_ACT = re.compile(
-    r"(?:,\s(?:deel|part|afdeling|section|hoofdstuk|chapter|punt|point|categorie|category)\s[a-z\d]{1,4}(?:\.\d{1,2})?|\s\([a-z][^()]{2,40}\))?"
+    r"(?:,\s(?:deel|part|afdeling|section|hoofdstuk|chapter|punt|point|categorie|category)\s[a-z\d]{1,4}"
+    r"(?:\.\d{1,2})?|\s\([a-z][^()]{2,40}\))?"
     r"\)?[,;]?\s*\(?(?:(?:van|of|uit|bij|to|in|bedoeld in|onder|under|from|ex)\s+)?(?:(?:de|het|the|dat|deze"
     r"|that|said|voornoemde?"
     r"|genoemde?|bovengenoemde?|gewijzigde?|gecoördineerde?|amended|council|commission|eu|vlaamse?|flemish"
