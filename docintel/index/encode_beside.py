@@ -5,6 +5,7 @@ Both were taught by the same model, so the static vectors, turned back into its 
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,7 +41,8 @@ class BesideEncoder:
             )
         self._transformer, self._static, self._turn = transformer, static, share * turn.T
         self.name, self.dimension = transformer.name, transformer.dimension
-        self.version = f"{transformer.version}-{static.version}"
+        parts = f"{transformer.version} {static.version} {share}".encode()
+        self.version = hashlib.sha256(parts + turn.tobytes()).hexdigest()[:12]
 
     @property
     def truncated(self) -> int:
