@@ -166,9 +166,11 @@ def _code_steps(goods: Goods, candidates: Sequence[CandidateCode], setting: Sett
     language = setting.language
     if goods.codes is None:
         text, question = word("chain.no-code", language), word("chain.no-code.question", language)
-        return (_step("chain.code", "unknown", text, "inferred", question=question, field="list_codes"),)
+        return (
+            Gate("chain.code", "company", "unknown", text, question=question, field="list_codes", basis="inferred"),
+        )
     if not goods.codes:
-        return (_step("chain.code", "met", word("chain.none", language), "explicit"),)
+        return (Gate("chain.code", "company", "met", word("chain.none", language), basis="explicit"),)
     return tuple(_code_step(code, goods, candidates, language) for code in goods.codes)
 
 
@@ -177,14 +179,14 @@ def _code_step(code: str, goods: Goods, candidates: Sequence[CandidateCode], lan
     label = (row.nl if language == "nl" else row.en) if row else word("chain.unlisted", language)
     evidence = (Evidence(sentence="", title=_list_of(code), note=NOT_INGESTED),)
     if not goods.candidates_only:
-        return _step(f"chain.code.{code}", "met", f"{written}: {label}", "explicit", evidence=evidence)
+        return Gate(f"chain.code.{code}", "company", "met", f"{written}: {label}", evidence, basis="explicit")
     found = next(item for item in candidates if item.code == code)
     text = word("chain.candidate", language).format(
         code=written, label=label, term=found.term, capability=found.capability
     )
     question = word("chain.candidate.question", language).format(code=written, label=label)
-    return _step(
-        f"chain.code.{code}", "unknown", text, "inferred", evidence=evidence, question=question, field="list_codes"
+    return Gate(
+        f"chain.code.{code}", "company", "unknown", text, evidence, question, field="list_codes", basis="inferred"
     )
 
 
@@ -198,13 +200,13 @@ def _programme_step(facts: Facts, setting: Setting) -> Gate:
     """Which programme the project is part of; none named is read as a direct application, and says so."""
     named = facts.get("project.programme")
     if named and not facts["project.in_programme"]:
-        return _step("chain.programme", "met", word("chain.outside", setting.language), "explicit", level="project")
+        return Gate("chain.programme", "project", "met", word("chain.outside", setting.language), basis="explicit")
     if named:
         text = word("chain.programme", setting.language).format(programme=named)
-        return _step("chain.programme", "met", text, "explicit", level="project")
+        return Gate("chain.programme", "project", "met", text, basis="explicit")
     text, question = word("chain.no-programme", setting.language), word("chain.no-programme.question", setting.language)
-    return _step(
-        "chain.programme", "unknown", text, "inferred", question=question, field="project.programme", level="project"
+    return Gate(
+        "chain.programme", "project", "unknown", text, (), question, field="project.programme", basis="inferred"
     )
 
 
@@ -234,26 +236,3 @@ def _flags(
             word("flag.other-candidates", language).format(codes=", ".join(show(code, language) for code in others[:4]))
         )
     return tuple(found)
-
-
-def _step(
-    identity: str,
-    state: str,
-    compared: str,
-    basis: str,
-    *,
-    evidence: tuple[Evidence, ...] = (),
-    question: str | None = None,
-    field: str | None = None,
-    level: str = "company",
-) -> Gate:
-    return Gate(
-        id=identity,
-        level=level,  # type: ignore[arg-type]
-        state=state,  # type: ignore[arg-type]
-        compared=compared,
-        evidence=evidence,
-        question=question,
-        field=field,
-        basis=basis,  # type: ignore[arg-type]
-    )
