@@ -52,25 +52,18 @@ def analyse(text: str, language: Language, *, query: bool = False) -> list[Term]
     ['veiligheidsmachtig', 'veilig', 'machtig', 'ml7.a', 'ml7']
     """
     terms: list[Term] = []
-    codes = find_codes(text)
-    position = 0
-    for code in codes:
-        _words(text, position, code.start, language, query, terms)
-        terms.extend(_code_terms(code))
-        position = code.end
-    _words(text, position, len(text), language, query, terms)
+    for start, end, code in _stretches(text):
+        _words(text, start, end, language, query, terms)
+        terms.extend(_code_terms(code) if code else ())
     return terms
 
 
 def weigh_terms(text: str, language: Language, weights: dict[str, float]) -> None:
     """Add up the weights of the terms of a text, as ``analyse`` finds them, without making a ``Term`` of each."""
-    position = 0
-    for code in find_codes(text):
-        _weigh_words(text, position, code.start, language, weights)
-        for term in _code_terms(code):
+    for start, end, code in _stretches(text):
+        _weigh_words(text, start, end, language, weights)
+        for term in _code_terms(code) if code else ():
             weights[term.text] = weights.get(term.text, 0.0) + term.weight
-        position = code.end
-    _weigh_words(text, position, len(text), language, weights)
 
 
 def _weigh_words(text: str, start: int, end: int, language: Language, weights: dict[str, float]) -> None:
@@ -81,13 +74,19 @@ def _weigh_words(text: str, start: int, end: int, language: Language, weights: d
 
 def find_terms(text: str, language: Language, wanted: Set[str]) -> Iterator[tuple[int, int]]:
     """Start and end of each word and code of a text that has one of these terms, in order."""
+    for start, end, code in _stretches(text):
+        yield from _wanted_words(text, start, end, language, wanted)
+        if code and any(term.text in wanted for term in _code_terms(code)):
+            yield code.start, code.end
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int, Code | None]]:
+    """Start and end of what stands between codes, each with the code behind it."""
     position = 0
     for code in find_codes(text):
-        yield from _wanted_words(text, position, code.start, language, wanted)
-        if any(term.text in wanted for term in _code_terms(code)):
-            yield code.start, code.end
+        yield position, code.start, code
         position = code.end
-    yield from _wanted_words(text, position, len(text), language, wanted)
+    yield position, len(text), None
 
 
 def _wanted_words(text: str, start: int, end: int, language: Language, wanted: Set[str]) -> Iterator[tuple[int, int]]:

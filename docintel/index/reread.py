@@ -74,16 +74,13 @@ class Rereader:
     def __init__(self, encoder: Encoder, cache: VectorCache | None = None) -> None:
         """Keep the encoder, and what it makes of passages; without a place to keep it, in memory."""
         self.encoder = encoder
+        self._teller = encoder if isinstance(encoder, TokenEncoder) and encoder.has_tokens else None
         self._cache = cache or VectorCache()
 
     @property
     def name(self) -> str:
         """Under which the ranking was tuned: with tokens by the name of the encoder, without as any other."""
-        return self.encoder.name if self._tells_tokens else "without tokens"
-
-    @property
-    def _tells_tokens(self) -> bool:
-        return isinstance(self.encoder, TokenEncoder) and self.encoder.has_tokens
+        return self._teller.name if self._teller else "without tokens"
 
     @classmethod
     def of(cls, config: Config, folder: Path | None = None) -> Self | None:
@@ -147,8 +144,8 @@ class Rereader:
 
     def _encode(self, texts: Sequence[str], kind: Kind) -> tuple[Vector, list[Vector]]:
         """Vectors of texts, and of their tokens where the encoder tells them."""
-        if isinstance(self.encoder, TokenEncoder) and self.encoder.has_tokens:
-            return self.encoder.encode_tokens(texts, kind=kind)
+        if self._teller is not None:
+            return self._teller.encode_tokens(texts, kind=kind)
         return self.encoder.encode(texts, kind=kind), [_NOTHING] * len(texts)
 
     def _key(self, lines: Sequence[str]) -> bytes:

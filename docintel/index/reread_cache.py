@@ -63,9 +63,8 @@ class VectorCache:
             # autocommit, and one connection for all threads of a process: SQLite itself lets one in at a time
             self._open = sqlite3.connect(self._file or ":memory:", timeout=PATIENCE_S, check_same_thread=False)
             self._open.execute("PRAGMA journal_mode=WAL")  # readers go on while one process writes
-            self._open.execute(
-                "PRAGMA synchronous=NORMAL"
-            )  # no wait for the disk: what a power cut loses is made again
+            # no wait for the disk: what a power cut loses is made again
+            self._open.execute("PRAGMA synchronous=NORMAL")
             self._open.execute(_TABLE)
         return self._open
 

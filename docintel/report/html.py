@@ -89,15 +89,15 @@ def _tools(report: Report, view: View, say: Words) -> dict[str, object]:
         "fresh": fresh,
         "shown_state": shown_state,
         "marks": MARKS,
-        "missing": missing_shown(report),
+        "missing": missing_shown(report, view),
         "example": lambda fact: example(fact, report, say),
         "brief_steps": lambda route: brief_steps(route, view),
         "steps_shown": steps_shown,
         "follow_up_line": lambda place: follow_up_line(place, say),
         "blocking": blocking,
-        "routes": split_routes(report),
+        "routes": split_routes(report, view),
         "concerns": shown_concerns(report),
-        "maybe": maybe_concerns(report),
+        "maybe": maybe_concerns(report, view),
         "time_line": lambda match: time_line(match, report.as_of),
     }
 

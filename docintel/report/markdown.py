@@ -95,7 +95,7 @@ class _Page:
 
     def missing(self) -> Iterator[str]:
         """The questions that settle what is open, each with what to write."""
-        facts = missing_shown(self.report)
+        facts = missing_shown(self.report, self.view)
         if not facts:
             return
         yield f"## {self.say['missing']}\n\n{self.say['missing_intro']}\n"
@@ -106,7 +106,7 @@ class _Page:
 
     def routes(self) -> Iterator[str]:
         """The chain in full where a call fits; the instruments with what they ask; what is not open."""
-        found = split_routes(self.report)
+        found = split_routes(self.report, self.view)
         yield f"## {self.say['routes']}\n"
         for route in found.chain:
             yield from self._route(route) if self.view.fits else self._brief_route(route)
@@ -118,7 +118,7 @@ class _Page:
 
     def concerns(self) -> Iterator[str]:
         """Recommendations that concern the profile; those that only may, a line each."""
-        say, found, maybe = self.say, shown_concerns(self.report), maybe_concerns(self.report)
+        say, found, maybe = self.say, shown_concerns(self.report), maybe_concerns(self.report, self.view)
         if not found and not self.view.fits:
             return
         yield f"## {say['recommendations']}\n"

@@ -46,7 +46,7 @@ def render(report: Report, language: ReportLanguage, width: int = 100) -> str:
     page.calls()
     page.missing()
     page.routes()
-    page.concerns(shown_concerns(report), maybe_concerns(report))
+    page.concerns(shown_concerns(report), maybe_concerns(report, page.view))
     page.line(say["disclaimer"])
     return "\n".join(page.lines) + "\n"
 
@@ -163,7 +163,7 @@ class _Page:
 
     def missing(self) -> None:
         """Which facts would settle what is open."""
-        facts = missing_shown(self.report)
+        facts = missing_shown(self.report, self.view)
         if not facts:
             return
         self.heading(self.say["missing"])
@@ -175,7 +175,7 @@ class _Page:
 
     def routes(self) -> None:
         """The chain in full where a call fits; the instruments with what they ask; what is not open."""
-        found = split_routes(self.report)
+        found = split_routes(self.report, self.view)
         if not self.view.fits:
             self.heading(self.say["routes"])
         for route in found.chain:

@@ -239,12 +239,11 @@ class Routes:
     blocked: tuple[Route, ...]
 
 
-def split_routes(report: Report) -> Routes:
+def split_routes(report: Report, view: View) -> Routes:
     """Part the routes: the chain in full, instruments by what they ask, blocked ones by why.
 
     Where no call fits, the Flemish chain alone is shown.
     """
-    view = arrange(report)
     if not view.fits:
         return Routes(tuple(route for route in report.routes if route.id == _CHAIN[0]), (), ())
     flemish = next((route for route in report.routes if route.id == _CHAIN[0]), None)
@@ -297,9 +296,8 @@ def questions(route: Route) -> list[str]:
     return list(asked.values())
 
 
-def missing_shown(report: Report) -> tuple[MissingFact, ...]:
+def missing_shown(report: Report, view: View) -> tuple[MissingFact, ...]:
     """Facts to ask for: all where a call fits, those that settle most where one comes near, else none."""
-    view = arrange(report)
     return report.missing_facts if view.fits else report.missing_facts[: _FEW if view.closed else 0]
 
 
@@ -341,9 +339,9 @@ def shown_concerns(report: Report) -> tuple[Concern, ...]:
     return tuple(concern for concern in report.recommendations if concern.verdict == "applies")
 
 
-def maybe_concerns(report: Report) -> tuple[Concern, ...]:
+def maybe_concerns(report: Report, view: View) -> tuple[Concern, ...]:
     """Those that concern it only if an open question is answered that way: a line each; none where no call fits."""
-    return tuple(each for each in report.recommendations if each.verdict != "applies") if arrange(report).fits else ()
+    return tuple(each for each in report.recommendations if each.verdict != "applies") if view.fits else ()
 
 
 def quoted(evidence: Iterable[Evidence]) -> list[Evidence]:

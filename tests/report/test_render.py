@@ -283,7 +283,7 @@ def test_outside_flanders_the_chain_only_says_why(report: Report) -> None:
     )
     found = match_profile(abroad, make_library(), as_of=date(2021, 10, 1), language="en")
     near = replace(found, calls=tuple(banded(match, "strong") for match in found.calls))
-    routes = split_routes(near)
+    routes = split_routes(near, arrange(near))
     assert [route.id for route in routes.chain] == ["flanders"]
     assert [gate.id for gate in steps_shown(routes.chain[0])] == ["muyters.flemish"]
     assert {"export", "clearance"} <= {route.id for route in routes.instruments}
