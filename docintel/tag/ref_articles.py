@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from docintel.tag.ref_inside import arabic, roman
-from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number, within_paragraph
+from docintel.tag.ref_lists import RANGE, SEPARATOR, between, ends_number, within_paragraph
 from docintel.tag.scan import Scan
 
 _ORDINALS = {
@@ -185,8 +185,7 @@ def _read(scan: Scan, start: int, position: int) -> ClauseList | None:
 def _between(low: Clause, high: Clause) -> Iterator[Clause]:
     """Articles, or sub-parts of one article, between the ends of a range."""
     if low.number.isdigit() and high.number.isdigit() and low.number != high.number:
-        for number in range(int(low.number) + 1, min(int(high.number), int(low.number) + _MAX_ITEMS)):
-            yield Clause(str(number))
+        yield from map(Clause, between(low.number, high.number, _MAX_ITEMS))
     elif low.number == high.number and low.subs and high.subs and low.subs[:-1] == high.subs[:-1]:
         (kind, first), (_, last) = low.subs[-1], high.subs[-1]
         for part in _parts_between(first, last):
@@ -196,11 +195,7 @@ def _between(low: Clause, high: Clause) -> Iterator[Clause]:
 def _parts_between(first: str, last: str) -> Iterator[str]:
     """``b`` for ``a`` to ``c``, ``2\u00b0`` for ``1\u00b0`` to ``3\u00b0``."""
     sign = "\u00b0" if first.endswith("\u00b0") else ""
-    low, high = first.removesuffix(sign), last.removesuffix(sign)
-    if low.isdigit() and high.isdigit():
-        yield from (f"{number}{sign}" for number in range(int(low) + 1, min(int(high), int(low) + _MAX_ITEMS)))
-    elif len(low) == len(high) == 1 and low.isalpha() and high.isalpha():
-        yield from map(chr, range(ord(low) + 1, ord(high)))
+    return (part + sign for part in between(first.removesuffix(sign), last.removesuffix(sign), _MAX_ITEMS))
 
 
 def _listed(numbers: str) -> list[str]:

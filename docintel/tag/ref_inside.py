@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from docintel.tag.ref_lists import RANGE, SEPARATOR, ends_number, within_paragraph
+from docintel.tag.ref_lists import RANGE, SEPARATOR, between, ends_number, within_paragraph
 from docintel.tag.scan import Found, Scan
 from docintel.types import Scheme
 
@@ -199,11 +199,10 @@ def _number(lower: str, position: int, *, lettered: bool) -> tuple[str, int] | N
 
 def _between(low: str, high: str) -> Iterator[str]:
     """``6`` for ``5 to 7``, ``3.2`` for ``3.1 to 3.3``."""
-    stem, _, first = low.rpartition(".")
-    last = high.rpartition(".")[2]
-    if high.rpartition(".")[0] == stem and first.isdigit() and last.isdigit():
-        for number in range(int(first) + 1, min(int(last), int(first) + 30)):
-            yield f"{stem}.{number}" if stem else str(number)
+    stem, dot, first = low.rpartition(".")
+    other, _, last = high.rpartition(".")
+    if stem == other:
+        yield from (stem + dot + one for one in between(first, last, 30))
 
 
 def _behind_sign(lower: str, position: int) -> int:

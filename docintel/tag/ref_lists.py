@@ -154,13 +154,22 @@ def ends_number(text: str, position: int) -> bool:
     return _ENDS_NUMBER.match(text, position) is not None
 
 
+def between(low: str, high: str, most: int) -> Iterator[str]:
+    """What stands between two numbers, fewer than ``most``, or between two letters; nothing between others.
+
+    >>> [*between("7", "10", 60)], [*between("a", "d", 60)], [*between("a", "2", 60)]
+    (['8', '9'], ['b', 'c'], [])
+    """
+    if low.isdigit() and high.isdigit():
+        yield from map(str, range(int(low) + 1, min(int(high), int(low) + most)))
+    elif len(low) == len(high) == 1 and low.isalpha() and high.isalpha():
+        yield from map(chr, range(ord(low) + 1, ord(high)))
+
+
 def _between(grammar: ListGrammar, first: Parts, last: Parts) -> Iterator[str]:
     low, high = first[-1], last[-1]
-    if low.isdigit() and high.isdigit():
-        yield from (str(number) for number in range(int(low) + 1, min(int(high), int(low) + _MAX_MEMBERS)))
-    elif len(low) == len(high) == 1 and low.isalpha() and high.isalpha():
-        yield from (chr(letter) for letter in range(ord(low) + 1, ord(high)))
-    elif len(first) == 1:
+    yield from between(low, high, _MAX_MEMBERS)
+    if len(first) == 1 and not (low.isdigit() and high.isdigit()):
         # Cores of the dual-use list: what stands between the two in the list (1C112 to 1C115 do not exist).
         start, stop = grammar.identify(first), grammar.identify(last)
         prefix = start[:-3] if start[:-3] == stop[:-3] else start[:-4]
