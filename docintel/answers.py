@@ -17,6 +17,7 @@ from docintel.index.analyse import analyse
 from docintel.index.analyse_translate import translations
 from docintel.index.encode import Encoder, load_encoder
 from docintel.index.followup import VERSION, follow_ups
+from docintel.index.reread import Rereader
 from docintel.index.search import Searcher
 from docintel.index.store import finished_stamps, open_reader
 from docintel.match.engine import Matcher
@@ -136,6 +137,7 @@ def make_matcher(
     by_id = {document.id: document for document in documents}
     if recommendations is None:
         recommendations = tuple(found for document in by_id.values() for found in document.recommendations)
+    second = Rereader.of(config)
     return Matcher(
         Library(
             documents=by_id,
@@ -147,6 +149,7 @@ def make_matcher(
             split_sentences=split_sentences,
             translate=translate_term,
             encoder=f"{encoder.name} {encoder.version}",
+            reread=second.encoder.encode if second else None,
             cache=cache or MemoryCache(),
             extra_rules=config.rules.extra,
         )

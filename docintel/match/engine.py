@@ -17,9 +17,9 @@ from docintel.match.facts import call_facts, programme_of
 from docintel.match.gates import Judge, verdict_of
 from docintel.match.library import Library
 from docintel.match.profiles import Profile
-from docintel.match.reasons import Reasons
+from docintel.match.reasons import Reasons, SecondReader
 from docintel.match.recommendations import find_concerns
-from docintel.match.relevance import Engine, Scores, score, sentences_of
+from docintel.match.relevance import Engine, score, sentences_of
 from docintel.match.routes import find_routes
 from docintel.match.rules import ReportLanguage, Rule, load_rules, rules_of
 from docintel.match.sources import Quoter
@@ -55,6 +55,11 @@ class Matcher:
     def quoter(self) -> Quoter:
         """Finds the sentences behind rules."""
         return Quoter(self.library)
+
+    @cached_property
+    def second(self) -> SecondReader | None:
+        """Reads likely reasons again, where the library has a slower encoder."""
+        return SecondReader(self.library.reread) if self.library.reread else None
 
     @cached_property
     def later_calls(self) -> dict[str, tuple[str, ...]]:
@@ -117,7 +122,7 @@ class Matcher:
         if not self.catalogue.calls:
             return ()
         scores = score(profile, self.engine)
-        reasons = Reasons(self.engine, scores.units, profile.language, scores.named, scores.vectors)
+        reasons = Reasons(self.engine, scores, self.second)
         order = scores.order
         thematic = [index for index in order if self.catalogue.thematic[index]]
         apart = [index for index in order if not self.catalogue.thematic[index]]
@@ -129,7 +134,7 @@ class Matcher:
             call = self.catalogue.calls[index]
             own = call_facts(call, profile, self.library.documents.get(call.document))
             judge = Judge({**facts, **own}, as_of, language, self.quoter)
-            found.append(self._match(rank, index, call, (scores, reasons), judge))
+            found.append(self._match(rank, index, call, reasons, judge))
         return tuple(found)
 
     def _nearest(self, order: Sequence[int], as_of: date, limit: int) -> set[int]:
@@ -138,8 +143,7 @@ class Matcher:
         closed, going = ([index for index in order if (days[index] < as_of) is over] for over in (True, False))
         return {*closed[:limit], *going[:limit]}
 
-    def _match(self, rank: int, index: int, call: Call, found: tuple[Scores, Reasons], judge: Judge) -> Match:
-        scores, reasons = found
+    def _match(self, rank: int, index: int, call: Call, reasons: Reasons, judge: Judge) -> Match:
         rules = (*rules_of(self.rules, "general"), *rules_of(self.rules, programme_of(call)))
         gates = judge.gates(rules, call)
         verdict = verdict_of(gates)
@@ -148,7 +152,7 @@ class Matcher:
             title=call.title,
             rank=rank,
             verdict=verdict,
-            relevance=scores.relevance(index),
+            relevance=reasons.scores.relevance(index),
             gates=gates,
             evidence=evidence_for(index, reasons, self.catalogue, self.library),
             conditions=tuple(gate.compared for gate in gates if gate.level == "project" and gate.state != "met"),

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 
 from docintel.match.catalogue import Catalogue, TopicClause
 from docintel.match.library import Library
-from docintel.match.reasons import Reasons, share
+from docintel.match.reasons import Pair, Reasons, share
 from docintel.match.relevance import settings
 from docintel.match.telling import is_telling
 from docintel.types import Evidence
 
 _PAIRS = 3
-_SIDE_NOTE = 0.45
-"""Clauses up to this weight (footnotes, what many topics say) are no evidence."""
+_READ = 8
+"""Pairs of a call that are read again: of 562 calls, 5 had the best one further down."""
 
 
 def evidence_for(index: int, reasons: Reasons, catalogue: Catalogue, library: Library) -> tuple[Evidence, ...]:
-    """The best reasons of a call that tell something: each clause once, each profile text once.
+    """The best reasons of a call: each clause once, each profile text once; its title where no sentence is one."""
+    if len(catalogue.of_call(index)) < 1:
+        return ()
+    floor, title = settings().reason_floors[0], catalogue.calls[index].title
+    pairs = list(takewhile(lambda pair: pair.strength >= settings().least_to_read, reasons.likeliest(index)))
+    telling = (pair for pair in pairs if is_telling(_sentence(catalogue.clauses[pair.place], library), title))
+    found = list(_apart(reasons.read_again(list(islice(telling, _READ))), reasons))
+    if not found:
+        titles = (pair for pair in pairs if pair.place == catalogue.of_call(index).start)
+        found = [pair for pair in reasons.read_again(list(islice(titles, 1))) if pair.strength >= floor]
+    return tuple(_evidence(pair, reasons, catalogue, library) for pair in found)
+
+
+def _apart(pairs: Iterable[Pair], reasons: Reasons) -> Iterator[Pair]:
+    """The first pairs above the floors that say something else than those before them.
 
     A profile text that stands inside one already shown (``infrarood`` beside ``infraroodcamera's``) adds nothing.
     """
-    places = catalogue.of_call(index)
-    if len(places) < 1:
-        return ()
     first_floor, floor = settings().reason_floors
-    aside = catalogue.weight[places.start : places.stop] <= _SIDE_NOTE
-    strength = np.where(aside, -np.inf, reasons.strengths(places))
-    found: list[Evidence] = []
-    used_units: list[str] = []
-    used_clauses: set[int] = set()
-    title = catalogue.calls[index].title
-    for flat in strength.argsort(axis=None)[::-1]:
-        unit, clause = divmod(int(flat), strength.shape[1])
-        if len(found) == _PAIRS or strength[unit, clause] < (floor if found else first_floor):
-            break
-        text = reasons.units[unit].text.casefold()
-        if clause in used_clauses or any(text in other or other in text for other in used_units):
-            continue
-        if not is_telling(_sentence(catalogue.clauses[places.start + clause], library), title):
-            continue
-        used_units.append(text)
-        used_clauses.add(clause)
-        value = share(float(strength[unit, clause]))
-        found.append(_pair(reasons.units[unit].text, places.start + clause, value, catalogue, library))
-    return tuple(found)
+    texts: list[str] = []
+    places: set[int] = set()
+    for pair in pairs:
+        if len(texts) == _PAIRS or pair.strength < (floor if texts else first_floor):
+            return
+        text = reasons.scores.units[pair.unit].text.casefold()
+        if pair.place not in places and not any(text in other or other in text for other in texts):
+            texts.append(text)
+            places.add(pair.place)
+            yield pair
 
 
 def _sentence(clause: TopicClause, library: Library) -> str:
@@ -53,9 +55,9 @@ def _sentence(clause: TopicClause, library: Library) -> str:
     return clause.text if document is None or len(clause.span) == 0 else document.quote(clause.span)
 
 
-def _pair(text: str, place: int, strength: float, catalogue: Catalogue, library: Library) -> Evidence:
-    clause = catalogue.clauses[place]
-    call = catalogue.calls[int(catalogue.topic[place])]
+def _evidence(pair: Pair, reasons: Reasons, catalogue: Catalogue, library: Library) -> Evidence:
+    clause = catalogue.clauses[pair.place]
+    call = catalogue.calls[int(catalogue.topic[pair.place])]
     document = library.documents.get(clause.document)
     title_only = len(clause.span) == 0 or document is None
     return Evidence(
@@ -65,7 +67,7 @@ def _pair(text: str, place: int, strength: float, catalogue: Catalogue, library:
         page=call.page_start if title_only or document is None else document.page_of(clause.span),
         section=clause.section,
         span=None if title_only else clause.span,
-        capability=text,
-        score=round(strength, 4),
+        capability=reasons.scores.units[pair.unit].text,
+        score=round(share(pair.strength), 4),
         note=document.notice if document else None,
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,19 +85,17 @@ class Bridge:
 
     def translate(self, terms: Sequence[str]) -> list[str]:
         """Index terms of the other language for every domain term found, longest first."""
-        return [term for _, _, others in self.hits(terms) for term in others]
-
-    def hits(self, terms: Sequence[str]) -> Iterator[tuple[int, int, list[str]]]:
-        """Place and length of every domain term found, with its terms in the other language."""
+        found: list[str] = []
         place = 0
         while place < len(terms):
             for length in range(min(self.longest, len(terms) - place), 0, -1):
                 if other := self.pairs.get(tuple(terms[place : place + length])):
-                    yield place, length, list(dict.fromkeys(term for writing in other for term in writing))
+                    found += dict.fromkeys(term for writing in other for term in writing)
                     place += length
                     break
             else:
                 place += 1
+        return found
 
 
 def open_bridge(library: Library, source: Language, target: Language) -> Bridge:
@@ -152,19 +149,3 @@ def query_terms(
             for other in library.translate(term, language):
                 terms.setdefault(other, _SINGLE_WORD)
     return terms
-
-
-def concepts(
-    text: str, language: Language, library: Library, bridges: Sequence[tuple[Bridge, float]]
-) -> list[tuple[str, frozenset[str]]]:
-    """The words of a text by their first term, each with its parts and with what translates it or its phrase."""
-    words = [terms for word in re.split(r"[\s/]+", text) if (terms := list(library.analyse(word, language)))]
-    found = [set(terms) for terms in words]
-    flat = [(term, place) for place, terms in enumerate(words) for term in terms]
-    for bridge, _ in bridges:
-        for start, length, others in bridge.hits([term for term, _ in flat]):
-            for _, place in flat[start : start + length]:
-                found[place].update(others)
-    for place, terms in enumerate(words):
-        found[place].update(other for term in terms for other in library.translate(term, language))
-    return [(terms[0], frozenset(others)) for terms, others in zip(words, found, strict=True)]

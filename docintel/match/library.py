@@ -69,5 +69,7 @@ class Library:
     translate: Translate = untranslated
     encoder: str = "unnamed"
     """Name and version of the encoder: part of the key of every cached vector."""
+    reread: Encode | None = None
+    """A slower encoder that reads likely reasons again, where there is one."""
     cache: Cache = field(default_factory=MemoryCache)
     extra_rules: tuple[Path, ...] = ()

@@ -14,12 +14,14 @@ _WORK = re.compile(
     r"|we(?:eft|ven)\b|brei(?:t|en)\b|naai(?:t|en)\b|coat(?:s|en|ing)?\b|verf(?:t)?\b|weave|knit)"
 )
 _CUSTOMERS = re.compile(
-    r"(?i)^\W*(?:(?:our|onze|among our|tot onze|the|de|most|many|some|de meeste|enkele|één|een|one|a)\s+"
+    r"(?i)^\W*(?:(?:our|onze|among our|tot onze|the|de|most|many|some|de meeste|enkele|één|een|one|a|two|three|twee"
+    r"|drie)\s+"
     r"(?:\w+\s+){0,2})?"
     r"(?:customers?|clients?|markets?|partners?|references?|buyers?|users?"
     r"|(?:\w*)?(?:klant(?:en)?|afnemers?|markt(?:en)?|referenties?|gebruikers?|opdrachtgevers?))\b"
     r"|^\W*(?:wij|we)(?: (?:now|mainly|also|currently))? (?:leveren|verkopen|werken|supply|sell|deliver|work)"
     r"(?: (?:nu|vooral|ook|vandaag|momenteel|now|mainly|also|today|currently|onze \w+))? (?:aan|voor|to|for)\b"
+    r"|^(?!\W*(?:wij|we)\b)[^.;:]{3,80} (?:buy|kopen) (?:our|onze|ons|it|them|ze)\b"
     r"|\b(?:customers|clients|klanten|afnemers) (?:include|are|zijn|waren)\b"
     r"|^\W*(?:used|trusted|chosen|gebruikt|gekozen) (?:by|door)\b"
     r"|\b(?:is|was) (?:een |an? )?(?:vaste |belangrijke |grote |regular |important |major )?(?:klant|customer|client)\b"
@@ -29,8 +31,8 @@ _NUMBERED = re.compile(
     rf"(?i)\b(?:{COUNT}|een \w+tal|\w+tig|\w+ty)\+? (?:\w+ ){{0,2}}{any_of('staff', 'people')}\b"
     r"|\b(?:headcount|personeelsbestand|workforce)\b"
 )
-_ASIDE = pattern("clearance", "export", "quality", "turnover", "balance", "profit", "past", "owners", "seat")
-"""Papers, figures, past, owners and seat."""
+_ASIDE = pattern("clearance", "export", "quality", "turnover", "balance", "profit", "past", "owners", "prizes", "seat")
+"""Papers, figures, past, owners, prizes and seat."""
 
 
 def tells_own_work(sentence: str) -> bool:
@@ -41,6 +43,8 @@ def tells_own_work(sentence: str) -> bool:
     >>> tells_own_work("Wij maken radars; onze klanten zijn marines."), tells_own_work("Sonar for small boats.")
     (True, True)
     """
+    if sentence.endswith("?"):  # "Radarbeelden?", to which the next sentence has the answer
+        return False
     if (customers := _CUSTOMERS.search(sentence)) is not None:
         return _WORK.search(sentence[: customers.start()]) is not None
     if _NUMBERED.search(sentence) or _ASIDE.search(sentence):

@@ -1,27 +1,26 @@
-"""How good a reason it is to show a text of the profile beside a sentence of a call.
+"""How surely a text of the profile and a sentence of a call are a reason, as log-odds.
 
-A dozen signs, weighed as ``data/relevance.toml`` says, fitted on pairs judged by hand. A pair is a reason where the
-sentence says what the profile text says: all of its words and fields, not one general word of it; where the call
-asks for it, rather than describing the enemy or the state of the art.
+A pair is a reason as surely as its call is near (its score, what it shares, how well several texts of the profile find
+a place in it) and as the two say the same (by vectors, by fields that are the same or supply each other), unless the
+sentence tells of the enemy. ``data/relevance.toml`` weighs these signs, fitted on pairs judged by hand. The likeliest
+pairs of a call are read again by a slower encoder, where there is one.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from docintel.match.catalogue import TopicClause
 from docintel.match.fields import fields
-from docintel.match.lexical import concepts
+from docintel.match.library import Encode
 from docintel.match.own_work import tells_own_work
-from docintel.match.relevance import Engine, Unit, settings
-from docintel.types import Language
+from docintel.match.relevance import Engine, Scores, settings
 
 Floats = NDArray[np.float32]
 
@@ -36,35 +35,35 @@ _COUNTERS = re.compile(
     r"|dreiging|aanval|attack|cyber|malware|security|beveilig|jam|signatu|stealth|camoufl"
 )
 """A profile text on the enemy's means may meet a sentence on them."""
-_ASKS = re.compile(
-    r"(?i)\b(?:must|should|shall|proposals?|address|develop\w*|design\w*|provide|integrat\w+|improv\w+|demonstrat\w+"
-    r"|include|enable|ensure|capab\w+|cover|study|studies|be able|support)\b"
-)
-_TELLS = re.compile(
-    r"(?i)\bit is (?:obvious|clear|evident|expected)|\b(?:has|have) (?:become|been|shown|already|proven|demonstrated)\b"
-    r"|\bbegins?\b|\bwill (?:provide|allow|become|continue)\b|\bare (?:essential|crucial|becoming|key)\b"
-    r"|\bis (?:essential|crucial|becoming|a key|one of)\b|\bcurrent(?:ly)?\b|\bnowadays\b|\btoday\b|\bin recent\b"
-    r"|\b(?:usually|typically|generally|widely available|popularity)\b|\btoo (?:expensive|\w+ to)\b"
-    r"|\b(?:have|has) recalled\b|\bmay have to\b|\bkeeps? improving\b|\b(?:requires?|need) new\b|\brising\b|\beminent\b"
-)
-"""The state of the art, which every bidder shares."""
-_WANTED = re.compile(r"(?i)functional requirement|scope|activities")
-"""Headings under which a call says what it wants, rather than why."""
-_MANY_WORDS, _MANY_CONCEPTS, _MOST_SHARED = 4, 5, 4
-"""What brings lengths and counts to about one."""
+SIDE_NOTE = 0.45
+"""Clauses up to this weight (footnotes, what many topics say) are no evidence."""
+_SUPPORT = 3
+"""Texts of the profile whose best clauses tell whether the call is near: one alone may have hit on a common word."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """A profile text, ready to be compared."""
+class Pair:
+    """A text of the profile and a clause of a call, by their places, with the log-odds that it is a reason."""
 
-    weights: Floats
-    """Specificity of each concept."""
-    terms: tuple[frozenset[str], ...]
-    """Terms of each concept: as written, its parts, and what translates it."""
-    counters: bool
-    vague: bool
-    """A sentence rather than a capability."""
+    unit: int
+    place: int
+    strength: float
+
+
+class SecondReader:
+    """A slower encoder for the pairs that may be reasons; what it made of a text is kept."""
+
+    def __init__(self, encode: Encode) -> None:
+        """Take the function that makes rows of length one."""
+        self._encode = encode
+        self._kept: dict[str, Floats] = {}
+
+    def cosines(self, pairs: Sequence[tuple[str, str]]) -> Floats:
+        """How alike the two texts of each pair are."""
+        new = list(dict.fromkeys(text for pair in pairs for text in pair if text not in self._kept))
+        if new:
+            self._kept.update(zip(new, self._encode(new), strict=True))
+        return np.array([self._kept[own] @ self._kept[other] for own, other in pairs], dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -72,111 +71,91 @@ class Reasons:
     """The texts of one profile against the clauses of any call."""
 
     engine: Engine
-    units: tuple[Unit, ...]
-    language: Language
-    named: Floats
-    """Units by fields."""
-    vectors: Floats
-    """Units by dimensions."""
-
-    @cached_property
-    def _said(self) -> tuple[_Said, ...]:
-        return tuple(self._prepare(unit) for unit in self.units)
+    scores: Scores
+    second: SecondReader | None = None
 
     @cached_property
     def own_work(self) -> NDArray[np.bool_]:
         """Which texts say what the organisation does."""
-        return np.array([tells_own_work(unit.text) for unit in self.units], dtype=bool)
+        return np.array([tells_own_work(unit.text) for unit in self.scores.units], dtype=bool)
 
-    def _prepare(self, unit: Unit) -> _Said:
-        engine = self.engine
-        found = concepts(unit.text, self.language, engine.library, engine.bridges(self.language))
-        weights = [self._specificity(written, others) for written, others in found]
-        return _Said(
-            weights=np.array(weights, dtype=np.float32),
-            terms=tuple(frozenset((written, *others)) for written, others in found),
-            counters=_COUNTERS.search(unit.text) is not None,
-            vague=not unit.listed,
-        )
+    @cached_property
+    def _meek(self) -> Floats:
+        texts = (unit.text for unit in self.scores.units)
+        return np.array([[_COUNTERS.search(text) is None] for text in texts], dtype=np.float32)
 
-    def _specificity(self, written: str, others: Iterable[str]) -> float:
-        """Rarity of a word over the calls; of its commonest translation where the calls never write it."""
-        topics = self.engine.topics
-        rarity = topics.idf.get(written) or min(
-            (topics.idf[term] for term in others if term in topics.idf), default=topics.ceiling
-        )
-        return rarity * (settings().generic_part if written in self.engine.generic else 1.0)
+    @cached_property
+    def _reach(self) -> Floats:
+        """Texts by the fields that they name or lie near to."""
+        return np.asarray(self.engine.normalise(self.scores.named) @ fields().near_part, dtype=np.float32)
 
-    def strengths(self, places: range) -> Floats:
-        """Units by clauses: how good a reason each pair is; minus infinity for texts that are no reason at all."""
+    def likeliest(self, index: int) -> Iterator[Pair]:
+        """Pairs of a call, likeliest first; no footnote, no sentence on customers, staff or papers."""
+        places = self.engine.catalogue.of_call(index)
+        strength = self.strengths(index)
+        for flat in strength.argsort(axis=None)[::-1]:
+            unit, clause = divmod(int(flat), len(places))
+            if strength[unit, clause] == -np.inf:
+                return
+            yield Pair(unit, places.start + clause, float(strength[unit, clause]))
+
+    def strengths(self, index: int) -> Floats:
+        """Units by clauses of a call; minus infinity where a text is no reason at all."""
+        places = self.engine.catalogue.of_call(index)
+        aside = self.engine.catalogue.weight[places.start : places.stop] <= SIDE_NOTE
         weights = settings().reasons
-        total = np.zeros((len(self.units), len(places))) + weights["start"]
-        for name, sign in self.signs(places).items():
+        total = np.full((len(self.scores.units), len(places)), weights["start"])
+        for name, sign in self.signs(index).items():
             total = total + weights[name] * sign
-        return np.asarray(np.where(self.own_work[:, None], total, -np.inf), dtype=np.float32)
+        return np.asarray(np.where(self.own_work[:, None] & ~aside, total, -np.inf), dtype=np.float32)
 
-    def signs(self, places: range) -> dict[str, Floats]:
-        """Every sign, units by clauses (or one row or column for all)."""
-        clauses = self.engine.catalogue.clauses[places.start : places.stop]
+    def signs(self, index: int) -> dict[str, Floats]:
+        """Every sign, units by clauses (or one for all of them)."""
+        catalogue = self.engine.catalogue
+        places = catalogue.of_call(index)
+        clauses = catalogue.clauses[places.start : places.stop]
+        dense = self.scores.vectors @ catalogue.vectors[places.start : places.stop].T
+        counts = np.stack([fields().vector([catalogue.fields[place]], [1.0]) for place in places])
+        shown = catalogue.weight[places.start : places.stop] > SIDE_NOTE
         return {
-            **self._by_words(places),
-            **self._by_fields(places),
-            **self._of_clauses(clauses),
-            "dense": self.vectors @ self.engine.catalogue.vectors[places.start : places.stop].T,
-            "sentence": np.array([[float(said.vague)] for said in self._said]),
-            "unit_length": np.array([[min(len(said.terms) / _MANY_CONCEPTS, 1.0)] for said in self._said]),
+            "dense": dense,
+            "fields": self._reach @ self.engine.normalise(counts).T,
+            "threat": self._meek * np.array([_tells_of_enemy(clause.text) for clause in clauses], dtype=np.float32),
+            "title": np.array([[float(place == places.start) for place in places]], dtype=np.float32),
+            "support": _mean_of_best(dense[self.own_work][:, shown]),
+            "score": self.scores.total[index],
+            "nearness": self.scores.nearness[index],
         }
 
-    def _by_words(self, places: range) -> dict[str, Floats]:
-        """Share of the text's words that the clause has, the most telling of them, and their number."""
-        held = [frozenset(terms) for terms in self.engine.catalogue.terms[places.start : places.stop]]
-        anywhere = frozenset().union(*held)
-        cover, specific, shared = (np.zeros((len(self._said), len(held)), dtype=np.float32) for _ in range(3))
-        for row, said in enumerate(self._said):
-            hits = np.zeros((len(said.terms), len(held)), dtype=np.float32)
-            for number, terms in enumerate(said.terms):
-                if common := terms & anywhere:
-                    hits[number] = [not common.isdisjoint(clause) for clause in held]
-            if hits.any():
-                cover[row] = said.weights @ hits / said.weights.sum()
-                specific[row] = (said.weights[:, None] * hits).max(axis=0) / self.engine.topics.ceiling
-                shared[row] = np.minimum(hits.sum(axis=0), _MOST_SHARED) / _MOST_SHARED
-        return {"cover": cover, "specific": specific, "shared": shared}
-
-    def _by_fields(self, places: range) -> dict[str, Floats]:
-        """Share of the text's fields that the clause has, and how alike both are by them."""
-        engine, known = self.engine, fields()
-        counts = np.stack([known.vector([engine.catalogue.fields[place]], [1.0]) for place in places])
-        own = (self.named > 0) * engine.field_weights
-        covered = own @ (counts > 0).T / np.maximum(own.sum(axis=1, keepdims=True), 1e-6)
-        named = engine.normalise(self.named)
-        topic = engine.topic_fields[[int(engine.catalogue.topic[places.start])]]
-        return {"fields": covered, "common": named @ engine.normalise(counts).T, "subject": named @ topic.T}
-
-    def _of_clauses(self, clauses: Sequence[TopicClause]) -> dict[str, Floats]:
-        """What the clause alone says: the enemy, a demand, the state of the art; its place and its length."""
-        rows = np.array([_manner(each.text, each.section or "") for each in clauses], dtype=np.float32)
-        threat, asks, tells, wanted, length = rows.T[:, None, :]
-        meek = np.array([[float(not said.counters)] for said in self._said], dtype=np.float32)
-        return {"threat": threat * meek, "asks": asks, "tells": tells, "wanted": wanted, "length": length}
+    def read_again(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """The same pairs with what the slower encoder adds, likeliest first."""
+        if self.second is None or not pairs:
+            return list(pairs)
+        weights = settings().reasons_again
+        clauses = self.engine.catalogue.clauses
+        alike = self.second.cosines([(self.scores.units[pair.unit].text, clauses[pair.place].text) for pair in pairs])
+        read = [
+            Pair(pair.unit, pair.place, weights["start"] + weights["first"] * pair.strength + weights["dense"] * cosine)
+            for pair, cosine in zip(pairs, alike.tolist(), strict=True)
+        ]
+        return sorted(read, key=lambda pair: -pair.strength)
 
 
 @lru_cache(maxsize=65_536)
-def _manner(text: str, section: str) -> tuple[float, float, float, float, float]:
-    """The signs of a clause by itself; the same for every profile."""
-    return (
-        float(_THREAT.search(text) is not None),
-        float(_ASKS.search(text) is not None),
-        float(_TELLS.search(text) is not None),
-        float(_WANTED.search(section) is not None),
-        math.log(max(len(text.split()), 1)) / _MANY_WORDS,
-    )
+def _tells_of_enemy(text: str) -> bool:
+    return _THREAT.search(text) is not None
 
 
-def share(value: float) -> float:
-    """A strength as a share between 0 and 1.
+def _mean_of_best(dense: Floats) -> Floats:
+    """Mean over the texts of a profile that find the nearest clauses; nothing where there are none."""
+    best = np.sort(dense.max(axis=1))[-_SUPPORT:] if dense.size else np.zeros(1, dtype=np.float32)
+    return np.asarray(best.mean(), dtype=np.float32)
+
+
+def share(strength: float) -> float:
+    """Log-odds as a share between 0 and 1.
 
     >>> share(0.0)
     0.5
     """
-    return 1 / (1 + math.exp(-value))
+    return 1 / (1 + math.exp(-strength))

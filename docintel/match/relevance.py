@@ -44,7 +44,6 @@ _SYNONYM = 0.3
 """Weight of a synonym of the same language; a translation counts in full."""
 _TITLE_FIELDS = 5.0
 _BEST_TEXTS, _BEST_CLAUSES = 2, 3
-_SIDES: tuple[Language, ...] = ("nl", "en")
 _BOILERPLATE = 0.3
 """Clauses up to this weight count for nothing."""
 _BY_MEANING = 0.5
@@ -65,11 +64,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weights: dict[str, float]
     reasons: dict[str, float]
     """Weights of the signs of a good reason, and where it starts."""
+    reasons_again: dict[str, float]
+    """What a second reading makes of a pair: of its strength before, and of the slower encoder's cosine."""
     reason_floors: tuple[float, float]
     """Least strength of the first reason of a call, and of further ones."""
-    generic_part: float
-    """What a word that says little counts as part of a reason."""
-    generic: list[str]
+    least_to_read: float
+    """Strength from which a pair is worth a second reading."""
     bands: dict[str, tuple[float, float]]
     """Band -> least score and least nearness."""
 
@@ -86,8 +86,6 @@ class Unit:
 
     text: str
     weight: float
-    listed: bool = True
-    """Set apart by the writer, as a capability or a project; not a sentence of a description."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +102,6 @@ class Engine:
         for place, terms in zip(self.catalogue.topic.tolist(), self.catalogue.terms, strict=True):
             texts[place].extend(terms)
         return build_bm25(texts)
-
-    @cached_property
-    def generic(self) -> frozenset[str]:
-        """Terms that say little by themselves, in both languages."""
-        analyse = self.library.analyse
-        return frozenset(
-            terms[0] for word in settings().generic for side in _SIDES if (terms := list(analyse(word, side)))
-        )
 
     @cached_property
     def titles(self) -> Bm25:
@@ -236,7 +226,7 @@ def units_of(profile: Profile, library: Library) -> tuple[Unit, ...]:
     listed = bool(found)  # plain words alone are all that there is to go by
     sentences = sentences_of(profile.description, library)
     own = {text for text in sentences if listed or tells_own_work(text)} or set(sentences)
-    found += [Unit(text, _SENTENCE if text in own else _ASIDE, not listed) for text in sentences]
+    found += [Unit(text, _SENTENCE if text in own else _ASIDE) for text in sentences]
     if (project := profile.project) is not None:
         found += [Unit(project.title, _PROJECT)] if project.title else []
         found += [Unit(text, _PROJECT) for text in sentences_of(project.description or "", library)]

@@ -1,0 +1,140 @@
+"""Reasons: which pairs of a profile text and a sentence of a call may be shown, and which may not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from match_samples import hashed, make_call, make_document, make_library
+from numpy.typing import NDArray
+
+from docintel.config import EncoderSettings
+from docintel.index.encode import load_encoder
+from docintel.match.engine import Matcher
+from docintel.match.explain import evidence_for
+from docintel.match.library import Library
+from docintel.match.profiles import Profile
+from docintel.match.reasons import Reasons, SecondReader
+from docintel.match.relevance import score
+from docintel.types import Evidence
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Two calls, read by the encoders that ship."""
+    first, second = (load_encoder(EncoderSettings(name=name)) for name in ("docintel-static", "docintel-bilingual"))
+    return replace(make_library(), encode=first.encode, reread=second.encode, encoder="shipped")
+
+
+def reasons_of(profile: Profile, library: Library, *lines: str) -> Reasons:
+    """One call of some lines, the first its title, that stands out for the profile as most near calls do."""
+    document = make_document(lines, "EDF-2023-DA")
+    one = replace(library, documents={document.id: document}, calls=(make_call(document, "EDF-2023-DA-ONE"),))
+    matcher = Matcher(one)
+    found = score(profile, matcher.engine)
+    near = replace(found, total=np.array([3.5], np.float32), nearness=np.array([1.4], np.float32))
+    return Reasons(matcher.engine, near, matcher.second)
+
+
+def shown(reasons: Reasons) -> tuple[Evidence, ...]:
+    return evidence_for(0, reasons, reasons.engine.catalogue, reasons.engine.library)
+
+
+TITLES = {
+    "mines": "Naval mine countermeasures",
+    "camp": "Energy for military camps",
+    "cyber": "Cyber training and exercises",
+    "tank": "Main battle tank",
+    "infrared": "Infrared detectors",
+    "drones": "Counter unmanned aerial systems",
+}
+
+
+@pytest.mark.parametrize(
+    ("capability", "call", "sentence"),
+    [
+        ("robots die op de zeebodem mijnen zoeken", "mines", "Unmanned underwater vehicles should find mines."),
+        ("sonar for mine hunting", "mines", "The sonar should find mines that are buried in the seabed."),
+        (
+            "kleine netten met zonnepanelen en batterijen",
+            "camp",
+            "A smart grid should join batteries and solar panels.",
+        ),
+        ("fuel cells", "camp", "Batteries or fuel cells should replace the diesel generators of the camp."),
+        (
+            "oefenplatform waarop teams cyberaanvallen leren stoppen",
+            "cyber",
+            "Teams should learn to stop cyber attacks.",
+        ),
+        ("hybride aandrijving voor pantservoertuigen", "tank", "The tank should have a hybrid drive."),
+        ("gekoelde infrarooddetectoren", "infrared", "The proposals must address cooled infrared detectors."),
+        ("jamming of drones", "drones", "The system should jam the radio link of small drones."),
+    ],
+)
+def test_pairs_that_are_reasons(library: Library, capability: str, call: str, sentence: str) -> None:
+    found = shown(reasons_of(Profile(description=capability), library, TITLES[call], sentence))
+    assert [(quote.capability, quote.sentence) for quote in found] == [(capability, sentence)]
+    assert 0.5 < found[0].score < 1
+
+
+@pytest.mark.parametrize(
+    ("capability", "call", "sentence"),
+    [
+        ("besturing van bakovens", "camp", "The control of the grid should be automatic."),
+        ("long-distance transport of flowers", "infrared", "The detectors should see at a long distance."),
+        ("opleiding van koks", "cyber", "Training should prepare the operators for attacks."),
+        ("software for hairdressers", "drones", "The software should identify small drones."),
+        ("infrarode sauna's", "tank", "The tank should hide from infrared sensors of the enemy."),
+        ("Radarbeelden?", "drones", "Radar should find small drones."),
+        ("Onze klanten zijn bouwers van drones.", "drones", "The system should stop small drones."),
+    ],
+)
+def test_pairs_that_are_none(library: Library, capability: str, call: str, sentence: str) -> None:
+    assert not shown(reasons_of(Profile(description=capability), library, TITLES[call], sentence))
+
+
+def test_the_same_pair_is_a_weaker_reason_in_a_call_that_is_less_near(library: Library) -> None:
+    near = reasons_of(Profile(description="fuel cells"), library, TITLES["camp"], "Fuel cells should give the power.")
+    far = replace(near, scores=replace(near.scores, total=near.scores.total - 3))
+    assert far.strengths(0).max() < near.strengths(0).max() - 1
+
+
+def test_a_sentence_on_the_enemy_weighs_less_unless_the_profile_is_about_it(library: Library) -> None:
+    lines = (TITLES["tank"], "The tank must survive hostile drones.")
+    sign = reasons_of(
+        Profile(description="x", capabilities=("drones", "counter-drone systems")), library, *lines
+    ).signs(0)
+    assert sign["threat"][:2, 1].tolist() == [1.0, 0.0]
+
+
+def test_the_title_is_a_reason_where_no_sentence_is(library: Library) -> None:
+    profile = Profile(description="x", capabilities=("infrarooddetectoren", "infrared detectors and cameras"))
+    alone = shown(reasons_of(profile, library, TITLES["infrared"], "The work lasts four years in all."))
+    assert [quote.sentence for quote in alone] == [TITLES["infrared"]]
+    sentence = "The proposals must address cooled infrared detectors."
+    assert TITLES["infrared"] not in [
+        quote.sentence for quote in shown(reasons_of(profile, library, TITLES["infrared"], sentence))
+    ]
+
+
+def test_without_a_slower_encoder_the_first_reading_stands(library: Library) -> None:
+    alone = replace(library, reread=None)
+    reasons = reasons_of(Profile(description="fuel cells"), alone, TITLES["camp"], "Fuel cells should give the power.")
+    pairs = list(reasons.likeliest(0))
+    assert reasons.read_again(pairs) == pairs
+    assert [pair.strength for pair in pairs] == sorted((pair.strength for pair in pairs), reverse=True)
+
+
+def test_the_second_reader_reads_a_text_once() -> None:
+    asked: list[str] = []
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        asked.extend(texts)
+        return hashed(texts)
+
+    reader = SecondReader(encode)
+    first = reader.cosines([("radar", "radar for ships"), ("radar", "bread")])
+    assert reader.cosines([("radar", "radar for ships")])[0] == first[0] > first[1]
+    assert asked == ["radar", "radar for ships", "bread"]
