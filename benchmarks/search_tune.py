@@ -69,7 +69,7 @@ class Judged:
         share = shares(self.tokens, heed)
         for one in self.candidates:
             if one.matched is not None:
-                one.aligned = float(one.matched @ share)
+                one.again = float(one.matched @ share)
         return self
 
     def measure(self, fitted: Fitted) -> tuple[float, float]:
@@ -124,13 +124,13 @@ def tune(
     rows: Sequence[Judged], measured: Sequence[Judged], encoder: str, rereader: Rereader | None, write: bool
 ) -> None:
     """Fit on the first questions, report cross-validated values, and values on questions that only measure."""
-    known = ("again", "aligned", *(("closest",) if rereader else ()))
-    names = [name for name in ALL if name.removeprefix("around_") not in known]
+    names = [name for name in ALL if name.removeprefix("around_") != "again"]
     first = fit(rows, measured, names, encoder, write)
     if rereader is not None:
-        print(f"\nread again by {rereader.name}")
+        name = rereader.reader.name
+        print(f"\nread again by {name}")
         again, later = ([cut(row, first) for row in part] for part in (rows, measured))
-        fit(again, later, ALL, f"{encoder}+{rereader.name}", write, rereader.encoder.version)
+        fit(again, later, ALL, f"{encoder}+{name}", write, rereader.reader.version)
 
 
 def cut(row: Judged, weights: Weights) -> Judged:
@@ -180,7 +180,7 @@ def fit_order(rows: Sequence[Judged], measured: Sequence[Judged], names: Sequenc
 
 def fit_part(rows: Sequence[Judged], names: Sequence[str]) -> Fitted:
     """First how much each word of a question counts, then the weights of the signals."""
-    heed = fit_heed(rows, names) if "aligned" in names else np.zeros(0)
+    heed = fit_heed(rows, names) if "again" in names else np.zeros(0)
     return Fitted(fit_weights([signals_of(row.heeding(heed), names) for row in rows], names), heed)
 
 
@@ -192,9 +192,9 @@ def fit_heed(rows: Sequence[Judged], names: Sequence[str]) -> np.ndarray:
     """
     lists = [signals_of(row.heeding(np.zeros(0)), names) for row in rows]
     spread = np.concatenate([data for data, _ in lists]).std(axis=0) + 1e-9
-    aligned = names.index("aligned")
+    again = names.index("again")
     lists = [(data / spread, right) for data, right in lists]
-    matched = [np.array([one.matched for one in row.candidates], np.float64) / spread[aligned] for row in rows]
+    matched = [np.array([one.matched for one in row.candidates], np.float64) / spread[again] for row in rows]
     tokens = [row.tokens.astype(np.float64) for row in rows]
 
     def loss(both: np.ndarray) -> tuple[float, np.ndarray]:
@@ -203,7 +203,7 @@ def fit_heed(rows: Sequence[Judged], names: Sequence[str]) -> np.ndarray:
         slope = 2 * np.concatenate((FIRM * weights, FIRM_HEED * heed))
         for (data, right), near, words in zip(lists, matched, tokens, strict=True):
             share = shares(words, heed)
-            data[:, aligned] = near @ share
+            data[:, again] = near @ share
             logits = data @ weights
             chosen = np.exp(logits - logits.max())
             chosen /= chosen.sum()
@@ -211,12 +211,12 @@ def fit_heed(rows: Sequence[Judged], names: Sequence[str]) -> np.ndarray:
             value -= np.log(good.sum())
             down = chosen - good / good.sum()
             slope[: len(names)] += down @ data
-            by_word = weights[aligned] * (down @ near)
+            by_word = weights[again] * (down @ near)
             slope[len(names) :] += (share * (by_word - share @ by_word)) @ words
         return float(value), slope
 
     start = np.zeros(len(names) + tokens[0].shape[1])
-    start[aligned] = 1.0  # at zero the direction has no slope
+    start[again] = 1.0  # at zero the direction has no slope
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x[len(names) :])
 
 

@@ -83,8 +83,8 @@ class SearchSettings(_Section):
     mode: Literal["hybrid", "lexical", "dense"] = "hybrid"
     abstain: bool = True
     """Say so when nothing relevant is found, instead of showing the least bad."""
-    reread: str = "docintel-bilingual"
-    """Encoder that reads the first candidates of a query again, where it is not the one of the dense leg; "": none."""
+    reread: str = "docintel-reader"
+    """Model that reads the first candidates of a query again, word by word; "": none."""
 
 
 class MatchSettings(_Section):

@@ -624,4 +624,4 @@ class Hit:
     page_end: int = 0
     """Last page, where the passage runs on over a page break; 0: unknown."""
     again: float = 0.0
-    """Cosine by the encoder that reads the first candidates again; 0: not read again."""
+    """How near its words are to those of the query, by the model that reads the first candidates again; 0: not read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from docintel.errors import ModelError
 from docintel.index.encode_files import Kind, ModelCard, find_model, read_card
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from docintel.config import EncoderSettings
 
-__all__ = ["Encoder", "Kind", "ModelCard", "TokenEncoder", "find_model", "load_encoder"]
+__all__ = ["Encoder", "Kind", "ModelCard", "find_model", "load_encoder"]
 
 
 class Encoder(Protocol):
@@ -50,22 +50,6 @@ class Encoder(Protocol):
         ...
 
 
-@runtime_checkable
-class TokenEncoder(Encoder, Protocol):
-    """An encoder that can also tell the state of every token."""
-
-    @property
-    def has_tokens(self) -> bool:
-        """Whether its model can."""
-        ...
-
-    def encode_tokens(
-        self, texts: Sequence[str], *, kind: Kind = "passage"
-    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-        """The vectors of the texts, and for each text a row of length 1 per token that is a word or part of one."""
-        ...
-
-
 def load_encoder(settings: EncoderSettings) -> Encoder:
     """Load the encoder that the settings name.
 
@@ -85,6 +69,8 @@ def load_encoder(settings: EncoderSettings) -> Encoder:
             settings.name, "is no folder and no shipped model", 'for a Hugging Face name set backend = "transformers"'
         )
     card = _with_settings(read_card(folder), settings)
+    if card.output != "sentence":
+        raise ModelError(settings.name, "makes no vectors of sentences", "name another model as encoder")
     if backend == "static":
         return _static(folder, card)
     from docintel.index.encode_onnx import OnnxEncoder
@@ -93,7 +79,7 @@ def load_encoder(settings: EncoderSettings) -> Encoder:
     return _beside(encoder, folder, card) if card.beside else encoder
 
 
-def _beside(encoder: TokenEncoder, folder: Path, card: ModelCard) -> Encoder:
+def _beside(encoder: Encoder, folder: Path, card: ModelCard) -> Encoder:
     """Add the static model that the card names; it lies beside the model or ships."""
     from docintel.index.encode_beside import BesideEncoder, read_turn
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from docintel.errors import ModelError
-from docintel.index.encode_onnx import normalise
+from docintel.index.onnx_model import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from docintel.index.encode import Encoder, TokenEncoder
+    from docintel.index.encode import Encoder
     from docintel.index.encode_files import Kind
 
 TURN = "turn.npy"
@@ -29,7 +29,7 @@ TURN = "turn.npy"
 class BesideEncoder:
     """The vectors of a transformer plus a share of those of a static model, of length 1 again."""
 
-    def __init__(self, transformer: TokenEncoder, static: Encoder, turn: NDArray[np.float32], share: float) -> None:
+    def __init__(self, transformer: Encoder, static: Encoder, turn: NDArray[np.float32], share: float) -> None:
         """Join two loaded encoders; ``turn`` has a row for each number of the one, a column for each of the other.
 
         Raises:
@@ -49,23 +49,9 @@ class BesideEncoder:
         """Number of texts cut since loading; the static model reads them whole."""
         return self._transformer.truncated
 
-    @property
-    def has_tokens(self) -> bool:
-        """Whether the transformer tells the state of every token."""
-        return self._transformer.has_tokens
-
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         """Return one row of length 1 per text."""
-        return self._add(self._transformer.encode(texts, kind=kind), texts, kind)
-
-    def encode_tokens(
-        self, texts: Sequence[str], *, kind: Kind = "passage"
-    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-        """The same, and for each text the transformer's row per token that is a word or part of one."""
-        rows, tokens = self._transformer.encode_tokens(texts, kind=kind)
-        return self._add(rows, texts, kind), tokens
-
-    def _add(self, rows: NDArray[np.float32], texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
+        rows = self._transformer.encode(texts, kind=kind)
         return normalise(rows + self._static.encode(texts, kind=kind) @ self._turn)
 
 

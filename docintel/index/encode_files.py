@@ -26,6 +26,8 @@ class ModelCard:
     query_prefix: str = ""
     passage_prefix: str = ""
     pooling: Literal["mean", "cls"] = "mean"
+    output: Literal["sentence", "words"] = "sentence"
+    """What there is a vector of."""
     beside: str = ""
     """Name of the static model whose vectors are added (`docintel.index.encode_beside`)."""
     share: float = 0.0

@@ -50,12 +50,10 @@ class Candidate:
     sentence: float = 0.0
     """Cosine of the nearest sentence by word vectors; 0 below the first places."""
     closest: float = 0.0
-    """Cosine of the nearest sentence by the model of layers: that of the dense leg, or the one that reads again."""
+    """Cosine of the nearest sentence by the model of layers of the dense leg, where it is one."""
     again: float = 0.0
-    """Cosine by the encoder that reads the first candidates again; 0 below them."""
-    aligned: float = 0.0
     """For each word of the query the cosine of the nearest word of the passage, each in its context; their mean, words
-    that tell much counting most."""
+    that tell much counting most. 0 below the first candidates, which alone are read again."""
     matched: Vector | None = None
     """Those cosines; None where it was not read again."""
     best: Span | None = None
@@ -76,7 +74,6 @@ class Weights:
     sentence: float = 0.8
     closest: float = 0.0
     again: float = 0.0
-    aligned: float = 0.0
     bm25: float = 0.0
     across: float = 0.03
     around_dense: float = 0.8
@@ -97,7 +94,6 @@ def score(candidate: Candidate, weights: Weights) -> float:
         + weights.sentence * candidate.sentence
         + weights.closest * candidate.closest
         + weights.again * candidate.again
-        + weights.aligned * candidate.aligned
         + weights.bm25 * candidate.bm25
         + weights.across * candidate.across
         + weights.exact * candidate.exact

@@ -103,7 +103,7 @@ class Ranking:
     heed: Vector = field(default_factory=lambda: np.zeros(0, np.float32))
     """Direction in which a token of the query tells much; empty: all tell alike."""
     heed_of: str = ""
-    """Version of the encoder that reads again in whose space it lies; another one turns its tokens otherwise."""
+    """Version of the model that reads again in whose space it lies; another one turns its words otherwise."""
 
     def heed_for(self, version: str) -> Vector:
         """The direction, where it was fitted on this version."""

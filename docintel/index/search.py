@@ -79,7 +79,7 @@ class Searcher:
         self._store, self._encoder, self._settings, self._rereader = store, encoder, settings, rereader
         self._words = load_ranking(LEXICAL).weights
         self._ranking = load_ranking(encoder.name)
-        self._second = load_ranking(encoder.name, rereader.name) if rereader else self._ranking
+        self._second = load_ranking(encoder.name, rereader.reader.name) if rereader else self._ranking
         self._lexicon = Lexicon(store)
         self._neighbours = Neighbours(store, encoder)
         self.reader = Reader(self._lexicon, self._neighbours)
@@ -123,7 +123,7 @@ class Searcher:
         is_named = any(candidate.exact for candidate in shown)
         if query.mode == "hybrid" and self._rereader is not None and not is_named:
             first, rest = shown[:READ_AGAIN], shown[READ_AGAIN:]
-            heed = self._second.heed_for(self._rereader.encoder.version)
+            heed = self._second.heed_for(self._rereader.reader.version)
             self._rereader.compare(query.text, first, entries, heed)
             first = order(first, self._second.weights)
             for one in rest:  # what was not read again has fewer signals: its score says less, and stays below

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from docintel.codec import loads
 from docintel.evaluate.search import Question, marks_of, read_questions
+from docintel.index.build import entries_of, sentence_texts
 
+Vectors = NDArray[np.float32]
 QUESTIONS = Path("pipelines/train/encoder_queries.jsonl")
 LEAST_WORDS = 18
 """Shorter passages are headings and cells: too easy to be told apart from."""
@@ -26,20 +28,25 @@ class Asked:
     """Questions and passages; ``right[n]`` are the passages that answer question ``n``, the best first."""
 
     questions: list[str]
-    passages: list[str]
+    passages: list[tuple[str, ...]]
+    """The nearest heading and the sentences of each, as the index gives them to an encoder."""
     right: list[list[int]]
 
+    @property
+    def texts(self) -> list[str]:
+        """The passages, each as one text."""
+        return [" ".join(lines) for lines in self.passages]
 
-def passages_of(documents: Path) -> Iterator[str]:
-    """Yield the different passages of a folder of documents as JSON."""
+
+def passages_of(documents: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the text and the lines of the different passages of a folder of documents as JSON."""
     seen: set[str] = set()
     for path in sorted(documents.glob("*.json")):
-        document = loads(path.read_bytes())
-        for passage in document.passages:
-            text = " ".join(document.text[passage.span.start : passage.span.end].split())
+        for entry in entries_of(loads(path.read_bytes())):
+            text = " ".join(entry.text.split())
             if len(text.split()) >= LEAST_WORDS and text not in seen:
                 seen.add(text)
-                yield text
+                yield text, tuple(sentence_texts(entry))
 
 
 def answers_of(question: Question, marks: Sequence[frozenset[int]]) -> list[int]:
@@ -52,28 +59,26 @@ def answers_of(question: Question, marks: Sequence[frozenset[int]]) -> list[int]
     ]
 
 
-def read_asked(path: Path, documents: Path) -> Asked:
+def read_asked(paths: Sequence[Path], documents: Path) -> Asked:
     """Read the questions whose passage is in the documents."""
-    passages = list(passages_of(documents))
+    passages = dict(passages_of(documents))
     marks = [marks_of(text) for text in passages]
-    found = [(question, answers_of(question, marks)) for question in read_questions(path)]
-    kept = [(question, right) for question, right in found if right]
-    return Asked([question.text for question, _ in kept], passages, [right for _, right in kept])
+    found = [(one.text, answers_of(one, marks)) for path in paths for one in read_questions(path)]
+    kept = [(text, right) for text, right in found if right]
+    return Asked([text for text, _ in kept], list(passages.values()), [right for _, right in kept])
 
 
-def draw(asked: Asked, chance: np.random.Generator, questions: int, others: int) -> tuple[list[int], list[int]]:
-    """Draw questions, and the passages of a step: theirs first, then any."""
-    rows = chance.choice(len(asked.questions), min(questions, len(asked.questions)), replace=False).tolist()
-    drawn = chance.choice(len(asked.passages), min(others, len(asked.passages)), replace=False).tolist()
-    return rows, list(dict.fromkeys([*(asked.right[row][0] for row in rows), *drawn]))
+def nearest(
+    asked: Asked, questions: NDArray[np.float32], passages: NDArray[np.float32], count: int
+) -> NDArray[np.intp]:
+    """Return, a row a question, the nearest passages that do not answer it: what it has to be told apart from."""
+    cosines = questions @ passages.T
+    for row, right in enumerate(asked.right):
+        cosines[row, right] = -1
+    return np.argsort(-cosines, axis=1)[:, :count]
 
 
 def also_right(asked: Asked, rows: Sequence[int], columns: Sequence[int]) -> NDArray[np.bool_]:
     """Tell which passages answer a question besides its own: they are no negatives."""
-    place = {passage: number for number, passage in enumerate(columns)}
-    table = np.zeros((len(rows), len(columns)), np.bool_)
-    for number, row in enumerate(rows):
-        for passage in asked.right[row][1:]:
-            if passage in place and passage != asked.right[row][0]:
-                table[number, place[passage]] = True
-    return table
+    right = [set(asked.right[row]) - {asked.right[row][0]} for row in rows]
+    return np.array([[column in known for column in columns] for known in right])

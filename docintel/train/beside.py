@@ -3,7 +3,7 @@ r"""Put a static model beside an exported transformer: its vectors are added whe
     python -m docintel.train.beside models/docintel-bilingual --static models/docintel-static \
         --turn build/encoder/static-51000/turn.npy
 
-Comes after ``docintel.train.tokens``, which writes the configuration anew, and before ``docintel.train.lock``.
+Comes after ``docintel.train.export``, which writes the configuration anew, and before ``docintel.train.lock``.
 """
 
 from __future__ import annotations

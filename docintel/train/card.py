@@ -42,7 +42,9 @@ copyleft, FreeDict (GPL), everything for research or non-commercial use only, ST
 
 
 def figures_table(figures: Mapping[str, Mapping[str, tuple[float, int]]], name: str) -> str:
-    """Put this model beside the others that were measured."""
+    """Put this model beside the others that were measured; one that makes no vectors of sentences was not."""
+    if name not in figures:
+        return "These sets compare sentences. What this model gives to search stands in `benchmarks/README.md`."
     order = [name, *(other for other in figures if other != name)]
     keys = list(dict.fromkeys(key for other in order for key in figures[other]))
     lines = [f"| set | n | {' | '.join(order)} |", "|---|---|" + "---|" * len(order)]

@@ -11,6 +11,7 @@ import json
 import logging
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +23,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
 
-from docintel.train.sentence import Sentence, smooth
-from docintel.train.student import Student
+from docintel.train.sentence import Sentence, Smoothed, make_even
+from docintel.train.student import Student, load_student
 from docintel.train.teacher import teacher_folder
 from docintel.train.wordpiece import SPECIAL
 
@@ -31,30 +32,36 @@ logger = logging.getLogger(__name__)
 
 OPSET = 17
 TABLE = "word_embeddings"
+VECTORS, TOKENS = "vectors", "tokens"
 
 
-def load_student(folder: Path, weights: str = "mean") -> Student:
-    """Load the running mean (or the last ``weights``) of a checkpoint."""
-    state = torch.load(folder / "checkpoint.pt", weights_only=True)
-    student = Student(state[weights]["body.embeddings.word_embeddings.weight"].numpy())
-    student.load_state_dict(state[weights])
-    return student
-
-
-def to_onnx(sentence: Sentence, path: Path) -> None:
+def to_onnx(module: torch.nn.Module, path: Path, output: str) -> None:
     """Write the fp32 graph, fused for inference."""
     ids = torch.ones(2, 8, dtype=torch.long)
-    axes = {name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask")}
+    every = {0: "batch", 1: "tokens"}
+    axes = {"input_ids": every, "attention_mask": every, output: {0: "batch"} if output == VECTORS else every}
     torch.onnx.export(
-        sentence,
+        module,
         (ids, ids),
         str(path),
         input_names=["input_ids", "attention_mask"],
-        output_names=["vectors"],
-        dynamic_axes={**axes, "vectors": {0: "batch"}},
+        output_names=[output],
+        dynamic_axes=axes,
         opset_version=OPSET,
         dynamo=False,
     )
+
+
+def write_model(
+    module: Smoothed, texts: Sequence[list[int]], folder: Path, output: str, *, fp32: Path | None = None
+) -> None:
+    """Write ``model.onnx`` in int8, and the fp32 graph too where it is asked for; the module is changed."""
+    make_even(module, texts)
+    with tempfile.TemporaryDirectory() as passing:
+        plain = (fp32 or Path(passing)) / "model.onnx"
+        plain.parent.mkdir(parents=True, exist_ok=True)
+        to_onnx(module, plain, output)
+        quantise(plain, folder / "model.onnx")
 
 
 def quantise(source: Path, target: Path) -> None:
@@ -120,13 +127,13 @@ def write_layouts(student: Student, tokenizer: Path, folder: Path) -> None:
     (folder / "2_Normalize").mkdir(exist_ok=True)
 
 
-def write_config(folder: Path, name: str, training: dict[str, object]) -> None:
+def write_config(folder: Path, name: str, training: dict[str, object], dimension: int = 384) -> None:
     """Write ``config.json``; the version is a hash of the files that make the vectors."""
     content = b"".join((folder / part).read_bytes() for part in ("model.onnx", "tokenizer.json"))
     config = {
         "name": name,
         "version": hashlib.sha256(content).hexdigest()[:12],
-        "dimension": 384,
+        "dimension": dimension,
         "max_tokens": 256,
         "query_prefix": "",
         "passage_prefix": "",
@@ -151,13 +158,8 @@ def main() -> None:
     output.mkdir(parents=True, exist_ok=True)
     state = torch.load(options.checkpoint / "checkpoint.pt", weights_only=True)
     shutil.copy(options.checkpoint / "tokenizer.json", output / "tokenizer.json")
-    with tempfile.TemporaryDirectory() as folder:
-        plain = (options.fp32 or Path(folder)) / "model.onnx"
-        plain.parent.mkdir(parents=True, exist_ok=True)
-        sentence = Sentence(load_student(options.checkpoint)).eval()
-        smooth(sentence, calibration(options.prepared, options.checkpoint / "tokenizer.json"))
-        to_onnx(sentence, plain)
-        quantise(plain, output / "model.onnx")
+    texts = calibration(options.prepared, output / "tokenizer.json")
+    write_model(Sentence(load_student(options.checkpoint)).eval(), texts, output, VECTORS, fp32=options.fp32)
     if options.layouts:
         write_layouts(load_student(options.checkpoint), output / "tokenizer.json", options.layouts)
     training = {**state["plan"], "steps_done": state["step"]}

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from docintel.train.asked import QUESTIONS, Asked, also_right, draw, read_asked
+from docintel.train.asked import QUESTIONS, Asked, also_right, nearest, read_asked
 from docintel.train.judged import PAIRS, Judged, read_pairs
 from docintel.train.objective import Bank, bank_contrast
 from docintel.train.static import Student, save, turned
@@ -56,6 +56,10 @@ class Plan:
     lexicon_times: int = 4
     asked: float = 1.0
     asked_temperature: float = 20.0
+    asked_batch: int = 192
+    asked_near: int = 1
+    asked_others: int = 300
+    nearest: int = 50
     judged: float = 0.05
     first: float = 0.4
     seed: int = 9
@@ -147,16 +151,41 @@ class Losses:
             loss = loss + self.plan.soft * bank_contrast(vectors[known], targets[known], bank, self.plan.temperature)
         return loss
 
-    def asked_loss(self, asked: Asked, questions: list[Ids], passages: list[Ids]) -> torch.Tensor:
-        """Questions that choose their passage."""
-        rows, columns = draw(asked, self.chance, 192, 300)
-        vectors = self.encode([questions[row] for row in rows])
-        logits = vectors @ self.encode([passages[column] for column in columns]).T * self.plan.asked_temperature
-        place = {column: number for number, column in enumerate(columns)}
-        right = torch.tensor([place[asked.right[row][0]] for row in rows])
-        return functional.cross_entropy(
-            logits.masked_fill(torch.from_numpy(also_right(asked, rows, columns)), -1e4), right
-        )
+    def asked_loss(self, lesson: Lesson) -> torch.Tensor:
+        """Questions that choose their passage, near ones and any others beside it."""
+        rows, columns = lesson.draw(self.chance, self.plan)
+        vectors = self.encode([lesson.questions[row] for row in rows])
+        passages = self.encode([lesson.passages[column] for column in columns])
+        logits = vectors @ passages.T * self.plan.asked_temperature
+        also = torch.from_numpy(also_right(lesson.asked, rows, columns))
+        right = torch.tensor([columns.index(lesson.asked.right[row][0]) for row in rows])
+        return functional.cross_entropy(logits.masked_fill(also, -1e4), right)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Questions and passages as token ids; ``near`` has the passages of other answers nearest to each question."""
+
+    asked: Asked
+    questions: list[Ids]
+    passages: list[Ids]
+    near: NDArray[np.intp]
+
+    def draw(self, chance: np.random.Generator, plan: Plan) -> tuple[list[int], list[int]]:
+        """Draw questions, and the passages of a step: theirs first, then near ones, then any."""
+        rows = chance.choice(len(self.questions), min(plan.asked_batch, len(self.questions)), replace=False).tolist()
+        near = chance.choice(self.near.shape[1], (len(rows), plan.asked_near))
+        hard = self.near[np.array(rows)[:, None], near].ravel().tolist()
+        others = chance.choice(len(self.passages), min(plan.asked_others, len(self.passages)), replace=False).tolist()
+        return rows, list(dict.fromkeys([*(self.asked.right[row][0] for row in rows), *hard, *others]))
+
+
+def prepare(asked: Asked, losses: Losses, tokenizer: Tokenizer) -> Lesson:
+    """Tokenise, and find what is near by the model as it is."""
+    questions, passages = tokenise(tokenizer, asked.questions), tokenise(tokenizer, asked.texts)
+    with torch.no_grad():
+        asking, said = (losses.student(texts, 1.0, losses.generator).numpy() for texts in (questions, passages))
+    return Lesson(asked, questions, passages, nearest(asked, asking, said, losses.plan.nearest))
 
 
 def train(losses: Losses, asked: Asked, tokenizer: Tokenizer, judged: Judged | None) -> NDArray[np.float32]:
@@ -167,10 +196,10 @@ def train(losses: Losses, asked: Asked, tokenizer: Tokenizer, judged: Judged | N
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, optimizer.param_groups[0]["lr"], total_steps=plan.steps + 1, pct_start=0.1
     )
-    questions, passages = tokenise(tokenizer, asked.questions), tokenise(tokenizer, asked.passages)
+    lesson = prepare(asked, losses, tokenizer)
     values = []
     for step in range(plan.steps):
-        loss = losses.rows_loss() + plan.asked * losses.asked_loss(asked, questions, passages)
+        loss = losses.rows_loss() + plan.asked * losses.asked_loss(lesson)
         if judged:
             loss = loss + plan.judged * judged.loss(
                 lambda ids: losses.encode([np.asarray(row, np.int32) for row in ids]), plan.temperature
@@ -199,7 +228,7 @@ def main() -> None:
     parser.add_argument("--prepared", type=Path, default=Path("build/encoder"))
     parser.add_argument("--start", type=Path, required=True, help="the static model to go on with")
     parser.add_argument("--documents", type=Path, required=True, help="documents that the questions point at, as JSON")
-    parser.add_argument("--questions", type=Path, default=QUESTIONS)
+    parser.add_argument("--questions", type=Path, nargs="+", default=[QUESTIONS])
     parser.add_argument("--pairs", type=Path, default=PAIRS)
     parser.add_argument("--evaluation", type=Path, help="unpacked folder of evaluation sets, kept out of the pairs")
     parser.add_argument("--output", type=Path, required=True)

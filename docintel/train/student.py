@@ -161,6 +161,14 @@ class Student(torch.nn.Module):  # type: ignore[misc]  # torch is not installed 
         return functional.normalize((hidden.float() * weights).sum(1) / weights.sum(1), dim=-1)
 
 
+def load_student(folder: Path, weights: str = "mean") -> Student:
+    """Load the running mean (or the last ``weights``) of a checkpoint."""
+    state = torch.load(folder / "checkpoint.pt", weights_only=True)
+    student = Student(state[weights]["body.embeddings.word_embeddings.weight"].numpy())
+    student.load_state_dict(state[weights])
+    return student
+
+
 class RunningMean:
     """Mean of the weights over the last few hundred steps: a good model at every moment, whatever the rate."""
 

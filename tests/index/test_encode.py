@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from docintel.config import EncoderSettings, models_folder
 from docintel.errors import ModelError
-from docintel.index.encode import Encoder, TokenEncoder, load_encoder
+from docintel.index.encode import Encoder, load_encoder
 from docintel.index.encode_transformers import prefix_of
 
 SHIPPED = sorted(path.parent.name for path in models_folder().glob("*/tokenizer.json"))
@@ -183,11 +183,6 @@ def test_the_static_vectors_are_added_to_those_of_the_transformer(joined: Path, 
     wanted = alone.encode(texts) + card["share"] * static.encode(texts) @ turn.T
     assert together.encode(texts) == pytest.approx(wanted / np.linalg.norm(wanted, axis=1, keepdims=True), abs=1e-5)
     assert together.version not in (alone.version, static.version)
-    assert isinstance(together, TokenEncoder)
-    assert isinstance(alone, TokenEncoder)
-    with_tokens, tokens = together.encode_tokens(texts)
-    assert with_tokens == pytest.approx(together.encode(texts), abs=1e-5)
-    assert all(np.array_equal(*pair) for pair in zip(tokens, alone.encode_tokens(texts)[1], strict=True))
 
 
 def test_another_share_is_another_version(joined: Path) -> None:

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from docintel.config import Config, EncoderSettings, IndexSettings, SearchSettings
+from docintel.errors import ModelError
 from docintel.index.build import entries_of, index_documents, index_meta
-from docintel.index.encode import Kind, TokenEncoder, load_encoder
+from docintel.index.encode import load_encoder
+from docintel.index.points import Vector
 from docintel.index.query import Query
 from docintel.index.ranking import load_ranking
 from docintel.index.reread import FILE, Read, Rereader, shares
 from docintel.index.reread_cache import VectorCache
 from docintel.index.search import Searcher
 from docintel.index.store import open_reader, open_writer
+from docintel.index.word_reader import load_word_reader
 from tests.index.samples import HashEncoder, document
 
 ENCODER = HashEncoder()
@@ -35,34 +37,34 @@ PAPER = document(
 ENTRIES = {entry.passage: entry for entry in entries_of(PAPER)}
 
 
-class Counting(HashEncoder):
-    """Another model that tells what it was given."""
+class Words:
+    """A reader of words that tells what it was given."""
 
-    name = "counting"
+    name, version, dimension = "words", "1", ENCODER.dimension
 
     def __init__(self) -> None:
-        self.read: list[str] = []
+        self.given: list[str] = []
 
-    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
-        if kind == "passage":
-            self.read += texts
-        return super().encode(texts, kind=kind)
+    def read(self, texts: Sequence[str]) -> list[Vector]:
+        self.given += texts
+        return [ENCODER.encode(text.split()) for text in texts]
 
 
-def test_a_passage_is_encoded_once_also_over_runs(tmp_path: Path) -> None:
-    first, second = Counting(), Counting()
+def test_a_passage_is_read_once_also_over_runs(tmp_path: Path) -> None:
+    first, second = Words(), Words()
     made = Rereader(first, VectorCache(tmp_path / FILE)).read(list(ENTRIES.values()))
     kept = Rereader(second, VectorCache(tmp_path / FILE)).read(list(ENTRIES.values()))
-    assert first.read and not second.read
-    assert all(np.allclose(a.passage, b.passage) for a, b in zip(made, kept, strict=True))
+    assert first.given and not second.given
+    assert [read.sizes for read in made] == [read.sizes for read in kept]
+    assert all(np.allclose(a.words, b.words) for a, b in zip(made, kept, strict=True))
 
 
 def test_another_version_of_the_model_reads_again(tmp_path: Path) -> None:
-    old, new = Counting(), Counting()
+    old, new = Words(), Words()
     new.version = "next"
     Rereader(old, VectorCache(tmp_path / FILE)).read(list(ENTRIES.values()))
     Rereader(new, VectorCache(tmp_path / FILE)).read(list(ENTRIES.values()))
-    assert new.read == old.read
+    assert new.given == old.given
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all, only words " * 40])
@@ -121,17 +123,31 @@ def test_beyond_its_size_it_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_packed_vectors_come_back() -> None:
     rows = ENCODER.encode(["a plant", "a mine", "a ship"])
-    read = Read.unpack(Read(rows[0], rows, rows[1:]).pack(), ENCODER.dimension)
-    assert np.allclose(read.sentences, rows, atol=0.005) and np.allclose(read.tokens, rows[1:], atol=0.005)
-    assert Read.unpack(Read(rows[0], rows[:0], rows[:0]).pack(), ENCODER.dimension).tokens.size == 0
+    read = Read.unpack(Read((1, 0, 2), rows).pack(), ENCODER.dimension)
+    assert read.sizes == (1, 0, 2) and np.allclose(read.words, rows, atol=0.005)
+    nothing = Read.unpack(Read((), rows[:0]).pack(), ENCODER.dimension)
+    assert nothing.sizes == () and nothing.words.shape == (0, ENCODER.dimension)
 
 
-def test_the_setting_chooses(tmp_path: Path) -> None:
+def test_the_nearest_word_is_told_for_each_sentence() -> None:
+    read = Read((2, 0, 1), np.array([[1, 0, 0], [0.6, 0.8, 0], [0, 0, 1]], np.float32))
+    near = read.nearest(np.array([[0, 1, 0], [0, 0, 1]], np.float32))
+    assert near.tolist() == [[pytest.approx(0.8), 0.0], [0.0, 0.0], [0.0, 1.0]]
+    assert read.nearest(np.zeros((0, 3), np.float32)).shape == (3, 0)
+
+
+def test_the_setting_chooses(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert Rereader.of(Config(search=SearchSettings(reread=""))) is None
-    assert Rereader.of(Config(encoder=EncoderSettings(name="docintel-bilingual"))) is None
-    assert Rereader.of(Config(search=SearchSettings(reread=str(tmp_path / "nothing")))) is None
+    for name in (str(tmp_path / "nothing"), "docintel-bilingual"):
+        assert Rereader.of(Config(search=SearchSettings(reread=name))) is None
+        assert name in caplog.text and "search.reread" in caplog.text
     found = Rereader.of(Config(), tmp_path)
-    assert found is not None and found.encoder.name == "docintel-bilingual"
+    assert found is not None and found.reader.name == "docintel-reader"
+
+
+def test_the_reader_is_no_encoder() -> None:
+    with pytest.raises(ModelError, match="no vectors of sentences"):
+        load_encoder(EncoderSettings(name="docintel-reader"))
 
 
 def test_search_reads_the_first_hits_again(tmp_path: Path) -> None:
@@ -141,21 +157,27 @@ def test_search_reads_the_first_hits_again(tmp_path: Path) -> None:
     with open_reader(IndexSettings(), tmp_path) as store:
         settings = SearchSettings(abstain=False)
         once = Searcher(store, ENCODER, settings).search(Query("divers under water"))
-        twice = Searcher(store, ENCODER, settings, Rereader(Counting())).search(Query("divers under water"))
+        twice = Searcher(store, ENCODER, settings, Rereader(Words())).search(Query("divers under water"))
     assert {hit.passage for hit in once} == {hit.passage for hit in twice}
     assert not any(hit.again for hit in once) and all(hit.again for hit in twice)
     assert [hit.score for hit in twice] == sorted((hit.score for hit in twice), reverse=True)
 
 
-def test_the_shipped_model_tells_its_tokens() -> None:
-    encoder = load_encoder(EncoderSettings(name="docintel-bilingual", threads=1))
-    assert isinstance(encoder, TokenEncoder) and encoder.has_tokens
-    texts = ["The navy clears mines.", "De marine ruimt mijnen, ook diep onder water."]
-    rows, tokens = encoder.encode_tokens(texts)
-    assert np.allclose(rows, encoder.encode(texts), atol=0.02)
-    assert len(tokens[0]) == 4 and len(tokens[1]) >= 8  # no full stops; a rare word is two tokens
-    across = tokens[0] @ tokens[1].T
+def test_the_shipped_model_tells_its_words() -> None:
+    reader = load_word_reader("docintel-reader", threads=1)
+    words = reader.read(["The navy clears mines.", "De marine ruimt mijnen, ook diep onder water.", ""])
+    assert len(words[0]) == 4 and len(words[1]) >= 8  # no full stops; a rare word is two tokens
+    assert words[2].shape == (0, reader.dimension)
+    assert np.allclose(np.linalg.norm(words[1], axis=1), 1, atol=1e-5)
+    across = words[0] @ words[1].T
     assert across[1].argmax() == 1  # navy: marine
+
+
+def test_a_text_is_read_alike_in_any_company() -> None:
+    reader = load_word_reader("docintel-reader")
+    texts = ["Mines.", "The navy clears mines with robots that swim ahead of the ship.", "Water."]
+    together = reader.read(texts)
+    assert all(np.allclose(rows, reader.read([text])[0], atol=0.05) for rows, text in zip(together, texts, strict=True))
 
 
 def test_words_that_tell_much_count_most() -> None:
@@ -169,7 +191,7 @@ def test_words_that_tell_much_count_most() -> None:
 
 
 def test_the_direction_holds_for_the_shipped_model() -> None:
-    ranking = load_ranking("docintel-static", "docintel-bilingual")
-    shipped = load_encoder(EncoderSettings(name="docintel-bilingual"))
-    assert len(ranking.heed_for(shipped.version)) == 128
+    for encoder in ("docintel-static", "docintel-bilingual"):
+        ranking = load_ranking(encoder, "docintel-reader")
+        assert len(ranking.heed_for(load_word_reader("docintel-reader").version)) == 128
     assert len(ranking.heed_for("another")) == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from docintel.evaluate.search import Answer, Question, marks_of, read_questions
-from docintel.train.asked import Asked, also_right, answers_of, draw
+from docintel.train.asked import Asked, also_right, answers_of, nearest
 
 TRAIN = Path(__file__).parents[2] / "pipelines" / "train"
 CLAUSE = "the beneficiary keeps the records of the action for five years after the balance is paid"
@@ -20,15 +20,15 @@ def test_a_question_finds_its_passage_by_a_mark_wherever_the_passage_was_cut() -
 
 
 def test_a_second_answer_is_no_negative() -> None:
-    asked = Asked(["a", "b"], ["p0", "p1", "p2"], [[0, 2], [1]])
+    asked = Asked(["a", "b"], [("p0",), ("p1",), ("p2",)], [[0, 2], [1]])
     assert also_right(asked, [0, 1], [0, 1, 2]).tolist() == [[False, False, True], [False, False, False]]
 
 
-def test_the_passages_of_the_questions_are_drawn_first_and_none_twice() -> None:
-    asked = Asked(["a", "b"], ["p0", "p1", "p2"], [[2], [1]])
-    rows, columns = draw(asked, np.random.default_rng(1), 2, 3)
-    assert columns[:2] == [asked.right[row][0] for row in rows]
-    assert sorted(columns) == [0, 1, 2]
+def test_what_is_near_a_question_and_answers_it_is_not_among_the_others() -> None:
+    asked = Asked(["a", "b"], [("p0",), ("p1",), ("p2",)], [[0, 2], [1]])
+    questions = np.array([[1, 0], [0, 1]], np.float32)
+    passages = np.array([[1, 0], [0.6, 0.8], [0.8, 0.6]], np.float32)
+    assert nearest(asked, questions, passages, 1).tolist() == [[1], [2]]
 
 
 def test_questions_that_train_are_not_those_that_measure() -> None:

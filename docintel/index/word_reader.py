@@ -1,0 +1,83 @@
+"""Vectors of words, each in the sense that it has in its sentence: what passages are read again by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from docintel.errors import ModelError
+from docintel.index.encode_files import find_model, read_card
+from docintel.index.onnx_model import OnnxModel, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from docintel.index.encode_files import ModelCard
+    from docintel.index.points import Vector
+
+
+class WordReader(Protocol):
+    """Turn texts into vectors of their words; the dot product of two is their cosine."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the vectors change."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def read(self, texts: Sequence[str]) -> list[Vector]:
+        """For each text a row of length 1 for each word, or part of one, in text order."""
+        ...
+
+
+class OnnxWordReader:
+    """Run a ``model.onnx`` whose output is a row for every token (`docintel.train.reading`)."""
+
+    def __init__(self, folder: Path, card: ModelCard, *, threads: int = 0) -> None:
+        """Load tokenizer and graph.
+
+        Raises:
+            ModelError: a file is missing or damaged.
+        """
+        self.name, self.version, self.dimension = card.name, card.version, card.dimension
+        self._model = OnnxModel(folder, card, threads=threads)
+        size = self._model.tokenizer.get_vocab_size()
+        names = (self._model.tokenizer.id_to_token(number) or "" for number in range(size))
+        self._is_word = np.array([any(char.isalnum() for char in name) for name in names])
+
+    def read(self, texts: Sequence[str]) -> list[Vector]:
+        """For each text a row of length 1 for each token with a letter or a digit."""
+        encodings = self._model.tokenize(texts, "passage")
+        found: list[Vector] = [np.zeros((0, self.dimension), np.float32)] * len(texts)
+        for batch in self._model.run(encodings):
+            for place, states in zip(batch.places, batch.output, strict=True):
+                ids = np.asarray(encodings[place].ids)
+                words = self._is_word[ids] & (np.asarray(encodings[place].special_tokens_mask) == 0)
+                found[place] = normalise(states[: len(ids)][words])
+        return found
+
+
+def load_word_reader(name: str, threads: int = 0) -> WordReader:
+    """Load a reader that ships, or one from a folder.
+
+    Raises:
+        ModelError: there is no such model, it tells no words, or it is damaged.
+    """
+    folder = find_model(name)
+    if folder is None:
+        raise ModelError(name, "is no folder and no shipped model", 'set search.reread to "docintel-reader" or ""')
+    card = read_card(folder)
+    if card.output != "words":
+        raise ModelError(name, "tells no vectors of words", 'set search.reread to "docintel-reader" or ""')
+    return OnnxWordReader(folder, card, threads=threads)
