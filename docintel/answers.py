@@ -6,27 +6,30 @@ Nothing here imports spaCy: a search starts in a second.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from docintel.codec import dumps, loads_as
 from docintel.config import Config
-from docintel.errors import StoreError
+from docintel.errors import ModelError, StoreError
 from docintel.index.analyse import analyse
 from docintel.index.analyse_translate import translations
 from docintel.index.encode import Encoder, load_encoder
 from docintel.index.followup import VERSION, follow_ups
-from docintel.index.reread import Rereader
+from docintel.index.ranking import ranking_version
 from docintel.index.search import Searcher
 from docintel.index.store import finished_stamps, open_reader
 from docintel.match.engine import Matcher
-from docintel.match.library import Cache, Library, MemoryCache
+from docintel.match.library import Cache, Encode, Library, MemoryCache
 from docintel.sentences import split_sentences
 from docintel.tag.calls import merge_calls
 from docintel.tag.candidates import find_candidates
 from docintel.types import Document, Language, Place, Recommendation
 from docintel.workspace import Workspace, write_atomically
+
+logger = logging.getLogger(__name__)
 
 _SURE = 0.25
 """Least strength of a translation between single words."""
@@ -87,7 +90,7 @@ def follow_up_candidates(
     policy = [one for one in documents if one.id in held and not _is_call(one)]
     if not recommendations or len(policy) < 2:
         return recommendations
-    made_by = f"{encoder.name} {encoder.version} {config.search.model_dump_json()}"
+    made_by = f"{encoder.name} {encoder.version} {ranking_version()} {config.search.model_dump_json()}"
     key = f"follow-up {VERSION} {made_by} {sorted(held.items())}"
     kept = cache.get(key)
     if kept is None:
@@ -126,6 +129,18 @@ def translate_term(term: str, language: Language) -> Sequence[str]:
     return [other for other, strength in translations(language).get(term, ()) if strength >= _SURE]
 
 
+def second_encoder(config: Config) -> Encode | None:
+    """The encoder that reads likely reasons again; None where there is none, or the first one is it."""
+    name = config.match.reread
+    if not name or name == config.encoder.name:
+        return None
+    try:
+        return load_encoder(config.encoder.model_copy(update={"name": name, "backend": "auto"})).encode
+    except ModelError as error:
+        logger.warning("no reason is read a second time: %s", error)
+        return None
+
+
 def make_matcher(
     documents: Iterable[Document],
     encoder: Encoder,
@@ -137,7 +152,6 @@ def make_matcher(
     by_id = {document.id: document for document in documents}
     if recommendations is None:
         recommendations = tuple(found for document in by_id.values() for found in document.recommendations)
-    second = Rereader.of(config)
     return Matcher(
         Library(
             documents=by_id,
@@ -149,7 +163,7 @@ def make_matcher(
             split_sentences=split_sentences,
             translate=translate_term,
             encoder=f"{encoder.name} {encoder.version}",
-            reread=second.encoder.encode if second else None,
+            reread=second_encoder(config),
             cache=cache or MemoryCache(),
             extra_rules=config.rules.extra,
         )

@@ -92,6 +92,8 @@ class MatchSettings(_Section):
 
     limit: Annotated[int, Field(ge=1)] = 20
     recommendations: Annotated[int, Field(ge=0)] = 10
+    reread: str = "docintel-bilingual"
+    """Encoder that reads likely reasons again, where it is not the one of the dense leg; "": none."""
 
 
 class RulesSettings(_Section):

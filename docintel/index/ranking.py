@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
@@ -12,7 +13,7 @@ import numpy as np
 
 from docintel.index.points import Vector
 from docintel.index.rank import Candidate, Weights
-from docintel.lexicon import data_toml
+from docintel.lexicon import data_text, data_toml
 from docintel.types import Band
 
 NAMED = 0.95
@@ -122,6 +123,12 @@ def load_ranking(encoder: str, reread: str = "") -> Ranking:
     strength = Strength(**{name: float(value) for name, value in fitted.items()})
     heed = np.array(str(table.get("heed", "")).split(), np.float32)
     return Ranking(Weights(**weights), strength, heed, str(table.get("heed_of", "")))
+
+
+@cache
+def ranking_version() -> str:
+    """Changes with the numbers: what was found under others is sought again."""
+    return hashlib.sha256(data_text("ranking.toml").encode()).hexdigest()[:8]
 
 
 LEXICAL = "lexical"

@@ -127,20 +127,20 @@ def write_layouts(student: Student, tokenizer: Path, folder: Path) -> None:
     (folder / "2_Normalize").mkdir(exist_ok=True)
 
 
-def write_config(folder: Path, name: str, training: dict[str, object], dimension: int = 384) -> None:
-    """Write ``config.json``; the version is a hash of the files that make the vectors."""
+def write_config(folder: Path, name: str, training: dict[str, object], **own: object) -> None:
+    """Write ``config.json``; the version is a hash of the files that make the vectors; ``own`` wins."""
     content = b"".join((folder / part).read_bytes() for part in ("model.onnx", "tokenizer.json"))
     config = {
         "name": name,
         "version": hashlib.sha256(content).hexdigest()[:12],
-        "dimension": dimension,
+        "dimension": 384,
         "max_tokens": 256,
         "query_prefix": "",
         "passage_prefix": "",
         "pooling": "mean",
         "training": training,
     }
-    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
+    (folder / "config.json").write_text(json.dumps(config | own, indent=1) + "\n", "utf-8")
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ def main() -> None:
     shutil.copy(options.checkpoint / "tokenizer.json", output / "tokenizer.json")
     plan, reading = load_reading(options.reading, Sentence(load_student(options.checkpoint)).eval())
     write_model(reading, calibration(options.prepared, output / "tokenizer.json"), output, TOKENS)
-    write_config(output, NAME, asdict(plan), plan.directions)
+    write_config(output, NAME, asdict(plan), dimension=plan.directions, output="words")
 
 
 if __name__ == "__main__":
