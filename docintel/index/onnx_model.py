@@ -68,7 +68,10 @@ class OnnxModel:
         except (Fail, InvalidGraph, InvalidProtobuf, NoSuchFile, NotImplemented) as error:
             raise ModelError(str(folder), f"cannot be loaded ({error})", "install the model again") from error
         self._inputs = {node.name for node in self._session.get_inputs()}
-        self._output = self._session.get_outputs()[0].name
+        output = self._session.get_outputs()[0]
+        self._output = output.name
+        self.shape = tuple(size if isinstance(size, int) else None for size in output.shape)
+        """Of the output; None where it depends on the texts."""
 
     def tokenize(self, texts: Sequence[str], kind: Kind) -> list[Encoding]:
         """Tokens of texts, their ends cut where the model reads no further."""
@@ -84,15 +87,15 @@ class OnnxModel:
     def run(self, encodings: Sequence[Encoding]) -> Iterator[Batch]:
         """Read texts, those of like length together."""
 
-        def run(places: list[int]) -> Batch:
+        def read(places: list[int]) -> Batch:
             return self._run(places, [encodings[place].ids for place in places])
 
         batches = list(self._batches([len(encoding.ids) for encoding in encodings]))
         if min(self._threads, len(batches)) < 2:
-            yield from map(run, batches)
+            yield from map(read, batches)
             return
         with ThreadPoolExecutor(self._threads) as threads:
-            yield from threads.map(run, batches)
+            yield from threads.map(read, batches)
 
     def _batches(self, lengths: list[int]) -> Iterator[list[int]]:
         """Sort by length, so that no batch is mostly padding, and end a batch where it gets too large."""

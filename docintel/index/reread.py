@@ -30,6 +30,8 @@ from docintel.index.word_reader import WordReader, load_word_reader
 logger = logging.getLogger(__name__)
 
 FILE = "reread.sqlite"
+LAYOUT = "2"
+"""Of what is kept; part of the key."""
 _ALIKE: Vector = np.zeros(0, np.float32)
 
 
@@ -80,7 +82,7 @@ class Rereader:
 
     @classmethod
     def of(cls, config: Config, folder: Path | None = None) -> Self | None:
-        """The one that the settings ask for, with its vectors kept in a folder; None where they ask for none."""
+        """The one that the settings ask for, with its vectors kept in a folder; None also where it does not load."""
         name = config.search.reread
         if not name:
             return None
@@ -97,11 +99,11 @@ class Rereader:
 
     def compare(
         self, text: str, candidates: Sequence[Candidate], entries: Mapping[str, Entry], heed: Vector = _ALIKE
-    ) -> None:
-        """Fill in how near each candidate is, word by word, and which of its sentences is nearest."""
+    ) -> bool:
+        """Fill in how near each candidate is, word by word, and its best sentence; False for a text without words."""
         words = self.words(text)
         if not len(words):
-            return
+            return False
         share = shares(words, heed)
         for candidate, read in zip(candidates, self.read([entries[one.id] for one in candidates]), strict=True):
             near = read.nearest(words)
@@ -109,6 +111,7 @@ class Rereader:
             candidate.again = float(candidate.matched @ share)
             if spans := sentences(entries[candidate.id].text):
                 candidate.best = spans[int((near[len(near) - len(spans) :] @ share).argmax())]
+        return True
 
     def read(self, entries: Sequence[Entry]) -> list[Read]:
         """Vectors of passages, made where they were not kept."""
@@ -131,5 +134,5 @@ class Rereader:
 
     def _key(self, lines: Sequence[str]) -> bytes:
         """Of the text and the model: a passage that is cut or read otherwise is another one."""
-        made_of = "\n".join((self.reader.name, self.reader.version, *lines))
+        made_of = "\n".join((LAYOUT, self.reader.name, self.reader.version, *lines))
         return blake2b(made_of.encode(), digest_size=16).digest()

@@ -11,8 +11,8 @@ logger = logging.getLogger(__name__)
 
 PATIENCE_S = 0.5
 """How long another process may hold the file; after that this one does without."""
-MOST = 100_000
-"""Passages kept (some 3 kB each); beyond, the file starts anew."""
+MOST = 50_000
+"""Passages kept (some 9 kB each); beyond, the file starts anew."""
 _TABLE = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
 
 

@@ -124,7 +124,8 @@ class Searcher:
         if query.mode == "hybrid" and self._rereader is not None and not is_named:
             first, rest = shown[:READ_AGAIN], shown[READ_AGAIN:]
             heed = self._second.heed_for(self._rereader.reader.version)
-            self._rereader.compare(query.text, first, entries, heed)
+            if not self._rereader.compare(query.text, first, entries, heed):
+                return shown, entries
             first = order(first, self._second.weights)
             for one in rest:  # what was not read again has fewer signals: its score says less, and stays below
                 one.score = min(one.score, first[-1].score)
@@ -147,7 +148,7 @@ class Searcher:
         return strength.together(first, reading) < strength.floor
 
     def _strength(self, candidate: Candidate) -> Strength:
-        return (self._second if candidate.again else self._ranking).strength
+        return (self._ranking if candidate.matched is None else self._second).strength
 
     def compare_sentences(self, text: str, candidates: Sequence[Candidate], entries: Mapping[str, Entry]) -> None:
         """Find the sentence of each passage that is nearest to the query."""

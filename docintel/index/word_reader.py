@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
     from docintel.index.encode_files import ModelCard
     from docintel.index.points import Vector
 
@@ -52,20 +55,26 @@ class OnnxWordReader:
         """
         self.name, self.version, self.dimension = card.name, card.version, card.dimension
         self._model = OnnxModel(folder, card, threads=threads)
-        size = self._model.tokenizer.get_vocab_size()
-        names = (self._model.tokenizer.id_to_token(number) or "" for number in range(size))
-        self._is_word = np.array([any(char.isalnum() for char in name) for name in names])
+        if self._model.shape != (None, None, card.dimension):
+            found = f"gives {self._model.shape} where its card says {card.dimension} numbers for each token"
+            raise ModelError(str(folder), found, "install the model again")
+        self._is_word = words_of(self._model.tokenizer)
 
     def read(self, texts: Sequence[str]) -> list[Vector]:
-        """For each text a row of length 1 for each token with a letter or a digit."""
+        """For each text a row of length 1 for each token that is a word or part of one."""
         encodings = self._model.tokenize(texts, "passage")
         found: list[Vector] = [np.zeros((0, self.dimension), np.float32)] * len(texts)
         for batch in self._model.run(encodings):
             for place, states in zip(batch.places, batch.output, strict=True):
-                ids = np.asarray(encodings[place].ids)
-                words = self._is_word[ids] & (np.asarray(encodings[place].special_tokens_mask) == 0)
-                found[place] = normalise(states[: len(ids)][words])
+                words = self._is_word[encodings[place].ids]
+                found[place] = normalise(states[: len(words)][words])
         return found
+
+
+def words_of(tokenizer: Tokenizer) -> NDArray[np.bool_]:
+    """For each token of the vocabulary whether it holds a letter or a digit and is no mark such as ``[UNK]``."""
+    names = [tokenizer.id_to_token(number) or "" for number in range(tokenizer.get_vocab_size())]
+    return np.array([any(char.isalnum() for char in name) and not name.startswith("[") for name in names])
 
 
 def load_word_reader(name: str, threads: int = 0) -> WordReader:

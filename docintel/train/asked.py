@@ -68,14 +68,20 @@ def read_asked(paths: Sequence[Path], documents: Path) -> Asked:
     return Asked([text for text, _ in kept], list(passages.values()), [right for _, right in kept])
 
 
-def nearest(
-    asked: Asked, questions: NDArray[np.float32], passages: NDArray[np.float32], count: int
-) -> NDArray[np.intp]:
-    """Return, a row a question, the nearest passages that do not answer it: what it has to be told apart from."""
-    cosines = questions @ passages.T
+def nearest(asked: Asked, questions: Vectors, passages: Vectors, count: int) -> NDArray[np.intp]:
+    """Return, a row a question, the nearest passages that do not answer it: what it has to be told apart from.
+
+    Raises:
+        ValueError: there are not that many.
+    """
+    if count > len(passages) - max(map(len, asked.right)):
+        raise ValueError(f"{len(passages)} passages are too few to draw {count} that answer another question")
+    found = np.zeros((len(questions), count), np.intp)
     for row, right in enumerate(asked.right):
-        cosines[row, right] = -1
-    return np.argsort(-cosines, axis=1)[:, :count]
+        cosines = passages @ questions[row]
+        cosines[right] = -np.inf
+        found[row] = np.argpartition(-cosines, count - 1)[:count]
+    return found
 
 
 def also_right(asked: Asked, rows: Sequence[int], columns: Sequence[int]) -> NDArray[np.bool_]:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from docintel.train.export import TOKENS, calibration, write_config, write_model
 from docintel.train.reading import load_reading
-from docintel.train.sentence import Sentence
 from docintel.train.student import load_student
 
 NAME = "docintel-reader"
@@ -30,7 +29,7 @@ def main() -> None:
     output: Path = options.output
     output.mkdir(parents=True, exist_ok=True)
     shutil.copy(options.checkpoint / "tokenizer.json", output / "tokenizer.json")
-    plan, reading = load_reading(options.reading, Sentence(load_student(options.checkpoint)).eval())
+    plan, reading = load_reading(options.reading, load_student(options.checkpoint))
     write_model(reading, calibration(options.prepared, output / "tokenizer.json"), output, TOKENS)
     write_config(output, NAME, asdict(plan), dimension=plan.directions, output="words")
 

