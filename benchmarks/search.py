@@ -9,12 +9,17 @@ fits the weights on `--queries` (as shipped: `queries-written.jsonl` and `querie
 `queries-held.jsonl` is kept for looking at what was fitted, seldom), reports what five-fold
 cross-validation gives on the folds left out and what `--measure` gives, fits the strength of a hit on questions with
 and without an answer, and writes both to `docintel/data/ranking.toml`.
+
+The shipped models were taught with other questions on most of the passages. So that the weights hold for documents
+that no question was written on, `--beside` adds the same questions as models judged them that had not seen their
+passages (the first run of the reader, and a static model of the same questions; `--keep` writes them).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import pickle
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -111,6 +116,8 @@ def main() -> None:
     parser.add_argument("--reread", default=SearchSettings().reread, help='the encoder that reads again; "": none')
     parser.add_argument("--passages", type=int, default=20_000)
     parser.add_argument("--write", action="store_true", help="write what tuning found")
+    parser.add_argument("--keep", type=Path, help="keep what tuning was given, for the next option of another run")
+    parser.add_argument("--beside", type=Path, help="fit on this too: the same questions by models that knew no passage")
     given = parser.parse_args()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     settings = Config(encoder=EncoderSettings(name=given.encoder), search=SearchSettings(reread=given.reread))
@@ -129,7 +136,10 @@ def main() -> None:
                 latency(store, encoder, questions, given.passages)
             else:
                 local_mode(store, encoder, questions, given.passages)
+    if rows and given.keep:
+        given.keep.write_bytes(pickle.dumps(rows))
     if rows:
+        rows += pickle.loads(given.beside.read_bytes()) if given.beside else []
         tune(rows, measured, encoder.name, rereader, given.write)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from docintel.codec import dumps, loads_as
-from docintel.config import Config
+from docintel.config import Config, EncoderSettings
 from docintel.errors import ModelError, StoreError
 from docintel.index.analyse import analyse
 from docintel.index.analyse_translate import translations
@@ -22,7 +22,7 @@ from docintel.index.ranking import ranking_version
 from docintel.index.search import Searcher
 from docintel.index.store import finished_stamps, open_reader
 from docintel.match.engine import Matcher
-from docintel.match.library import Cache, Encode, Library, MemoryCache
+from docintel.match.library import Cache, Library, MemoryCache
 from docintel.sentences import split_sentences
 from docintel.tag.calls import merge_calls
 from docintel.tag.candidates import find_candidates
@@ -129,13 +129,13 @@ def translate_term(term: str, language: Language) -> Sequence[str]:
     return [other for other, strength in translations(language).get(term, ()) if strength >= _SURE]
 
 
-def second_encoder(config: Config) -> Encode | None:
+def second_encoder(config: Config) -> Encoder | None:
     """The encoder that reads likely reasons again; None where there is none, or the first one is it."""
-    name = config.match.reread
-    if not name or name == config.encoder.name:
+    name, first = config.match.reread, config.encoder
+    if not name or name == first.name:
         return None
     try:
-        return load_encoder(config.encoder.model_copy(update={"name": name, "backend": "auto"})).encode
+        return load_encoder(EncoderSettings(name=name, threads=first.threads, batch_size=first.batch_size))
     except ModelError as error:
         logger.warning("no reason is read a second time: %s", error)
         return None
@@ -163,7 +163,7 @@ def make_matcher(
             split_sentences=split_sentences,
             translate=translate_term,
             encoder=f"{encoder.name} {encoder.version}",
-            reread=second_encoder(config),
+            reread=lambda: second_encoder(config),
             cache=cache or MemoryCache(),
             extra_rules=config.rules.extra,
         )

@@ -93,7 +93,10 @@ class MatchSettings(_Section):
     limit: Annotated[int, Field(ge=1)] = 20
     recommendations: Annotated[int, Field(ge=0)] = 10
     reread: str = "docintel-bilingual"
-    """Encoder that reads likely reasons again, where it is not the one of the dense leg; "": none."""
+    """Encoder that reads likely reasons again, where it is not the one of the dense leg; "": none.
+
+    How sure reasons are was fitted with ``docintel-static`` in the dense leg and ``docintel-bilingual`` here.
+    """
 
 
 class RulesSettings(_Section):

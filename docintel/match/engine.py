@@ -17,7 +17,7 @@ from docintel.match.facts import call_facts, programme_of
 from docintel.match.gates import Judge, verdict_of
 from docintel.match.library import Library
 from docintel.match.profiles import Profile
-from docintel.match.reasons import Reasons, SecondReader
+from docintel.match.reasons import Reasons
 from docintel.match.recommendations import find_concerns
 from docintel.match.relevance import Engine, score, sentences_of
 from docintel.match.routes import find_routes
@@ -55,11 +55,6 @@ class Matcher:
     def quoter(self) -> Quoter:
         """Finds the sentences behind rules."""
         return Quoter(self.library)
-
-    @cached_property
-    def second(self) -> SecondReader | None:
-        """Reads likely reasons again, where the library has a slower encoder."""
-        return SecondReader(self.library.reread) if self.library.reread else None
 
     @cached_property
     def later_calls(self) -> dict[str, tuple[str, ...]]:
@@ -122,7 +117,7 @@ class Matcher:
         if not self.catalogue.calls:
             return ()
         scores = score(profile, self.engine)
-        reasons = Reasons(self.engine, scores, self.second)
+        reasons = Reasons(self.engine, scores)
         order = scores.order
         thematic = [index for index in order if self.catalogue.thematic[index]]
         apart = [index for index in order if not self.catalogue.thematic[index]]

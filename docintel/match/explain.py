@@ -10,7 +10,7 @@ from docintel.match.library import Library
 from docintel.match.reasons import Pair, Reasons, share
 from docintel.match.relevance import settings
 from docintel.match.telling import is_telling
-from docintel.types import Evidence
+from docintel.types import Document, Evidence
 
 _PAIRS = 3
 _READ = 8
@@ -23,7 +23,7 @@ def evidence_for(index: int, reasons: Reasons, catalogue: Catalogue, library: Li
         return ()
     floor, title = settings().reason_floors[0], catalogue.calls[index].title
     pairs = list(takewhile(lambda pair: pair.strength >= settings().least_to_read, reasons.likeliest(index)))
-    telling = (pair for pair in pairs if is_telling(_sentence(catalogue.clauses[pair.place], library), title))
+    telling = (pair for pair in pairs if is_telling(printed(catalogue.clauses[pair.place], library), title))
     found = list(_apart(reasons.read_again(list(islice(telling, _READ))), reasons))
     if not found:
         titles = (pair for pair in pairs if pair.place == catalogue.of_call(index).start)
@@ -49,24 +49,28 @@ def _apart(pairs: Iterable[Pair], reasons: Reasons) -> Iterator[Pair]:
             yield pair
 
 
-def _sentence(clause: TopicClause, library: Library) -> str:
+def printed(clause: TopicClause, library: Library) -> str:
     """The clause as printed; where no text is at hand, the title that stands for it."""
-    document = library.documents.get(clause.document)
-    return clause.text if document is None or len(clause.span) == 0 else document.quote(clause.span)
+    source = _source(clause, library)
+    return source.quote(clause.span) if source else clause.text
+
+
+def _source(clause: TopicClause, library: Library) -> Document | None:
+    """The document that prints the clause; None where no text is at hand."""
+    return library.documents.get(clause.document) if len(clause.span) else None
 
 
 def _evidence(pair: Pair, reasons: Reasons, catalogue: Catalogue, library: Library) -> Evidence:
     clause = catalogue.clauses[pair.place]
     call = catalogue.calls[int(catalogue.topic[pair.place])]
-    document = library.documents.get(clause.document)
-    title_only = len(clause.span) == 0 or document is None
+    document, source = library.documents.get(clause.document), _source(clause, library)
     return Evidence(
-        sentence=_sentence(clause, library),
+        sentence=printed(clause, library),
         document=clause.document,
         title=(document.title or document.path) if document else call.title,
-        page=call.page_start if title_only or document is None else document.page_of(clause.span),
+        page=source.page_of(clause.span) if source else call.page_start,
         section=clause.section,
-        span=None if title_only else clause.span,
+        span=clause.span if source else None,
         capability=reasons.scores.units[pair.unit].text,
         score=round(share(pair.strength), 4),
         note=document.notice if document else None,

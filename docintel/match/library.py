@@ -27,6 +27,26 @@ def untranslated(term: str, language: Language) -> Sequence[str]:
     return ()
 
 
+class SlowEncoder(Protocol):
+    """What reads likely reasons again."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the vectors change; part of the key under which they are kept."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Texts to rows of length one."""
+
+
+def no_second_reading() -> SlowEncoder | None:
+    """None: where no slower encoder is handed in."""
+    return None
+
+
 class Cache(Protocol):
     """Where prepared clauses are kept between runs; the workspace gives one."""
 
@@ -69,7 +89,7 @@ class Library:
     translate: Translate = untranslated
     encoder: str = "unnamed"
     """Name and version of the encoder: part of the key of every cached vector."""
-    reread: Encode | None = None
-    """A slower encoder that reads likely reasons again, where there is one."""
+    reread: Callable[[], SlowEncoder | None] = no_second_reading
+    """Loads the encoder that reads likely reasons again, where there is one; asked when the first pair is read."""
     cache: Cache = field(default_factory=MemoryCache)
     extra_rules: tuple[Path, ...] = ()

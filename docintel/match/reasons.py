@@ -3,7 +3,8 @@
 A pair is a reason as surely as its call is near (its score, what it shares, how well several texts of the profile find
 a place in it) and as the two say the same (by vectors, by fields that are the same or supply each other), unless the
 sentence tells of the enemy. ``data/relevance.toml`` weighs these signs, fitted on pairs judged by hand. The likeliest
-pairs of a call are read again by a slower encoder, where there is one.
+pairs of a call are read again by a slower encoder, where there is one. The weights were fitted with ``docintel-static``
+as the first encoder and ``docintel-bilingual`` as the second; with others, how sure a reason is, is a guess.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docintel.match.fields import fields
-from docintel.match.library import Encode
 from docintel.match.own_work import tells_own_work
 from docintel.match.relevance import Engine, Scores, settings
 
@@ -50,29 +50,12 @@ class Pair:
     strength: float
 
 
-class SecondReader:
-    """A slower encoder for the pairs that may be reasons; what it made of a text is kept."""
-
-    def __init__(self, encode: Encode) -> None:
-        """Take the function that makes rows of length one."""
-        self._encode = encode
-        self._kept: dict[str, Floats] = {}
-
-    def cosines(self, pairs: Sequence[tuple[str, str]]) -> Floats:
-        """How alike the two texts of each pair are."""
-        new = list(dict.fromkeys(text for pair in pairs for text in pair if text not in self._kept))
-        if new:
-            self._kept.update(zip(new, self._encode(new), strict=True))
-        return np.array([self._kept[own] @ self._kept[other] for own, other in pairs], dtype=np.float32)
-
-
 @dataclass(frozen=True)
 class Reasons:
     """The texts of one profile against the clauses of any call."""
 
     engine: Engine
     scores: Scores
-    second: SecondReader | None = None
 
     @cached_property
     def own_work(self) -> NDArray[np.bool_]:
@@ -128,12 +111,12 @@ class Reasons:
         }
 
     def read_again(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """The same pairs with what the slower encoder adds, likeliest first."""
-        if self.second is None or not pairs:
+        """The same pairs of one call with what the slower encoder adds, likeliest first."""
+        if not pairs or self.engine.second is None:
             return list(pairs)
-        weights = settings().reasons_again
-        clauses = self.engine.catalogue.clauses
-        alike = self.second.cosines([(self.scores.units[pair.unit].text, clauses[pair.place].text) for pair in pairs])
+        weights, catalogue, units = settings().reasons_again, self.engine.catalogue, self.scores.units
+        texts = [(units[pair.unit].text, catalogue.clauses[pair.place].text) for pair in pairs]
+        alike = self.engine.second.cosines(catalogue.scope_of(int(catalogue.topic[pairs[0].place])), texts)
         read = [
             Pair(pair.unit, pair.place, weights["start"] + weights["first"] * pair.strength + weights["dense"] * cosine)
             for pair, cosine in zip(pairs, alike.tolist(), strict=True)

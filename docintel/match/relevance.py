@@ -34,6 +34,7 @@ from docintel.match.library import Library
 from docintel.match.meaning import Meaning, build_meaning
 from docintel.match.own_work import tells_own_work
 from docintel.match.profiles import Profile
+from docintel.match.second import SecondReader
 from docintel.types import Band, Language, Relevance
 
 Floats = NDArray[np.float32]
@@ -90,7 +91,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Engine:
-    """A catalogue with its lexical index and its fields: what all profiles share."""
+    """A catalogue with its lexical index, its fields and its second reader: what all profiles share."""
 
     library: Library
     catalogue: Catalogue
@@ -112,6 +113,12 @@ class Engine:
     def meaning(self) -> Meaning:
         """Where the fields lie for the encoder."""
         return build_meaning(self.library)
+
+    @cached_property
+    def second(self) -> SecondReader | None:
+        """Reads likely reasons again, where the library has a slower encoder."""
+        encoder = self.library.reread()
+        return SecondReader(encoder, self.library.cache) if encoder else None
 
     @cached_property
     def sizes(self) -> NDArray[np.intp]:
