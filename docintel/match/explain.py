@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 
@@ -13,6 +14,8 @@ from docintel.match.telling import is_telling
 from docintel.types import Document, Evidence
 
 _PAIRS = 3
+_OF_A_CLAUSE = 2
+"""Pairs of one clause that are read again: a long list of products is near to many texts, and can be shown once."""
 _READ = 8
 """Pairs of a call that are read again: of 562 calls, 5 had the best one further down."""
 
@@ -24,11 +27,20 @@ def evidence_for(index: int, reasons: Reasons, catalogue: Catalogue, library: Li
     floor, title = settings().reason_floors[0], catalogue.calls[index].title
     pairs = list(takewhile(lambda pair: pair.strength >= settings().least_to_read, reasons.likeliest(index)))
     telling = (pair for pair in pairs if is_telling(printed(catalogue.clauses[pair.place], library), title))
-    found = list(_apart(reasons.read_again(list(islice(telling, _READ))), reasons))
+    found = list(_apart(reasons.read_again(list(islice(_varied(telling), _READ))), reasons))
     if not found:
         titles = (pair for pair in pairs if pair.place == catalogue.of_call(index).start)
         found = [pair for pair in reasons.read_again(list(islice(titles, 1))) if pair.strength >= floor]
     return tuple(_evidence(pair, reasons, catalogue, library) for pair in found)
+
+
+def _varied(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The pairs without those of a clause that has come often enough."""
+    seen: Counter[int] = Counter()
+    for pair in pairs:
+        seen[pair.place] += 1
+        if seen[pair.place] <= _OF_A_CLAUSE:
+            yield pair
 
 
 def _apart(pairs: Iterable[Pair], reasons: Reasons) -> Iterator[Pair]:

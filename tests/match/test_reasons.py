@@ -14,10 +14,11 @@ from docintel.config import EncoderSettings
 from docintel.index.encode import load_encoder
 from docintel.match.engine import Matcher
 from docintel.match.explain import evidence_for
-from docintel.match.library import Library
+from docintel.match.library import Library, MemoryCache, no_second_reading
 from docintel.match.profiles import Profile
-from docintel.match.reasons import Reasons, SecondReader
+from docintel.match.reasons import Reasons
 from docintel.match.relevance import score
+from docintel.match.second import SecondReader
 from docintel.types import Evidence
 
 
@@ -25,7 +26,7 @@ from docintel.types import Evidence
 def library() -> Library:
     """Two calls, read by the encoders that ship."""
     first, second = (load_encoder(EncoderSettings(name=name)) for name in ("docintel-static", "docintel-bilingual"))
-    return replace(make_library(), encode=first.encode, reread=second.encode, encoder="shipped")
+    return replace(make_library(), encode=first.encode, reread=lambda: second, encoder="shipped")
 
 
 def reasons_of(profile: Profile, library: Library, *lines: str) -> Reasons:
@@ -35,7 +36,7 @@ def reasons_of(profile: Profile, library: Library, *lines: str) -> Reasons:
     matcher = Matcher(one)
     found = score(profile, matcher.engine)
     near = replace(found, total=np.array([3.5], np.float32), nearness=np.array([1.4], np.float32))
-    return Reasons(matcher.engine, near, matcher.second)
+    return Reasons(matcher.engine, near)
 
 
 def shown(reasons: Reasons) -> tuple[Evidence, ...]:
@@ -120,21 +121,76 @@ def test_the_title_is_a_reason_where_no_sentence_is(library: Library) -> None:
 
 
 def test_without_a_slower_encoder_the_first_reading_stands(library: Library) -> None:
-    alone = replace(library, reread=None)
+    alone = replace(library, reread=no_second_reading)
     reasons = reasons_of(Profile(description="fuel cells"), alone, TITLES["camp"], "Fuel cells should give the power.")
     pairs = list(reasons.likeliest(0))
+    assert len(pairs) == 2
     assert reasons.read_again(pairs) == pairs
     assert [pair.strength for pair in pairs] == sorted((pair.strength for pair in pairs), reverse=True)
 
 
-def test_the_second_reader_reads_a_text_once() -> None:
-    asked: list[str] = []
+def test_one_encoder_alone_tells_reasons_from_others() -> None:
+    """With the bilingual one in the dense leg nothing is read again."""
+    encoder = load_encoder(EncoderSettings(name="docintel-bilingual"))
+    alone = replace(make_library(), encode=encoder.encode, encoder="alone")
+    line = "Fuel cells should give the power."
+    found = shown(reasons_of(Profile(description="brandstofcellen"), alone, TITLES["camp"], line))
+    assert [quote.sentence for quote in found] == [line]
+    assert not shown(reasons_of(Profile(description="software for hairdressers"), alone, TITLES["camp"], line))
 
-    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-        asked.extend(texts)
+
+class Counting:
+    """A slower encoder that tells what it was asked."""
+
+    name = "counting"
+
+    def __init__(self, version: str = "1") -> None:
+        self.version = version
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked += texts
         return hashed(texts)
 
-    reader = SecondReader(encode)
-    first = reader.cosines([("radar", "radar for ships"), ("radar", "bread")])
-    assert reader.cosines([("radar", "radar for ships")])[0] == first[0] > first[1]
-    assert asked == ["radar", "radar for ships", "bread"]
+
+PAIRS = [("radar", "radar for ships"), ("radar", "bread")]
+
+
+def test_the_second_reader_reads_a_text_once() -> None:
+    encoder = Counting()
+    reader = SecondReader(encoder, MemoryCache())
+    first = reader.cosines("call", PAIRS)
+    assert reader.cosines("call", PAIRS[:1])[0] == first[0] > first[1]
+    assert encoder.asked == ["radar", "radar for ships", "bread"]
+
+
+def test_the_next_run_reads_no_clause_again_and_no_text_of_a_profile_is_kept() -> None:
+    cache, later = MemoryCache(), Counting()
+    first = SecondReader(Counting(), cache).cosines("call", PAIRS)
+    assert SecondReader(later, cache).cosines("call", PAIRS).tolist() == first.tolist()
+    assert later.asked == ["radar"]
+
+
+def test_another_version_of_the_slower_encoder_reads_all_again() -> None:
+    cache, later = MemoryCache(), Counting("2")
+    SecondReader(Counting(), cache).cosines("call", PAIRS)
+    SecondReader(later, cache).cosines("call", PAIRS)
+    assert later.asked == ["radar", "radar for ships", "bread"]
+
+
+def test_texts_of_profiles_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("docintel.match.second._OWN_TEXTS", 1)
+    encoder = Counting()
+    reader = SecondReader(encoder, MemoryCache())
+    for own in ("radar", "sonar", "bread", "radar"):
+        reader.cosines("call", [(own, "radar for ships")])
+    assert encoder.asked == ["radar", "radar for ships", "sonar", "bread", "radar"]
+
+
+def test_a_clause_near_to_every_text_leaves_room_for_the_others(library: Library) -> None:
+    parts = ("batteries", "solar panels", "fuel cells", "wind turbines", "heat pumps", "diesel generators")
+    whole = f"The camp should have {', '.join(parts[:-1])} and {parts[-1]}."
+    other = "Hydrogen should be stored in tanks."
+    texts = (*parts, *(f"{part} for a camp" for part in parts), "hydrogen storage")
+    profile = Profile(description="x", capabilities=texts)
+    assert other in [quote.sentence for quote in shown(reasons_of(profile, library, TITLES["camp"], whole, other))]
