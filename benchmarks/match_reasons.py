@@ -3,7 +3,8 @@
     python -m benchmarks.match_reasons WORKSPACE GOLD [--write]
 
 WORKSPACE has been filled with ``docintel ingest`` from the call documents; GOLD holds ``profiles.dev``. Judged pairs
-are kept as checksums in ``corpora/gold/dev/evidence*.jsonl``. A third of the profiles never teaches.
+are kept as checksums in ``corpora/gold/dev/evidence*.jsonl``. A third of the profiles never teaches, nor do those of
+``gold/organisations-fresh.jsonl``; a text that one of them shares with another teaches neither.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,9 +25,10 @@ from benchmarks.match_tune import ROOT, WEIGHTS, rows_of
 from docintel.answers import open_matcher
 from docintel.config import Config
 from docintel.match.engine import Matcher
+from docintel.match.explain import printed
 from docintel.match.profiles import Profile, load_profile
 from docintel.match.reasons import Reasons
-from docintel.match.relevance import score, settings
+from docintel.match.relevance import score, settings, units_of
 from docintel.match.summary import is_near
 
 DAY = date(2023, 9, 1)
@@ -34,6 +36,7 @@ FLOORS = (0.85, 0.9)
 """How sure the first reason of a call must be, and a further one: 6 % of all that are shown are then doubted."""
 LEAST = 0.75
 """How sure a pair must be before it is read again: over 28 profiles none was lost, and half of the texts are read."""
+VERDICTS = ("good", "weak", "bad")
 RIDGE, FOLDS, STEPS = 1.0, 8, 30
 
 
@@ -50,21 +53,22 @@ class Judged:
 
 
 def read_profiles(gold: Path) -> dict[str, Profile]:
-    """Profiles of real organisations, of invented ones, and of invented ones in plain words."""
+    """Profiles of real organisations, of invented ones, and of invented ones in plain words (the last written: new)."""
     found = {f"dev/{path.stem}": load_profile(path) for path in sorted((gold / "profiles.dev").glob("*.toml"))}
     for row in rows_of(ROOT / "corpora" / "gold" / "dev" / "organisations.jsonl"):
         profile = Profile.model_validate(row["profile"])
         found[f"inv/{profile.label}"] = profile
-    for row in rows_of(ROOT / "benchmarks" / "gold" / "organisations-written.jsonl"):
-        found[f"wri/{row['id']}"] = load_profile(row["text"])
+    for group, name in (("wri", "organisations-written"), ("new", "organisations-fresh")):
+        for row in rows_of(ROOT / "benchmarks" / "gold" / f"{name}.jsonl"):
+            found[f"{group}/{row['id']}"] = load_profile(row["text"])
     for path in sorted((ROOT / "corpora" / "profiles").glob("*.toml")):
         found[f"inv/{path.stem}"] = load_profile(path)
     return found
 
 
 def is_held(name: str) -> bool:
-    """A third of the profiles, by their names: they measure and never teach."""
-    return int(hashlib.sha256(f"f5{name}".encode()).hexdigest(), 16) % 3 == 0
+    """A third of the profiles, by their names, and all new ones: they measure and never teach."""
+    return name.startswith("new/") or int(hashlib.sha256(f"f5{name}".encode()).hexdigest(), 16) % 3 == 0
 
 
 def mark(text: str) -> str:
@@ -72,40 +76,45 @@ def mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def judged_pairs(matcher: Matcher, profiles: Mapping[str, Profile]) -> Iterator[Judged]:
-    """The judged pairs of some profiles, found again by their checksums."""
+def read_verdicts() -> dict[tuple[str, str, str], str]:
+    """Good, weak or bad by call, and by the marks of its sentence and of the text of a profile; the last one holds."""
+    paths = sorted((ROOT / "corpora" / "gold" / "dev").glob("evidence*.jsonl"))
+    rows = (row for path in paths for row in rows_of(path))
+    return {(row["call"], row["sentence_sha256"], row["capability_sha256"]): row["verdict"] for row in rows}
+
+
+def teaching_pairs(matcher: Matcher, profiles: Mapping[str, Profile]) -> Iterator[Judged]:
+    """The judged pairs of the profiles that teach, without texts that a held one has too."""
     catalogue = matcher.catalogue
     places = {
-        (catalogue.calls[call].id, mark(printed(matcher, place))): place
+        (catalogue.calls[call].id, mark(printed(catalogue.clauses[place], matcher.library))): place
         for place, call in enumerate(catalogue.topic.tolist())
     }
     rows = defaultdict(list)
-    for path in sorted((ROOT / "corpora" / "gold" / "dev").glob("evidence*.jsonl")):
-        for row in rows_of(path):
-            if (place := places.get((row["call"], row["sentence_sha256"]))) is not None:
-                rows[row["capability_sha256"]].append((place, row["verdict"] != "bad"))
+    for (call, sentence, text), verdict in read_verdicts().items():
+        if (place := places.get((call, sentence))) is not None:
+            rows[text].append((place, verdict != "bad"))
     for name, profile in profiles.items():
-        reasons = Reasons(matcher.engine, score(profile, matcher.engine), matcher.second)
+        for unit in units_of(profile, matcher.library) if is_held(name) else ():
+            rows.pop(mark(unit.text), None)
+    for name, profile in profiles.items():
+        if is_held(name):
+            continue
+        reasons = Reasons(matcher.engine, score(profile, matcher.engine))
         for number, unit in enumerate(reasons.scores.units):
-            for place, right in dict(rows[mark(unit.text)]).items() if reasons.own_work[number] else ():
+            for place, right in rows[mark(unit.text)] if reasons.own_work[number] else ():
                 yield Judged(name, *signs_of(reasons, number, place), right)
 
 
 def signs_of(reasons: Reasons, unit: int, place: int) -> tuple[tuple[float, ...], float]:
     """All signs of one pair in the order of their weights, and its cosine by the second reader."""
-    index = int(reasons.engine.catalogue.topic[place])
-    places = reasons.engine.catalogue.of_call(index)
+    catalogue, second = reasons.engine.catalogue, reasons.engine.second
+    index = int(catalogue.topic[place])
+    places = catalogue.of_call(index)
     found, shape = reasons.signs(index), (len(reasons.scores.units), len(places))
     first = [np.broadcast_to(found[name], shape)[unit, place - places.start] for name in list(settings().reasons)[1:]]
-    texts = (reasons.scores.units[unit].text, reasons.engine.catalogue.clauses[place].text)
-    return tuple(map(float, first)), float(reasons.second.cosines([texts])[0]) if reasons.second else 0.0
-
-
-def printed(matcher: Matcher, place: int) -> str:
-    """A clause as its document has it."""
-    clause = matcher.catalogue.clauses[place]
-    document = matcher.library.documents.get(clause.document)
-    return clause.text if document is None or len(clause.span) == 0 else document.quote(clause.span)
+    texts = (reasons.scores.units[unit].text, catalogue.clauses[place].text)
+    return tuple(map(float, first)), float(second.cosines(catalogue.scope_of(index), [texts])[0]) if second else 0.0
 
 
 def fit(data: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -165,17 +174,20 @@ def log_odds(likely: float) -> float:
 
 
 def report_shown(matcher: Matcher, profiles: Mapping[str, Profile]) -> None:
-    """Near calls that show a reason, and how many of the reasons shown are likely bad by the model itself."""
+    """Near calls that show a reason, how sure the model is of the reasons shown, and what was judged of them."""
     lines: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+    known, verdicts = read_verdicts(), defaultdict(Counter)
     for name, profile in profiles.items():
         group = f"{name[:3]}, {'never taught' if is_held(name) else 'taught'}"
-        for match in matcher.match(profile, as_of=DAY).calls:
-            if is_near(match):
-                doubt = sum(1 - quote.score for quote in match.evidence)
-                lines[group].append((len(match.evidence) > 0, len(match.evidence), doubt))
+        for match in filter(is_near, matcher.match(profile, as_of=DAY).calls):
+            marks = [(match.id, mark(quote.sentence), mark(quote.capability)) for quote in match.evidence]
+            verdicts[group].update(known[key] for key in marks if key in known)
+            doubt = sum(1 - quote.score for quote in match.evidence)
+            lines[group].append((len(marks) > 0, len(marks), doubt))
     for group, rows in sorted(lines.items()):
         shown, number, doubt = np.sum(rows, axis=0)
-        print(f"{group}: {shown:.0f} of {len(rows)} near calls, {number:.0f} reasons, {doubt / number:.3f} doubted")
+        print(f"{group}: {shown:.0f} of {len(rows)} near calls, {number:.0f} reasons, {doubt / number:.3f} doubted; "
+              f"judged {', '.join(f'{verdicts[group][verdict]} {verdict}' for verdict in VERDICTS)}")  # fmt: skip
 
 
 def write(first: np.ndarray, second: np.ndarray) -> None:
@@ -199,7 +211,7 @@ def main() -> None:
     given = parser.parse_args()
     matcher = open_matcher(Config(workspace=given.workspace))
     profiles = read_profiles(given.gold)
-    pairs = list(judged_pairs(matcher, {name: own for name, own in profiles.items() if not is_held(name)}))
+    pairs = list(teaching_pairs(matcher, profiles))
     report_fit(pairs)
     first, second = fit_both(pairs)
     print(json.dumps(dict(zip(settings().reasons, first.round(2).tolist(), strict=True))))
