@@ -117,7 +117,9 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=20_000)
     parser.add_argument("--write", action="store_true", help="write what tuning found")
     parser.add_argument("--keep", type=Path, help="keep what tuning was given, for the next option of another run")
-    parser.add_argument("--beside", type=Path, help="fit on this too: the same questions by models that knew no passage")
+    parser.add_argument(
+        "--beside", type=Path, help="fit on this too: the same questions by models that knew no passage"
+    )
     given = parser.parse_args()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     settings = Config(encoder=EncoderSettings(name=given.encoder), search=SearchSettings(reread=given.reread))

@@ -293,7 +293,7 @@ def fit_strength(rows: Sequence[Judged], weights: Weights, names: Sequence[str])
     """Logistic fit over the best signals of a question, and the floor that loses few answers; cross-validated."""
     first = [order(row.candidates, weights)[:JUDGED] for row in rows]
     data = np.array([[*best_of(ten), np.log1p(row.words), row.told] for row, ten in zip(rows, first, strict=True)])
-    data[:, SIGNALS.index("again")] *= "again" in names
+    data[:, [SIGNALS.index("again"), SIGNALS.index("least")]] *= "again" in names
     answerable = np.array([bool(row.question.relevant) for row in rows])
     found = np.array([any(row.answers[one.id] for one in ten) for row, ten in zip(rows, first, strict=True)])
     judged = found | ~answerable  # where search found nothing, neither showing nor hiding it is right
@@ -359,8 +359,8 @@ def save(name: str, fitted_order: Fitted, strength: Strength, version: str) -> N
         table["heed_of"] = version
         table["heed"] = tomlkit.string("\n".join(("", *lines, "")), multiline=True)
     fitted = tomlkit.table()
-    for one in ("bias", *SIGNALS, "length", "told", "floor", "medium", "strong"):
-        fitted[one] = round(getattr(strength, one), 3)
+    for one in fields(Strength):
+        fitted[one.name] = round(getattr(strength, one.name), 3)
     table["strength"] = fitted
     document[name] = table
     RANKING.write_text(tomlkit.dumps(document), encoding="utf-8")
