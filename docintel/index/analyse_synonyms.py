@@ -36,6 +36,8 @@ class Found:
     start: int
     end: int
     others: tuple[tuple[str, ...], ...]
+    also: tuple[str, ...] = ()
+    """Ids of other things of the same name: ``GDPR`` is a term of law and an act."""
 
 
 def _names() -> Iterator[Name]:
@@ -95,21 +97,23 @@ def _longest_at(
     text: str, words: Sequence[Term], at: int, starts: frozenset[str], language: Language
 ) -> tuple[Found, int] | None:
     start = fold(text[words[at].start : words[at].end])[:START]
-    best: tuple[int, Name] | None = None
+    best: dict[str, Name] = {}
+    size = 0
     for row in _filed().get(start, ()):
         if not row.starts <= starts:
             continue
         stems = _stems(row.text, row.language if row.language == "en" else language if language == "en" else "nl")
-        size = len(stems)
-        here = tuple(word.text for word in words[at : at + size])
-        if stems and here == stems and (best is None or size > best[0]):
-            best = (size, row.name)
-    if best is None:
+        here = tuple(word.text for word in words[at : at + len(stems)])
+        if len(stems) >= max(size, 1) and here == stems:
+            best = {**(best if len(stems) == size else {}), row.name.id: row.name}
+            size = len(stems)
+    if not best:
         return None
-    size, name = best
+    name, *same = best.values()
     own = tuple(word.text for word in words[at : at + size])
     others = {stems for spoken, writing in name.writings if (stems := _stems(writing, spoken)) and stems != own}
-    return Found(name.id, words[at].start, words[at + size - 1].end, tuple(sorted(others))), size
+    also = tuple(one.id for one in same)
+    return Found(name.id, words[at].start, words[at + size - 1].end, tuple(sorted(others)), also), size
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -228,8 +228,7 @@ class Searcher:
     def _exact(self, reading: Reading, where: Where) -> dict[str, float]:
         """Passages of what the query names, and how sure it is that they are meant."""
         found: dict[str, float] = {}
-        acts = [Identifier(name.start, name.end, Condition("references", (name.id,))) for name in reading.names]
-        for identifier in (*identifiers(reading.text), *acts):
+        for identifier in (*identifiers(reading.text), *named(reading)):
             condition = identifier.condition
             ids = self._store.ids(Where((*where.conditions, condition), where.ids))
             if not ids or len(ids) > EXACT_MOST:
@@ -272,6 +271,13 @@ class Searcher:
         for one, values in zip(candidates, shares, strict=True):
             one.lexical, one.literal, one.missing, one.stated, one.unstated = values
             one.across = one.labels.language not in (reading.language, "other")
+
+
+def named(reading: Reading) -> Iterator[Identifier]:
+    """The acts that a query names; alone, a name is asked for in all that it means (``GDPR``)."""
+    for name in reading.names:
+        alone = name.end - name.start >= 0.5 * len(reading.text.strip())
+        yield Identifier(name.start, name.end, Condition("references", (name.id, *(name.also if alone else ()))))
 
 
 def _against_best(found: Sequence[Scored]) -> dict[str, float]:

@@ -22,6 +22,7 @@ from docintel.index.language import query_language
 from docintel.index.neighbours import Neighbours
 from docintel.index.query import Reader
 from docintel.index.rank import Matcher
+from docintel.index.search import named
 from docintel.index.store import Store, open_reader, open_writer
 from docintel.index.vocabulary import Lexicon
 from tests.index.samples import HashEncoder, document
@@ -185,6 +186,21 @@ def test_the_table_of_translations_has_the_terms_of_this_analysis() -> None:
     assert table_version() == VERSION
     assert ("frigat", "fregat") in {(term, found[0][0]) for term, found in translations("en").items()}
     assert translations("nl")["zwerm"][0][0] == "swarm"
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("GDPR", ["CELEX:32016R0679"]),
+        ("de AVG", ["CELEX:32016R0679"]),
+        ("what the GDPR says of cameras on drones over a port", []),  # a term there, and one word of many
+        ("Verordening (EU) 2016/679", ["CELEX:32016R0679"]),
+        ("drones", []),
+    ],
+)
+def test_a_name_alone_is_asked_for_in_all_that_it_means(reader: Reader, text: str, acts: list[str]) -> None:
+    values = [value for one in named(reader.read(text)) for value in one.condition.values]
+    assert [value for value in values if value.startswith("CELEX")] == acts
 
 
 @pytest.mark.parametrize(
