@@ -12,6 +12,7 @@ from typing import Literal
 from docintel.config import Config, models_folder
 from docintel.errors import DocintelError
 from docintel.index.encode import load_encoder
+from docintel.index.word_reader import load_word_reader
 from docintel.ingest.indexing import Drift, drift
 from docintel.workspace import Workspace
 
@@ -97,6 +98,12 @@ def _check_models(config: Config) -> Iterator[Check]:
         yield Check("encoder", "ok", f"{encoder.name} {encoder.version}, {encoder.dimension} dimensions")
     except DocintelError as error:
         yield Check("encoder", "failed", str(error), "set encoder.name in config.toml")
+    if config.search.reread:
+        try:
+            reader = load_word_reader(config.search.reread)
+            yield Check("reader of words", "ok", f"{reader.name} {reader.version}")
+        except DocintelError as error:
+            yield Check("reader of words", "warning", str(error), "set search.reread in config.toml")
 
 
 def _check_rights(workspace: Workspace) -> Check:

@@ -18,7 +18,8 @@ def command(options: Options) -> None:
     from docintel.health import installed_models
 
     models = installed_models()
-    used = {options.config.encoder.name, options.config.tag.model_nl, options.config.tag.model_en}
+    config = options.config
+    used = {config.encoder.name, config.search.reread, config.match.reread, config.tag.model_nl, config.tag.model_en}
     if options.format == "table":
         from docintel.cli._table import table
 

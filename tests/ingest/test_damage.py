@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docintel import codec
-from docintel.config import Config, project_folder
+from docintel.config import Config, SearchSettings, project_folder
 from docintel.errors import StoreError, WorkspaceError
 from docintel.forget import forget
 from docintel.health import examine
@@ -169,6 +169,15 @@ def test_an_index_that_cannot_be_opened_is_told_apart_from_one_that_lags(tmp_pat
     assert "meta.json: damaged" in drift(workspace, config).error
     (found,) = (check for check in examine(config) if check.name == "index")
     assert (found.state, "damaged" in found.found) == ("failed", True)
+
+
+@pytest.mark.parametrize(
+    ("reread", "state"), [("docintel-reader", "ok"), ("docintel-bilingual", "warning"), ("", None)]
+)
+def test_the_reader_of_words_is_looked_at(tmp_path: Path, reread: str, state: str | None) -> None:
+    config = Config(workspace=tmp_path / "w", search=SearchSettings(reread=reread))
+    found = [check.state for check in examine(config) if check.name == "reader of words"]
+    assert found == ([state] if state else [])
 
 
 @pytest.mark.parametrize("name", ["current", "meta.json", "documents.json.note", "words.note", "terms.note"])
