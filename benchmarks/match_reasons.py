@@ -9,7 +9,6 @@ are kept as checksums in ``corpora/gold/dev/evidence*.jsonl``. A third of the pr
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 from collections import Counter, defaultdict
@@ -21,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import tomlkit
 
-from benchmarks.match_tune import ROOT, WEIGHTS, rows_of
+from benchmarks.match_tune import ROOT, WEIGHTS, asked_for, rows_of
 from docintel.answers import open_matcher
 from docintel.config import Config
 from docintel.match.engine import Matcher
@@ -204,11 +203,7 @@ def write(first: np.ndarray, second: np.ndarray) -> None:
 
 def main() -> None:
     """Fit, report, and write where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("workspace", type=Path)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("--write", action="store_true", help="write the weights")
-    given = parser.parse_args()
+    given = asked_for(__doc__)
     matcher = open_matcher(Config(workspace=given.workspace))
     profiles = read_profiles(given.gold)
     pairs = list(teaching_pairs(matcher, profiles))

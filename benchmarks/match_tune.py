@@ -133,13 +133,18 @@ def report(title: str, cases: Sequence[Case], found: Sequence[Mapping[str, np.nd
         print(title, group, part, " ".join(f"{value:.3f}" for value in np.mean(values, axis=0)))
 
 
-def main() -> None:
-    """Fit, report, and write where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def asked_for(what: str | None) -> argparse.Namespace:
+    """Read the command line of a fit: ``workspace``, ``gold`` and ``write``."""
+    parser = argparse.ArgumentParser(description=what, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workspace", type=Path)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--write", action="store_true", help="write the weights")
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Fit, report, and write where asked."""
+    given = asked_for(__doc__)
     matcher = open_matcher(Config(workspace=given.workspace))
     cases = list(read_cases(matcher, given.gold))
     thematic = matcher.catalogue.thematic

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from docintel.errors import ModelError
-from docintel.index.encode_files import Kind, ModelCard, find_model, read_card
+from docintel.index.encode_files import Kind, Model, ModelCard, find_model, read_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,23 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Encoder", "Kind", "ModelCard", "find_model", "load_encoder"]
 
 
-class Encoder(Protocol):
+class Encoder(Model, Protocol):
     """Turn texts into vectors whose dot product is their cosine."""
-
-    @property
-    def name(self) -> str:
-        """Name of the model."""
-        ...
-
-    @property
-    def version(self) -> str:
-        """Changes whenever the vectors change; part of the key under which vectors are kept."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        ...
 
     @property
     def truncated(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from tokenizers import Tokenizer
 
@@ -13,6 +13,25 @@ from docintel.config import models_folder
 from docintel.errors import ModelError
 
 Kind = Literal["query", "passage"]
+
+
+class Model(Protocol):
+    """A loaded model that makes vectors."""
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the vectors change; part of the key under which vectors are kept."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

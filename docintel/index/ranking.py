@@ -23,15 +23,16 @@ LITERAL = {1: 0.45, 2: 0.6}
 stand: the one word once in a long clause has 0.5; of two words that would be either alone."""
 
 
-SIGNALS = ("score", "again", "literal", "stated", "unstated", "least")
+AT_MOST = ("score", "again", "literal", "stated")
+SIGNALS = (*AT_MOST, "unstated", "least")
 """What tells whether a question is answered; with all the others beside them it was told hardly better (1,477 questions
 with an answer, 310 without)."""
 
 
 def best_of(candidates: Sequence[Candidate]) -> list[float]:
     """Each signal at its best."""
-    return [*(max(float(getattr(one, name)) for one in candidates) for name in SIGNALS[:4]),
-            min(one.unstated for one in candidates), least_matched(candidates)]  # fmt: skip
+    most = [max(float(getattr(one, name)) for one in candidates) for name in AT_MOST]
+    return [*most, min(one.unstated for one in candidates), least_matched(candidates)]
 
 
 def least_matched(candidates: Sequence[Candidate]) -> float:

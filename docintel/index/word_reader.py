@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from docintel.errors import ModelError
-from docintel.index.encode_files import find_model, read_card
+from docintel.index.encode_files import Model, find_model, read_card
 from docintel.index.onnx_model import OnnxModel, normalise
 
 if TYPE_CHECKING:
@@ -21,23 +21,8 @@ if TYPE_CHECKING:
     from docintel.index.points import Vector
 
 
-class WordReader(Protocol):
+class WordReader(Model, Protocol):
     """Turn texts into vectors of their words; the dot product of two is their cosine."""
-
-    @property
-    def name(self) -> str:
-        """Name of the model."""
-        ...
-
-    @property
-    def version(self) -> str:
-        """Changes whenever the vectors change."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        ...
 
     def read(self, texts: Sequence[str]) -> list[Vector]:
         """For each text a row of length 1 for each word, or part of one, in text order."""

@@ -5,10 +5,14 @@ The teacher's vectors are computed once, so comparing a batch with thousands of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch.nn import functional
+
+from docintel.train.asked import Asked, also_right
 
 BANK_STEPS = 25
 """The bank is drawn anew after so many steps."""
@@ -32,6 +36,13 @@ class Bank:
             self.sample = functional.normalize(torch.from_numpy(self.vectors[rows].astype(np.float32)), dim=-1)
         self.age += 1
         return self.sample
+
+
+def choice(logits: torch.Tensor, asked: Asked, rows: Sequence[int], columns: Sequence[int]) -> torch.Tensor:
+    """Each question (row) chooses its passage among those drawn (columns); what also answers it is no other."""
+    also = torch.from_numpy(also_right(asked, rows, columns))
+    wanted = torch.tensor([columns.index(asked.right[row][0]) for row in rows])
+    return functional.cross_entropy(logits.masked_fill(also, -1e4), wanted)
 
 
 def batch_contrast(vectors: torch.Tensor, targets: torch.Tensor, _bank: torch.Tensor, heat: float) -> torch.Tensor:

@@ -15,7 +15,7 @@ import copy
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -28,15 +28,16 @@ from torch.nn import functional
 from docintel.index.encode_files import read_card
 from docintel.index.encode_static import StaticEncoder
 from docintel.index.word_reader import words_of
-from docintel.train.asked import Asked, also_right, nearest, read_asked
+from docintel.train.asked import Asked, nearest, read_asked
+from docintel.train.objective import choice
+from docintel.train.plans import add_options, plan_of
 from docintel.train.sentence import Layers, Sentence
-from docintel.train.student import Student, load_student, rate_at
+from docintel.train.student import RunningMean, Student, load_student, rate_at
 
 logger = logging.getLogger(__name__)
 FILE = "reading.pt"
 CHUNK = 64
 """Texts of like length that run together."""
-FAR = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,16 +224,14 @@ class Lesson:
         logits = weights[0] * aligned(questions, passages, heed)
         again, closest = self.known(rows, columns)
         logits = logits + weights[1] * again + weights[2] * closest
-        also = torch.from_numpy(also_right(self.sources, rows, columns))
-        wanted = torch.tensor([columns.index(self.sources.right[row][0]) for row in rows])
-        return functional.cross_entropy(logits.masked_fill(also, FAR), wanted) + self.plan.heed_decay * heed @ heed
+        return choice(logits, self.sources, rows, columns) + self.plan.heed_decay * heed @ heed
 
     def known(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return cosines of the passages as a whole and of their nearest sentence, by the model as it is."""
         asked = self.asked.vectors[list(rows)]
         whole, closest = np.zeros((2, len(rows), len(columns)), np.float32)
         for number, column in enumerate(columns):
-            lines = list(self.lines[column])
+            lines = self.lines[column]
             vectors = self.said.vectors[lines]
             total = np.diff(self.said.starts)[lines] @ vectors
             whole[:, number] = asked @ (total / np.linalg.norm(total))
@@ -253,10 +252,10 @@ def train(lesson: Lesson, reader: TokenStates, plan: Plan) -> dict[str, torch.Te
         {"params": [reading.directions.weight], "lr": plan.rate_directions},
         {"params": [reading.weights, reading.heed], "lr": plan.rate_weights},
     ]
-    learning = [*reading.upper.parameters(), reading.directions.weight, reading.weights, reading.heed]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.0, betas=(0.9, 0.98), fused=True)
     rates = [group["lr"] for group in optimizer.param_groups]
-    mean = {name: value.detach().clone() for name, value in reading.learnt().items()}
+    learning = [one for group in optimizer.param_groups for one in group["params"]]
+    mean = RunningMean(reading.learnt(), plan.mean_decay)
     values = []
     for step in range(plan.steps):
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
@@ -267,13 +266,12 @@ def train(lesson: Lesson, reader: TokenStates, plan: Plan) -> dict[str, torch.Te
         torch.nn.utils.clip_grad_norm_(learning, 1.0)
         optimizer.step()
         values.append(loss.item())
-        decay = min(plan.mean_decay, step / (step + 10))
-        for name, value in reading.learnt().items():
-            mean[name].lerp_(value, 1 - decay)
+        mean.decay = min(plan.mean_decay, step / (step + 10))  # the first steps are soon forgotten
+        mean.update(reading.learnt())
         if step % 50 == 49:
             weights = [round(value, 1) for value in reading.weights.tolist()]
             logger.info("step %d of %d, loss %.4f, weights %s", step + 1, plan.steps, np.mean(values[-50:]), weights)
-    return mean
+    return mean.weights
 
 
 def main_directions(reader: TokenStates, source: HalfWay) -> torch.Tensor:
@@ -296,11 +294,10 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="reading of an earlier run to go on with")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=1)
-    for field in fields(Plan):
-        parser.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
+    add_options(parser, Plan)
     options = vars(parser.parse_args())
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    plan = Plan(**{field.name: options[field.name] for field in fields(Plan)})
+    plan = plan_of(Plan, options)
     torch.set_num_threads(options["threads"])
     torch.manual_seed(plan.seed)
     sources = read_asked(options["questions"], options["documents"])

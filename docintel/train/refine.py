@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from docintel.train.asked import QUESTIONS, Asked, also_right, nearest, read_asked
+from docintel.train.asked import QUESTIONS, Asked, nearest, read_asked
 from docintel.train.judged import PAIRS, Judged, read_pairs
-from docintel.train.objective import Bank, bank_contrast
+from docintel.train.objective import Bank, bank_contrast, choice
+from docintel.train.plans import add_options, plan_of
 from docintel.train.static import Student, save, turned
 from docintel.train.student import read_rows
 from docintel.train.teacher import LEGAL, LEXICON, WRITTEN, load
@@ -157,9 +158,7 @@ class Losses:
         vectors = self.encode([lesson.questions[row] for row in rows])
         passages = self.encode([lesson.passages[column] for column in columns])
         logits = vectors @ passages.T * self.plan.asked_temperature
-        also = torch.from_numpy(also_right(lesson.asked, rows, columns))
-        right = torch.tensor([columns.index(lesson.asked.right[row][0]) for row in rows])
-        return functional.cross_entropy(logits.masked_fill(also, -1e4), right)
+        return choice(logits, lesson.asked, rows, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +231,10 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, default=PAIRS)
     parser.add_argument("--evaluation", type=Path, help="unpacked folder of evaluation sets, kept out of the pairs")
     parser.add_argument("--output", type=Path, required=True)
-    for field in fields(Plan):
-        parser.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
+    add_options(parser, Plan)
     options = vars(parser.parse_args())
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    plan = Plan(**{field.name: options[field.name] for field in fields(Plan)})
+    plan = plan_of(Plan, options)
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
     start: Path = options["start"]

@@ -25,6 +25,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from docintel.train.align import translation_table
+from docintel.train.plans import add_options, plan_of
 from docintel.train.teacher import LEGAL, LEXICON, Teacher, load
 from docintel.train.vocabulary import build_tokenizer, count_words
 
@@ -236,11 +237,10 @@ def main() -> None:
     parser.add_argument("--words", type=Path, nargs=2, required=True, help="frequency lists, English and Dutch")
     parser.add_argument("--output", type=Path, default=Path("build/encoder/static"))
     parser.add_argument("--name", default="docintel-static")
-    for key, value in asdict(Plan()).items():
-        parser.add_argument(f"--{key.replace('_', '-')}", type=type(value), default=value)
+    add_options(parser, Plan)
     options = vars(parser.parse_args())
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    plan = Plan(**{key: options[key] for key in asdict(Plan())})
+    plan = plan_of(Plan, options)
     torch.set_num_threads(1)  # sums of rows gain nothing from a second thread
     prepared: Path = options["prepared"]
     texts, vectors = load(prepared / "teacher")

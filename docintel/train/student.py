@@ -15,7 +15,7 @@ import logging
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from torch.nn import functional
 from transformers import AutoConfig, AutoModel, BertModel
 
 from docintel.train.objective import Bank, Recent, bank_contrast, batch_contrast, recent_contrast
+from docintel.train.plans import add_options, plan_of
 from docintel.train.resplit import Resplitter
 from docintel.train.teacher import EXTRA, LEGAL, LEXICON, WRITTEN, load, teacher_folder
 from docintel.train.vocabulary import count_language
@@ -172,15 +173,15 @@ def load_student(folder: Path, weights: str = "mean") -> Student:
 class RunningMean:
     """Mean of the weights over the last few hundred steps: a good model at every moment, whatever the rate."""
 
-    def __init__(self, model: torch.nn.Module, decay: float) -> None:
+    def __init__(self, weights: Mapping[str, torch.Tensor], decay: float) -> None:
         """Start from the weights as they are."""
         self.decay = decay
-        self.weights = {name: value.detach().clone() for name, value in model.state_dict().items()}
+        self.weights = {name: value.detach().clone() for name, value in weights.items()}
 
-    def update(self, model: torch.nn.Module) -> None:
+    def update(self, weights: Mapping[str, torch.Tensor]) -> None:
         """Move towards the weights as they are now."""
         with torch.no_grad():
-            for name, value in model.state_dict().items():
+            for name, value in weights.items():
                 if value.is_floating_point():
                     self.weights[name].lerp_(value, 1 - self.decay)
 
@@ -252,7 +253,7 @@ def run(student: Student, examples: Examples, teacher: NDArray[np.float16], plan
         losses.append(loss.item())
         tokens += sum(len(examples.ids[row]) for row in rows)
         if step % 10 == 9:
-            mean.update(student)
+            mean.update(student.state_dict())
         if step % 50 == 49:
             passed = time.monotonic() - start
             logger.info(
@@ -290,10 +291,10 @@ def resume(student: Student, output: Path, decay: float) -> tuple[int, RunningMe
     """Load the last checkpoint."""
     path = output / "checkpoint.pt"
     if not path.is_file():
-        return 0, RunningMean(student, decay)
+        return 0, RunningMean(student.state_dict(), decay)
     state = torch.load(path, weights_only=True)
     student.load_state_dict(state["weights"])
-    mean = RunningMean(student, decay)
+    mean = RunningMean(student.state_dict(), decay)
     mean.weights = state["mean"]
     logger.info("from step %d", state["step"])
     return int(state["step"]), mean
@@ -345,11 +346,10 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path("build/encoder/student"))
     parser.add_argument("--start", type=Path, help="folder of an earlier run: begin from its weights")
     parser.add_argument("--threads", type=int, default=2)
-    for key, value in asdict(Plan()).items():
-        parser.add_argument(f"--{key.replace('_', '-')}", type=type(value), default=value)
+    add_options(parser, Plan)
     options = vars(parser.parse_args())
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    plan = Plan(**{key: options[key] for key in asdict(Plan())})
+    plan = plan_of(Plan, options)
     torch.set_num_threads(options["threads"])
     torch.manual_seed(plan.seed)
     output: Path = options["output"]
