@@ -22,7 +22,7 @@ _FORM = (
 )
 _WITH_FORM = re.compile(rf"({_NAME} {_FORM})(?![\w])")
 _INTRODUCED = re.compile(
-    r"\b(?:[Ww]ij zijn|[Ww]e zijn|[Ww]e are|[Ii]k ben|I am|[Oo]nze (?:onderneming|firma)|[Oo]ns bedrijf"
+    r"\b(?:[Ww]ij zijn|[Ww]e zijn|[Ww]e are|[Ww]e[’']re|[Ii]k ben|I am|I[’']m|[Oo]nze (?:onderneming|firma)|[Oo]ns bedrijf"
     rf"|[Oo]ur (?:firm|company)),? ({_NAME})"
 )
 _OPENING = re.compile(
@@ -33,7 +33,7 @@ _OPENING = re.compile(
 _ACADEMIC = re.compile(rf"\b((?:{_WORD} )?(?:Universiteit|University|Hogeschool)(?:{_LINK}{_WORD}){{0,5}})")
 _NO_NAMES = frozenset(
     "Dit Dat Wij We Ons Onze Our This It Er Het De The Hier There That Deze Zij They I Ik Defensie Defence "
-    "Startup Start-up Bedrijf Company Firm".split()
+    "Startup Start-up Bedrijf Company Firm ISO".split()
 )
 
 _KINDS: tuple[Kind, ...] = ("university", "research", "company")
@@ -41,26 +41,37 @@ _STAFF = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         rf"\b{COUNT}\+? (?:\w+ )?{any_of('staff')}\b",
-        rf"\b{COUNT}[- ](?:person|people|man|koppige?|strong)[- ]{any_of('firm')}\b",
+        rf"\b{COUNT}[- ](?:person|people|man|koppige?|strong)[- ](?:\w+ )?{any_of('firm')}\b",
         rf"\b{any_of('team')}(?: of| van| telt|:)* {COUNT}\b",
         rf"\b(?:employs?|tewerk|werken) {COUNT} {any_of('people')}\b",
         rf"\b{any_of('firm')} (?:van|met|of|with) {COUNT} {any_of('people')}\b",
         rf"\b(?:stelt|stellen) {COUNT} (?:mensen|personen) te werk",
         # ``We zijn met 85 man``, ``Met zeven koppen bouwen we``, ``Our 46 people``; not ``een boot met 3 mensen``.
-        rf"(?:\b(?:zijn|werken) met|^met|\bonze|\bour|^with) (?:z[’']?n |zo[’']?n |ongeveer |about )?{COUNT} "
-        rf"{any_of('people')}\b",
+        rf"(?:\b(?:zijn|werken) met|^met|\bonze|\bour|^with|\bwe are|\bwe[’']re) "
+        rf"(?:z[’']?n |zo[’']?n |ongeveer |about )?{COUNT} {any_of('people')}\b",
+        # ``About 620 people work here``, ``Fourteen people, two offices``.
+        rf"\b{COUNT} {any_of('people')} (?:work (?:here|for us|with us)|werken (?:hier|er|bij ons))\b",
+        rf"^{COUNT} {any_of('people')}(?=[,;.])",
     )
 )
+
+_ALONE = re.compile(
+    rf"(?i)\b(?:ik|i)\b.*\b(?:alleen|alone|on my own|(?:geen|zonder|no|without|any) {any_of('staff', 'team')})\b"
+    rf"|\b{any_of('team')} heb ik (?:niet|geen)\b|\beenmanszaak\b|\bone-(?:man|woman|person) (?:company|business|firm)\b"
+)
+"""One who works alone says so in the first person: ``Personeel heb ik niet``; the owner counts as staff."""
 
 _MILITARY = any_of("military")
 _PERCENT = re.compile(rf"\b{COUNT}(?:[.,](\d))?\s?(?:%|procent|percent|per cent)", re.I)
 _BUSINESS = pattern("business")
+_OUTSIDE = re.compile(rf"(?i)\b(?:outside(?: of)?|buiten|non-|niet-)\s?(?:de |het |the )?{_MILITARY}\b")
+_CLAUSES = re.compile(r",(?!\d)|;|\s(?:en|and|maar|but|terwijl|while)\s")
 _ALL = re.compile(
     rf"\b(?:uitsluitend|enkel|alleen|exclusively|only|solely)\b[^.;]{{0,40}}\b{_MILITARY}\b"
     rf"|\b(?:al onze klanten|alle klanten|all (?:of )?our customers)[^.;]{{0,20}}{_MILITARY}\b", re.I,
 )  # fmt: skip
 _NONE = re.compile(
-    rf"\b(?:geen|no|not any) {_MILITARY}\b|\bniet voor (?:de )?{_MILITARY}\b"
+    rf"\b(?:geen|no|not any|zero) {_MILITARY}\b|\bniet voor (?:de )?{_MILITARY}\b"
     rf"|\bnot (?:work )?for (?:the )?{_MILITARY}\b", re.I,
 )  # fmt: skip
 
@@ -130,7 +141,7 @@ def find_staff(sentence: str) -> int | None:
     for numbered in _STAFF:
         if match := numbered.search(sentence):
             return count(match.group(1))
-    return None
+    return 1 if _ALONE.search(sentence) else None
 
 
 def find_military_share(sentence: str) -> float | None:
@@ -138,12 +149,22 @@ def find_military_share(sentence: str) -> float | None:
 
     >>> find_military_share("30 % van onze omzet komt uit defensie"), find_military_share("een derde is militair")
     (0.3, None)
+    >>> find_military_share("70% of our revenue comes from farming, 10% from defence.")
+    0.1
     """
-    share = _PERCENT.search(sentence)
-    if share is None or not pattern("military").search(sentence) or not _BUSINESS.search(sentence):
+    if not pattern("military").search(sentence) or not _BUSINESS.search(sentence):
         return None
+    shares = list(_PERCENT.finditer(sentence))
+    if len(shares) > 1:  # the one of the clause that speaks of the military
+        clauses = [clause for clause in _CLAUSES.split(sentence) if pattern("military").search(clause)]
+        shares = [share for clause in clauses for share in _PERCENT.finditer(clause)]
+    if len(shares) != 1:
+        return None
+    share = shares[0]
     percent = count(share.group(1)) + (int(share.group(2)) / 10 if share.group(2) else 0)
-    return percent / 100 if percent <= 100 else None
+    if percent > 100:
+        return None
+    return 1 - percent / 100 if _OUTSIDE.search(sentence) else percent / 100
 
 
 def find_all_or_none(sentence: str) -> float | None:

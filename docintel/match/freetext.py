@@ -17,6 +17,11 @@ _NL = frozenset("de het een van en wij onze voor met zijn niet ook dat die bij o
 _EN = frozenset("the a of and we our for with are not also that which by on as to is or from in".split())
 _BULLET = re.compile(r"^\s*(?:[-*•‣▪–·]|\d{1,2}[.)])\s+(.{4,160}?)\s*[;,.]?\s*$", re.M)
 _TRL = re.compile(r"\bTRL\s*-?\s*([1-9])(?:\s*(?:-|–|to|tot(?: en met)?|t/m)\s*(?:TRL\s*)?([1-9]))?", re.I)
+_OPEN_BELOW = re.compile(
+    r"(?i)\b(?:up to|tot(?: en met)?|t/m|at most|hoogstens|maximaal|ten hoogste|(?:further|verder) (?:than|dan)|beyond"
+    r"|past|voorbij|boven)\s*$"
+)
+"""``zelden verder dan TRL 4``: where the work starts is not said."""
 _WRAPPED = re.compile(r"(?<=[^\n]{50})(?<![.!?:;])[ \t]*\n(?![ \t]*(?:\n|[-*•‣▪–·]|\d{1,2}[.)]|$))")
 """A line break inside a paragraph that an editor wrapped: after a long line that ends in no full stop."""
 _ML_CODE = re.compile(r"\bML\s?(\d{1,2})(?:\s?\.?\s?([a-z])(?![a-z]))?(?:\.?(\d{1,2}))?\b", re.I)
@@ -61,10 +66,13 @@ def list_items(text: str) -> tuple[str, ...]:
 def trl_range(text: str) -> tuple[int | None, int | None]:
     """Lowest and highest technology readiness level named.
 
-    >>> trl_range("from TRL 4 to 7")
-    (4, 7)
+    >>> trl_range("from TRL 4 to 7"), trl_range("rarely beyond TRL 4")
+    ((4, 7), (None, 4))
     """
-    levels = [int(level) for match in _TRL.finditer(text) for level in match.groups() if level]
+    found = list(_TRL.finditer(text))
+    levels = [int(level) for match in found for level in match.groups() if level]
+    if len(levels) == 1 and _OPEN_BELOW.search(text[: found[0].start()]):
+        return None, levels[0]
     return (min(levels), max(levels)) if levels else (None, None)
 
 

@@ -10,8 +10,10 @@ import msgspec
 from docintel.lexicon import data_text
 
 _UNITS = (
-    "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf",
-    "zero one two three four five six seven eight nine ten eleven twelve",
+    "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
+    "achttien negentien",
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen",
 )
 _TENS = (
     "twintig dertig veertig vijftig zestig zeventig tachtig negentig honderd",
@@ -19,6 +21,12 @@ _TENS = (
 )
 _NUMBERS = {word: number for words in _UNITS for number, word in enumerate(words.split())}
 _NUMBERS |= {word: 10 * number for words in _TENS for number, word in enumerate(words.split(), start=2)}
+_NUMBERS |= {  # "vijfentwintig", "tweeëndertig", "twenty-five"
+    written: 10 * ten + unit
+    for ten, (dutch, english) in enumerate(zip(*(words.split()[:8] for words in _TENS), strict=True), start=2)
+    for unit, (een, one) in enumerate(zip(*(words.split()[1:10] for words in _UNITS), strict=True), start=1)
+    for written in (f"{een.replace('é', 'e')}{'ën' if een.endswith('e') else 'en'}{dutch}", f"{english}-{one}")
+}
 _NUMBERS |= {
     "tiental": 10, "vijftiental": 15, "twintigtal": 20, "dertigtal": 30, "veertigtal": 40, "vijftigtal": 50,
     "zestigtal": 60, "honderdtal": 100, "dozen": 12,
@@ -31,8 +39,8 @@ COUNT = rf"(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,5}}|{'|'.join(sorted(_NUMBERS, key=l
 def count(text: str) -> int:
     """What ``COUNT`` found.
 
-    >>> count("1.200"), count("twintigtal")
-    (1200, 20)
+    >>> count("1.200"), count("twintigtal"), count("drieëntwintig"), count("forty-eight")
+    (1200, 20, 23, 48)
     """
     word = text.lower()
     return _NUMBERS[word] if word in _NUMBERS else int(re.sub(r"[.,]", "", word))

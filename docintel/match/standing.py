@@ -18,6 +18,11 @@ _SCALE = r"(miljoen|miljard|million|billion|mio|mln|duizend|thousand|[mMkK](?=\b
 _AMOUNT = re.compile(
     rf"(?:(?:€|\bEUR\b|\beuro\b)\s*{_NUMBER}\s*{_SCALE}|\b{_NUMBER}\s*{_SCALE}\s*(?:€|\bEUR\b|\beuros?\b))", re.I
 )
+_BARE = re.compile(
+    rf"(?<![$£]){_NUMBER}\s*(miljoen|miljard|million|billion|mio|mln|[mMkK])"
+    r"(?=\s*(?:$|[.,;)]|(?:jaar)?omzet\b|(?:annual )?(?:turnover|revenues?)\b|in 20\d\d\b|vorig|last|per ))", re.I,
+)  # fmt: skip
+"""``27 miljoen omzet``, ``revenue about 700k``: without a currency it is the euro."""
 _TURNOVER, _BALANCE, _NO_TURNOVER = pattern("turnover"), pattern("balance"), pattern("no_turnover")
 _NOT_NOW = re.compile(
     r"(?i)\b(?:verwacht\w*|mikken|mikt|streven|streeft|doel\w*|tegen 20\d\d|hopen|willen|zou|groeien naar|expects?"
@@ -41,7 +46,7 @@ _OWNED = re.compile(
     r"(?:(?:dochter(?:bedrijf|onderneming|maatschappij)?|filiaal|vestiging|(?:on)?derdeel|subsidiary|affiliate"
     r"|(?<!take )part|member) (?:van|of)"
     r"|(?:voor \d+ ?% )?(?:in handen|eigendom) van|(?:maakt|maken) (?:\w+ )?deel uit van|behoort tot|behoren tot"
-    r"|(?:\w+-)?owned by|belongs? to|overgenomen door|acquired by|gecontroleerd (?:door|vanuit)|controlled (?:by|from)"
+    r"|(?:\w+-)?owned by|shares? (?:is|are) held by|belongs? to|overgenomen door|acquired by|gecontroleerd (?:door|vanuit)|controlled (?:by|from)"
     r"|(?:moeder(?:bedrijf|maatschappij|huis)?|parent(?: company)?|(?:meerderheids|hoofd)aandeelhouder"
     r"|(?:majority|main) shareholder)(?: is| zit| ligt| comes)?(?: in| uit| from)?)\s+(?P<who>[^.;,]{2,70})"
 )
@@ -107,11 +112,13 @@ def amounts(text: str) -> list[tuple[int, int]]:
     >>> [value for _, value in amounts("€ 3,2 miljoen en 850.000 euro en EUR 4M")]
     [3200000, 850000, 4000000]
     """
-    return [(match.start(), _euro(match)) for match in _AMOUNT.finditer(text)]
+    return [
+        (match.start(), _euro(match[1] or match[3], match[2] or match[4] or "")) for match in _AMOUNT.finditer(text)
+    ]
 
 
-def _euro(match: re.Match[str]) -> int:
-    number, scale = match[1] or match[3], (match[2] or match[4] or "").lower()
+def _euro(number: str, scale: str) -> int:
+    scale = scale.lower()
     if scale == "miljard":
         factor = 1_000_000_000
     else:
@@ -124,12 +131,13 @@ def _euro(match: re.Match[str]) -> int:
 def _near_amount(sentence: str, what: re.Pattern[str]) -> int | None:
     """The one amount of the clause that names the figure; None for a plan, a range or a group's."""
     for clause in re.split(
-        r"(?:,(?!\d)|;| (?:en|and|with|met) (?:een |het |de |a |the )?(?=balans|balance|omzet|turnover))\s*", sentence
-    ):
+        r"(?:,(?!\d)|;| (?:en|and|with|met) (?:een |het |de |a |the )?(?=balans|balance|omzet|turnover)"
+        r"| (?:en|and) (?=(?:zijn|is|are|behoren|belong|we|wij)\b))\s*", sentence,
+    ):  # fmt: skip
         if what.search(clause) and not _NOT_NOW.search(clause) and not _OF_GROUP.search(clause):
-            found = amounts(clause)
+            found = [value for _, value in amounts(clause)] or [_euro(*bare) for bare in _BARE.findall(clause)]
             if len(found) == 1:
-                return found[0][1]
+                return found[0]
     return None
 
 
@@ -187,7 +195,7 @@ def _independent(sentence: str) -> bool | None:
     ):
         return True
     owner = _owner(sentence)
-    if owner is None or _minority(sentence):
+    if owner is None or _minority(sentence) or _family_only(owner["who"]):
         return None
     kin = re.match(r"(?i)\s*(?:dochter|filiaal|subsidiary|wholly|affiliate)", owner.group())
     return False if kin or _GROUP_LIKE.search(owner.group()) or _land_in(owner["who"]) else None
@@ -226,7 +234,8 @@ def _paper(sentence: str, what: re.Pattern[str]) -> str | None:
         return None
     if _NONE.search(clause):
         return "none"
-    if not re.search(
+    labelled = any(clause[match.end() :].lstrip().startswith(":") for match in what.finditer(clause))
+    if not labelled and not re.search(
         r"(?i)\b(?:heb|hebben|heeft|bezit\w*|beschik\w*|houder|met|verleend|gekregen|behaald|have|has|hold\w*|with|granted"
         r"|obtained|received|cleared|in bezit)\b", clause,
     ):  # fmt: skip

@@ -87,9 +87,10 @@ def _head(sentences: Iterable[str]) -> Iterator[str]:
 
 def _levels(sentences: Iterable[str]) -> Iterator[tuple[str, Stated]]:
     """Lowest and highest readiness level of all that are named."""
-    named = [(low, high, sentence) for sentence in sentences for low, high in [trl_range(sentence)] if low and high]
-    if named:
-        low = min(named, key=lambda item: item[0])
-        high = max(named, key=lambda item: item[1])
-        yield "trl_min", Stated(low[0], low[2])
-        yield "trl_max", Stated(high[1], high[2])
+    named = [(trl_range(sentence), sentence) for sentence in sentences]
+    lows = [(low, sentence) for (low, _), sentence in named if low]
+    highs = [(high, sentence) for (_, high), sentence in named if high]
+    if lows:
+        yield "trl_min", Stated(*min(lows, key=lambda item: item[0]))
+    if highs:
+        yield "trl_max", Stated(*max(highs, key=lambda item: item[0]))

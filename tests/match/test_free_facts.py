@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docintel.match.countries import is_flemish
-from docintel.match.freefacts import find_staff
+from docintel.match.freefacts import find_name, find_staff
 from docintel.match.profiles import load_profile
 from docintel.match.stated import stated_codes, stated_facts
 
@@ -35,15 +35,31 @@ def test_stated_facts_are_read_and_vague_ones_left_open(row: dict[str, object]) 
         ("Een 14-koppig team ontwerpt de chips.", 14),
         ("Met een ploeg van 14 mensen.", 14),
         ("Our 120-strong team builds radars.", 120),
+        ("Kroonberg is a 40-strong engineering firm.", 40),
         ("We zijn met 85 man en draaien dag en nacht.", 85),
         ("Met zeven koppen bouwen we zwermen.", 7),
         ("Our 46 people hunt threats.", 46),
+        ("About 620 people work here.", 620),
+        ("Fourteen people, two offices.", 14),
+        ("We tellen 140 arbeiders en bedienden.", 140),
+        ("Met drieëntwintig mensen bouwen we radars.", 23),
+        ("Personeel heb ik niet.", 1),
+        ("I work alone, without staff.", 1),
+        ("Robots work without people.", None),
         ("We sell a 3-person tent.", None),
         ("Wij bouwen een boot met 3 mensen aan boord.", None),
     ],
 )
 def test_how_many_work_there(text: str, staff: int | None) -> None:
     assert find_staff(text) == staff
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("We're Skimlight, a software start-up from Ghent.", "Skimlight"), ("We're proud of our radars.", None)],
+)
+def test_a_name_said_in_the_first_person(text: str, name: str | None) -> None:
+    assert find_name(text) == name
 
 
 def test_every_fact_shows_the_sentence_that_states_it() -> None:
