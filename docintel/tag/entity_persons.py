@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 
 from docintel.lexicon import data_text, load_words
-from docintel.tag.keyed import Keyed
+from docintel.tag.keyed import keyed
 from docintel.types import Entity, Span
 
 _WORD = r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þ]?[a-zà-ÿ]+){0,4}"
@@ -21,28 +21,28 @@ _TITLE = (
 )
 _DEGREES = r"(?:(?:(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs|[Mm]r|[Ii]ng)\. ?|[Pp]rofessor |Dr ){1,4})"
 _TITLED = re.compile(rf"(?<!\w)(?:{_TITLE}) {_DEGREES}?((?:{_INITIALS})?{_SURNAME}(?: {_WORD})?)")
-_LEARNED = Keyed.of(
+_LEARNED = keyed(
     "rof.|rofessor |dr.|Dr.|Dr |drs.|Drs.|ir.|Ir.|mr.|Mr.|ing.|Ing.",
     rf"(?<!\w){_DEGREES}(?!(?:[Pp]rof|[Dd]r|[Ii]r|[Dd]rs)\b)((?:{_INITIALS})?{_SURNAME}(?: {_SURNAME}){{0,2}})",
 )
 """``Prof.dr. Rinie van Est``: after a degree a first name and a surname with a particle are one name."""
-_OFFICE = Keyed.of(
+_OFFICE = keyed(
     "inister |taatssecretaris|Commissioner|Senator|President",
     r"(?<!\w)(?:[Mm]inister|[Ss]taatssecretaris|Commissioner|Senator|President)"
     rf"(?: (?:van|voor) {_WORD})? ({_WORD} {_SURNAME})",
 )
-_OFFICE_ALONE = Keyed.of(
+_OFFICE_ALONE = keyed(
     "inister|taatssecretaris|remier|ommissaris|ouverneur|aadslid",
     r"(?<!\w)(?:[Mm]inister|[Ss]taatssecretaris|[Pp]remier|(?:[Ee]uro)?[Cc]ommissaris|[Gg]ouverneur|[Rr]aadslid)"
     rf"(?: (?:van|voor) {_WORD})? ({_SURNAME})(?!\w| {_WORD})",
 )
 _AUTHORS = rf"{_SURNAME}(?: {_WORD})?"
-_CITED = Keyed.of(
+_CITED = keyed(
     " 19| 20|(19|(20",
     rf"(?<!\w)({_AUTHORS}(?:, {_AUTHORS})*(?: et al\.|,? (?:and|en|&) {_AUTHORS})),? \(?(?:19|20)\d\d(?!\d)",
 )
 _CITED_NAME = re.compile(_AUTHORS)
-_MEN = Keyed.of(
+_MEN = keyed(
     "eren |ames |evrouwen ",
     rf"(?<!\w)(?:[Hh]eren|[Dd]ames|[Mm]evrouwen) ({_SURNAME}(?:, {_SURNAME})*,? (?:en|and) {_SURNAME})",
 )

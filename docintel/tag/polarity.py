@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from docintel.tag.scan import Scan, cue
+from docintel.tag.keyed import cue
+from docintel.tag.scan import Scan
 from docintel.types import Polarity
 
 _ANY = cue(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 from docintel.tag.ref_inside import arabic, roman
@@ -109,9 +109,7 @@ def find_clauses(scan: Scan) -> Iterator[ClauseList]:
 def find_annexes(scan: Scan) -> Iterator[ClauseList]:
     """``bijlage I``, ``Annex IV``, ``de bijlage`` (number empty)."""
     lower = scan.lower
-    starts = sorted(
-        found.start() for word in _ANNEX_STARTS if word in scan.vocabulary for found in re.finditer(word, lower)
-    )
+    starts = sorted(chain.from_iterable(map(scan.anywhere, _ANNEX_STARTS)))
     for match in filter(None, (_ANNEX.match(lower, start) for start in starts)):
         if lower[match.start() - 1 : match.start()].isalpha() or lower[match.end() : match.end() + 1].isalpha():
             continue

@@ -124,7 +124,7 @@ def _linked(lower: str) -> Iterator[tuple[int, int]]:
 
 
 def _unlinked(scan: Scan) -> Iterator[tuple[int, int]]:
-    for kind in (kind for kind in _UNLINKED if kind in scan.vocabulary):
+    for kind in _UNLINKED:
         for start in scan.places(kind):
             then = _THEN.match(scan.lower, start + len(kind))
             if then and not _COUNTED.search(scan.lower, max(0, start - 3), start):

@@ -28,23 +28,17 @@ def find_calls(scan: Scan) -> Iterator[Found]:
     ``DIGITAL-ready``.
     """
     for programme in _PROGRAMMES:
-        if programme.lower() not in scan.vocabulary:
-            continue
-        for start in _places(scan.text, programme):
-            match = _REST.match(scan.text, start + len(programme))
+        for start in scan.anywhere(programme, cased=True):
+            follows = _may_follow(scan.text[start - 1 : start])
+            match = _REST.match(scan.text, start + len(programme)) if follows else None
             one = tidy(scan.text[start : match.end()]) if match else ""
             if match and one.count("-") >= 2 and _YEAR.search(one):
                 yield Found(start, match.end(), "call", (one,), "topic-id", score=0.95)
 
 
-def _places(text: str, programme: str) -> Iterator[int]:
-    """Starts of ids; lower-case letters may be stuck before one (``topicsEDIDP-AI-2020``)."""
-    start = text.find(programme)
-    while start >= 0:
-        before = text[start - 1 : start]
-        if not before or before.islower() or not (before.isalnum() or before in "-_"):
-            yield start
-        start = text.find(programme, start + 1)
+def _may_follow(before: str) -> bool:
+    """Tell whether an id may follow a character: lower case may be stuck before one (``topicsEDIDP-AI-2020``)."""
+    return not before or before.islower() or not (before.isalnum() or before in "-_")
 
 
 def mend_slip(identifier: str, known: Iterable[str]) -> str | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from docintel.lexicon import dual_use
+from docintel.tag.keyed import cue
 from docintel.tag.polarity import polarity_of
 from docintel.tag.ref_lists import ListGrammar, Parts, count_children, known_ranks, read_list
-from docintel.tag.scan import Found, Scan, cue
+from docintel.tag.scan import Found, Scan
 
 _HEAD = re.compile(r"([0-9])(?P<gap>[ \u00a0]?)([A-E])(?P<gap2>[ \u00a0\n]?)([0-9]{3})(?![0-9])")
 _LOWER_HEAD = re.compile(r"([0-9])(?P<gap>)([a-e])(?P<gap2>)([0-9]{3})(?![0-9a-z])")
@@ -80,7 +81,7 @@ def find_dual_use(scan: Scan) -> Iterator[Found]:
 
 def _find_lower(scan: Scan) -> Iterator[Found]:
     """``5a002.a`` in lower case, next to the list's name only."""
-    for head in _LOWER_HEAD.finditer(scan.text) if _LOWER_SHAPE.search(scan.vocabulary) else ():
+    for head in _LOWER_HEAD.finditer(scan.text) if scan.holds(_LOWER_SHAPE) else ():
         code = (head.group(1) + head.group(3) + head.group(5)).upper()
         named = scan.near(LIST_NAME, head.start())
         if named and _stands_alone(scan.text, head.start()) and f"DU:{code}" in grammar().known:

@@ -8,6 +8,7 @@ from functools import cache
 
 from docintel.lexicon import acts
 from docintel.tag.dates import read_date
+from docintel.tag.keyed import cue
 from docintel.tag.scan import Found, Scan
 
 _NUMBER = re.compile(
@@ -24,7 +25,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"besluit(?:en)?|decisions?|beschikking(?:en)?|d[e\u00e9]cisions?|beschluss", "D"),
 )
 _KIND = "|".join(words for words, _ in _KINDS)
-_ANY_KIND = re.compile(_KIND)
+_ANY_KIND = cue(_KIND)
 _MARK = r"\((?:eu|eg|ec|eeg|eec|ue|ce|gbvb|cfsp|euratom|ecb|jbz|jha|[, ]){1,12}\)"
 _BEFORE = re.compile(
     rf"(?:(?P<body>council|commission|raads|eu|europese|european)[ -])?(?:(?:implementing|delegated|gedelegeerde"
@@ -44,7 +45,7 @@ _ARTICLE_BEFORE = re.compile(
     r"(?:art(?:ikel|icle|\.)?(?:en|s)?\s.{1,30}|bijlage\s.{0,6}|annex\s.{0,6})\b(?:van|of|bij|to)\s+$"
 )
 _MARKED = re.compile(rf"(?:{_MARK}|\beu)\s?(?:n[ro]\.?\s?)?$")
-_CONTROL_WORDS = re.compile(r"dual.use|verordening|regulation")
+_CONTROL_WORDS = cue(r"dual.use|verordening|regulation")
 _CELEX = re.compile(
     r"([03-9])((?:19|20)\d{2})(R|L|D|E|F|H|PC|DC|JC|SC|XG|XC|CJ|CC|TJ)"
     r"(\d{4})(?:-\d{8}|R\(\d\d\)|\(\d\d\))?(?![0-9A-Za-z])"
@@ -101,9 +102,9 @@ def find_eu_acts(scan: Scan) -> Iterator[Found]:
     """Every EU form that carries a number."""
     if "/" in scan.text:
         yield from _numbered(scan)
-        if _OJ_SHAPE.search(scan.vocabulary):
+        if scan.holds(_OJ_SHAPE):
             yield from _journal_numbers(scan)
-    if _CELEX_SHAPE.search(scan.vocabulary):
+    if scan.holds(_CELEX_SHAPE):
         yield from _celex(scan)
     if not scan.words.isdisjoint(("com", "join", "swd", "sec", "c")):
         yield from _commission_documents(scan)

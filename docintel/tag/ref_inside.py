@@ -225,7 +225,7 @@ def _see(scan: Scan) -> Iterator[Found]:
 
 def _alone(scan: Scan) -> Iterator[Found]:
     """``in 4.1.1``, ``(4.3.3.1 en 4.3.3.2)``: three levels or more need no pointing word."""
-    for match in _LEVELS.finditer(scan.text) if _LEVELS.search(scan.vocabulary) else ():
+    for match in _LEVELS.finditer(scan.text) if scan.holds(_LEVELS) else ():
         start = match.start()
         is_led = _LEADS.search(scan.lower, max(0, start - 7), start) and _DOTTED.match(scan.lower, start)
         found = _numbers(scan.lower, start) if is_led else None
@@ -235,7 +235,7 @@ def _alone(scan: Scan) -> Iterator[Found]:
 
 
 def _pages(scan: Scan) -> Iterator[Found]:
-    starts = chain.from_iterable(scan.places(literal) for literal in _PAGE_STARTS if literal in scan.vocabulary)
+    starts = chain.from_iterable(map(scan.places, _PAGE_STARTS))
     for match in filter(None, (_PAGE.match(scan.lower, start) for start in starts)):
         if _LIMIT.match(scan.lower, match.end()):
             continue

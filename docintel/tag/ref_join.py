@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docintel.tag.keyed import cue
 from docintel.tag.ref_articles import Clause, ClauseList, find_annexes, find_clauses, find_recitals, render
 from docintel.tag.ref_names import scheme_of
 from docintel.tag.scan import Found, Scan
@@ -51,9 +52,7 @@ _SIGN_BEHIND = re.compile(r",\s\u00a7")
 """``Annex I, \u00a73.2.2 ... of the Decision``: the annex of something else."""
 _NEW = re.compile(r"\b(?:nieuwe?|new)\s$")
 """``een nieuw artikel 24.2 toevoegen``: not there yet."""
-_LISBON = re.compile(
-    r"verdrag van lissabon|lisbon treaty|treaty of lisbon|eu-verdrag|verdrag betreffende de europese unie"
-)
+_LISBON = cue(r"verdrag van lissabon|lisbon treaty|treaty of lisbon|eu-verdrag|verdrag betreffende de europese unie")
 _SHORT = re.compile(r"(?<![\w.,/])(?P<number>\d{1,3})(?P<subs>(?:\(\d{1,2}\))?(?:\([a-z]\))?)\s+$")
 _TREATIES = {"VWEU": "TFEU", "TFEU": "TFEU", "VEU": "TEU", "TEU": "TEU"}
 _ARTICLE_LIST = re.compile(r"art(?:ikel(?:en)?|icles?|t?\.)\s*[\d\s,()a-z]*$")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from docintel.lexicon import military_list
+from docintel.tag.keyed import cue
 from docintel.tag.polarity import polarity_of
 from docintel.tag.ref_lists import ListGrammar, Parts, count_children, ends_number, known_ranks, read_list
-from docintel.tag.scan import Found, Scan, cue
+from docintel.tag.scan import Found, Scan
 
 _HEAD = re.compile(r"(?P<letters>[Mm][Ll])(?P<gap>[ \u00a0\n.\-\u2011]| \n)?(?P<number>\d{1,2})(?!\d|\.\d|:\d|\s?%)")
 _CORE = re.compile(
@@ -28,7 +29,7 @@ _SPEAKS_FOR = cue(
     r"|\bentry|\bentries|\bposten?\b|control|muyters|2009/43|2008/944|defen[cs]|militair|military|dual.use|strategisch"
 )
 _SPEAKS_AGAINST = cue(
-    r"machine[- ]?learning|algorit|\bversi(?:e|on)\b|\bschaal\b|deep[- ]learning|neura(?:l|al)"
+    r"machine[- ]?learning|algorit|\bversie\b|\bversion\b|\bschaal\b|deep[- ]learning|neural|neuraal"
     r"|baseline|classifier|xgboost|dataset|data set|maturity"
     r"|volwassenheid|richter|magnitud|earthquake|aardbeving|\bexperiment|hyperparam|\btraining run|benchmark|overfit"
     r"|mercedes|milliliter|millilitre|\bklasse\b.{0,12}auto|essential eight|random forest|malaria|inference"

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import NamedTuple
 
+from docintel.tag.keyed import KeyedPattern
 from docintel.types import Language, Polarity, Scheme
 
 _WORD = re.compile(r"[^\W_]+")
@@ -34,11 +35,6 @@ class Found(NamedTuple):
     score: float = 1.0
 
 
-def cue(branches: str) -> re.Pattern[str]:
-    r"""Compile words to look for, such that the search skips to their first letters: ``\bnot`` as ``n(?<=\bn)ot``."""
-    return re.compile(re.sub(r"(^|\|)\\b(\w)", r"\1\2(?<=\\b\2)", branches))
-
-
 @dataclass(frozen=True)
 class Scan:
     """A text that is being read; ``lower`` has the same offsets."""
@@ -59,11 +55,6 @@ class Scan:
         """All runs of letters and digits in lower case: a rule whose words are not there need not look."""
         return frozenset(chain(filter(str.isalnum, self._distinct), chain.from_iterable(self._mixed.values())))
 
-    @cached_property
-    def vocabulary(self) -> str:
-        """Each piece between blanks once, lower case: a form without blanks that is not here is not in the text."""
-        return "\n".join(self._distinct)
-
     def word_places(self, wanted: AbstractSet[str]) -> dict[str, list[int]]:
         """Where each of some words stands: one pass for all, since a text that names acts holds a hundred of them."""
         found: dict[str, list[int]] = {word: [] for word in wanted}
@@ -77,13 +68,20 @@ class Scan:
                     found[match.group()].append(start + match.start())
         return found
 
+    def holds(self, shape: re.Pattern[str]) -> bool:
+        """Tell whether lower-case text of a shape without blanks stands anywhere, within a word or not."""
+        return shape.search(self._vocabulary) is not None
+
     def places(self, literal: str, *, cased: bool = False) -> Iterator[int]:
-        """Where a literal starts that no letter or digit precedes; ``str.find`` is the quickest search for one."""
+        """Where a literal without blanks starts that no letter or digit precedes."""
+        return (at for at in self.anywhere(literal, cased=cased) if at == 0 or not self.text[at - 1].isalnum())
+
+    def anywhere(self, literal: str, *, cased: bool = False) -> Iterator[int]:
+        """Where a literal without blanks starts, within a word or not; ``str.find`` is the quickest search for one."""
         text = self.text if cased else self.lower
-        start = text.find(literal)
+        start = text.find(literal) if literal.lower() in self._vocabulary else -1
         while start >= 0:
-            if start == 0 or not text[start - 1].isalnum():
-                yield start
+            yield start
             start = text.find(literal, start + 1)
 
     def before(self, position: int, size: int = 80) -> str:
@@ -104,23 +102,23 @@ class Scan:
                 return self.lower[position : position + match.start()]
         return self.lower[position : position + size]
 
-    def near(self, pattern: re.Pattern[str], position: int) -> bool:
-        """Tell whether a pattern stands within some 150 to 300 characters of a place; each stretch is read once."""
-        key = (pattern.pattern, position // _BLOCK)
+    def near(self, words: KeyedPattern, position: int) -> bool:
+        """Tell whether one of some words stands within 150 to 300 characters of a place; each stretch is read once."""
+        key = (words.pattern.pattern, position // _BLOCK)
         known = self._near.get(key)
         if known is None:
             block = key[1]
-            known = any(self._begins_in(pattern, one) for one in (block, block - 1, block + 1))
+            known = any(self._begins_in(words, one) for one in (block, block - 1, block + 1))
             self._near[key] = known
         return known
 
-    def _begins_in(self, pattern: re.Pattern[str], block: int) -> bool:
-        key = (pattern.pattern, block)
+    def _begins_in(self, words: KeyedPattern, block: int) -> bool:
+        key = (words.pattern.pattern, block)
         known = self._blocks.get(key)
         if known is None:
             start = max(0, block * _BLOCK)
             stop = (block + 1) * _BLOCK
-            match = pattern.search(self.lower, start, stop + _LONGEST_CUE) if stop > 0 else None
+            match = words.search(self.lower, start, stop + _LONGEST_CUE) if stop > 0 else None
             known = match is not None and match.start() < stop
             self._blocks[key] = known
         return known
@@ -140,6 +138,11 @@ class Scan:
     @cached_property
     def _distinct(self) -> frozenset[str]:
         return frozenset(self._pieces)
+
+    @cached_property
+    def _vocabulary(self) -> str:
+        """Each piece between blanks once: what has no blank and is not here is not in the text."""
+        return "\n".join(self._distinct)
 
     @cached_property
     def _mixed(self) -> dict[str, list[str]]:
