@@ -16,6 +16,7 @@ from docintel.match.explain import evidence_for
 from docintel.match.facts import call_facts, programme_of
 from docintel.match.gates import Judge, verdict_of
 from docintel.match.library import Library
+from docintel.match.own_work import tells_own_work
 from docintel.match.profiles import Profile
 from docintel.match.reasons import Reasons
 from docintel.match.recommendations import find_concerns
@@ -188,7 +189,8 @@ def find_codes(profile: Profile, library: Library) -> list[CandidateCode]:
     if profile.list_codes == ():
         return []
     best: dict[str, CandidateCode] = {}
-    texts = (*profile.capabilities, *profile.technologies, *sentences_of(profile.description, library))
+    said = (text for text in sentences_of(profile.description, library) if tells_own_work(text))
+    texts = (*profile.capabilities, *profile.technologies, *said)
     for text in dict.fromkeys(texts):
         for found in library.find_candidates(text, profile.language):
             shown = refine(replace(found, capability=text), profile.language, library)

@@ -22,8 +22,8 @@ _FORM = (
 )
 _WITH_FORM = re.compile(rf"({_NAME} {_FORM})(?![\w])")
 _INTRODUCED = re.compile(
-    r"\b(?:[Ww]ij zijn|[Ww]e zijn|[Ww]e are|[Ww]e[’']re|[Ii]k ben|I am|I[’']m|[Oo]nze (?:onderneming|firma)|[Oo]ns bedrijf"
-    rf"|[Oo]ur (?:firm|company)),? ({_NAME})"
+    r"\b(?:[Ww]ij zijn|[Ww]e zijn|[Ww]e are|[Ww]e[’']re|[Ii]k ben|I am|I[’']m|[Oo]nze (?:onderneming|firma)"
+    rf"|[Oo]ns bedrijf|[Oo]ur (?:firm|company)),? ({_NAME})"
 )
 _OPENING = re.compile(
     rf"^\W*(?:(?:Het|De|The) )?({_NAME})(?=,? (?:is|zijn|was|ontwikkelt|maakt|bouwt|levert|ontwerpt|produceert|verkoopt"
@@ -57,7 +57,8 @@ _STAFF = tuple(
 
 _ALONE = re.compile(
     rf"(?i)\b(?:ik|i)\b.*\b(?:alleen|alone|on my own|(?:geen|zonder|no|without|any) {any_of('staff', 'team')})\b"
-    rf"|\b{any_of('team')} heb ik (?:niet|geen)\b|\beenmanszaak\b|\bone-(?:man|woman|person) (?:company|business|firm)\b"
+    rf"|\b{any_of('team')} heb ik (?:niet|geen)\b|\beenmanszaak\b"
+    r"|\bone-(?:man|woman|person) (?:company|business|firm)\b"
 )
 """One who works alone says so in the first person: ``Personeel heb ik niet``; the owner counts as staff."""
 

@@ -46,7 +46,8 @@ _OWNED = re.compile(
     r"(?:(?:dochter(?:bedrijf|onderneming|maatschappij)?|filiaal|vestiging|(?:on)?derdeel|subsidiary|affiliate"
     r"|(?<!take )part|member) (?:van|of)"
     r"|(?:voor \d+ ?% )?(?:in handen|eigendom) van|(?:maakt|maken) (?:\w+ )?deel uit van|behoort tot|behoren tot"
-    r"|(?:\w+-)?owned by|shares? (?:is|are) held by|belongs? to|overgenomen door|acquired by|gecontroleerd (?:door|vanuit)|controlled (?:by|from)"
+    r"|(?:\w+-)?owned by|shares? (?:is|are) held by|belongs? to|overgenomen door|acquired by"
+    r"|gecontroleerd (?:door|vanuit)|controlled (?:by|from)"
     r"|(?:moeder(?:bedrijf|maatschappij|huis)?|parent(?: company)?|(?:meerderheids|hoofd)aandeelhouder"
     r"|(?:majority|main) shareholder)(?: is| zit| ligt| comes)?(?: in| uit| from)?)\s+(?P<who>[^.;,]{2,70})"
 )
