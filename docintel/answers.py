@@ -5,12 +5,11 @@ Nothing here imports spaCy: a search starts in a second.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
+from docintel.cache import FileCache
 from docintel.codec import dumps, loads_as
 from docintel.config import Config, EncoderSettings
 from docintel.errors import ModelError, StoreError
@@ -27,38 +26,12 @@ from docintel.sentences import split_sentences
 from docintel.tag.calls import merge_calls
 from docintel.tag.candidates import find_candidates
 from docintel.types import Document, Language, Place, Recommendation
-from docintel.workspace import Workspace, write_atomically
+from docintel.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
 _SURE = 0.25
 """Least strength of a translation between single words."""
-
-
-class FileCache:
-    """Prepared clauses kept in the workspace; a cache that cannot be written is only slower."""
-
-    def __init__(self, folder: Path) -> None:
-        """Keep files in this folder, made when it is first written."""
-        self.folder = folder
-
-    def get(self, key: str) -> bytes | None:
-        """What was put under the key, or None."""
-        try:
-            return self._path(key).read_bytes()
-        except OSError:
-            return None
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep the value under the key."""
-        try:
-            self.folder.mkdir(mode=0o700, exist_ok=True)
-            write_atomically(self._path(key), value)
-        except OSError:
-            return
-
-    def _path(self, key: str) -> Path:
-        return self.folder / hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def open_matcher(config: Config) -> Matcher:
@@ -70,7 +43,7 @@ def open_matcher(config: Config) -> Matcher:
     """
     workspace = Workspace(config.workspace)
     workspace.check()
-    cache = FileCache(workspace.cache)
+    cache = FileCache(workspace.prepared)
     encoder = load_encoder(config.encoder)
     documents = list(workspace.readable())
     taken_up = follow_up_candidates(workspace, documents, config, encoder, cache)

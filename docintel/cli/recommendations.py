@@ -20,14 +20,15 @@ def command(options: Options, document: str | None) -> None:
 
     Example: docintel recommendations --format json
     """
-    from docintel.answers import FileCache, follow_up_candidates
+    from docintel.answers import follow_up_candidates
+    from docintel.cache import FileCache
     from docintel.index.encode import load_encoder
 
     workspace = options.opened()
     chosen = workspace.find(document) if document else None
     documents = list(workspace.readable())
     by_id = {found.id: found for found in documents}
-    encoder, cache = load_encoder(options.config.encoder), FileCache(workspace.folder / "cache")
+    encoder, cache = load_encoder(options.config.encoder), FileCache(workspace.prepared)
     rows = [
         (by_id[row.document], row)
         for row in follow_up_candidates(workspace, documents, options.config, encoder, cache)

@@ -6,7 +6,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from docintel.answers import FileCache, follow_up_candidates
+import pytest
+
+from docintel.answers import follow_up_candidates
+from docintel.cache import FileCache
 from docintel.config import Config, IngestSettings
 from docintel.index.encode import load_encoder
 from docintel.ingest.indexing import bring_up_to_date
@@ -49,11 +52,17 @@ def test_searches_during_an_ingest_see_a_finished_state(tmp_path: Path, corpora:
     assert seen >= 1
 
 
-def test_follow_ups_are_sought_once_for_each_state_of_the_index(tmp_path: Path, corpora: Path) -> None:
+def test_follow_ups_are_sought_once_for_each_state_of_the_index(
+    tmp_path: Path, corpora: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     config = Config(workspace=tmp_path / "w", ingest=IngestSettings(workers=1))
     policy = corpora / "policy" / "nl"
     ingest([policy / "voorbeeldadvies-veiligheid-en-defensie.pdf", policy / "voorbeeldregeerakkoord.pdf"], config)
-    workspace, cache, encoder = Workspace(config.workspace), FileCache(tmp_path / "cache"), load_encoder(config.encoder)
+    workspace, cache, encoder = (
+        Workspace(config.workspace),
+        FileCache(tmp_path / "prepared"),
+        load_encoder(config.encoder),
+    )
 
     def asked() -> tuple[tuple[Recommendation, ...], int]:
         found = follow_up_candidates(workspace, list(workspace.readable()), config, encoder, cache)
@@ -67,6 +76,8 @@ def test_follow_ups_are_sought_once_for_each_state_of_the_index(tmp_path: Path, 
         assert asked() == (before, 1)
         bring_up_to_date(workspace, config, encoder=encoder)
     assert asked()[1] == 2
+    monkeypatch.setattr("docintel.answers.ranking_version", lambda: "other weights")
+    assert asked()[1] == 3
 
 
 def test_second_writer_is_told_who_holds_the_lock(tmp_path: Path) -> None:
