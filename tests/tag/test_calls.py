@@ -1,3 +1,5 @@
+"""Calls and their topics in documents of many forms: call documents, work programmes, portal pages, plain text."""
+
 from __future__ import annotations
 
 import json
@@ -6,190 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from docintel.config import ExtractSettings
 from docintel.evaluate.extract import call_fields, read_truth
 from docintel.extract import read
 from docintel.extract.formats import read_other
-from docintel.tag.amounts import find_amounts, read_amount
-from docintel.tag.call_activities import read_verdict
-from docintel.tag.call_consortium import read_minimum
-from docintel.tag.call_ids import find_ids, is_topic, parent_call
-from docintel.tag.calls import find_calls, merge_calls, status_on
-from docintel.types import Call, Document, Place
-
-
-def page(body: str, name: str = "call.html") -> Document:
-    html = f"<html><body><main>{body}</main></body></html>"
-    return read_other(Path(name), html.encode(), "html", ExtractSettings())
-
-
-def table(*rows: tuple[str, ...]) -> str:
-    return (
-        "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
-    )
-
-
-HEAD = "<h1>Authored example: calls for proposals EDF-2031-DA</h1>"
-TIMES = (
-    "<h2>4. TIMETABLE AND DEADLINES</h2><table><tr><td colspan=2>Timetable (indicative)</td></tr>"
-    "<tr><td>Call opening:</td><td>2 June 2031</td></tr>"
-    "<tr><td>Deadline for submission:</td><td>20.11.2031 – 17:00:00 CET</td></tr></table>"
-)
-TOPICS = ("EDF-2031-DA-AIR-KITE: Tethered kites", "EDF-2031-DA-UWW-EELS-STEP: Swimming sensors **")
-TEXT = "<h2>2.{n} Call topic {topic}</h2><h3>Specific objective</h3><p>Reach TRL 6 at least; see EDIDP-KITE-2020.</p>"
-
-
-def call_document(budget: str, consortium: str = "") -> Document:
-    texts = "".join(TEXT.format(n=n, topic=topic.rstrip(" *")) for n, topic in enumerate(TOPICS, start=1))
-    return page(f"{HEAD}<h2>2. TOPICS</h2>{texts}<h2>3. AVAILABLE BUDGET</h2>{budget}{TIMES}{consortium}")
-
-
-@pytest.mark.parametrize(
-    ("text", "euros"),
-    [
-        ("EUR 28 000 000", 28_000_000),
-        ("EUR 28\u00a0000\u00a0000", 28_000_000),
-        ("EUR 60,000,000", 60_000_000),
-        ("EUR 59.000.000", 59_000_000),
-        ("€ 38 000 000*", 38_000_000),
-        ("40 000 000 EUR", 40_000_000),
-        ("EUR 17.5 million", 17_500_000),
-        ("EUR 1.2 billion", 1_200_000_000),
-        ("2,4 miljoen euro", 2_400_000),
-        ("5.500.000 euro", 5_500_000),
-        ("35 M€", 35_000_000),
-        ("MEUR 35", 35_000_000),
-        ("EUR 49", 49),
-        ("17 topics", None),
-        ("EUROPE 2020", None),
-    ],
-)
-def test_amounts(text: str, euros: int | None) -> None:
-    assert read_amount(text) == euros
-
-
-@given(st.integers(1, 10**10))
-def test_grouped_amounts_come_back(euros: int) -> None:
-    for mark in " .,\u00a0":
-        assert find_amounts(f"EUR {euros:,}".replace(",", mark))[0][2] == euros
-
-
-@pytest.mark.parametrize(
-    ("identifier", "topic", "call"),
-    [
-        ("EDF-2021-AIR-D", False, None),
-        ("EDF-2021-AIR-D-CAC", True, "EDF-2021-AIR-D"),
-        ("EDF-2021-DIS-RDIS-QSENS", True, "EDF-2021-DIS-RDIS"),
-        ("EDF-2022-DA", False, None),
-        ("EDF-2022-DA-AIR-AEW", True, "EDF-2022-DA"),
-        ("EDF-2023-DA-CYBER-CSA", True, "EDF-2023-DA"),
-        ("EDF-2022-CSA-NFP", False, None),
-        ("EDF-2022-CSA-NFP-SNFPN", True, "EDF-2022-CSA-NFP"),
-        ("EDF-2022-FPA-MCBRN-MCM", True, "EDF-2022-FPA-MCBRN"),
-        ("EDF-2023-RA-SI", False, None),
-        ("EDF-2023-RA-SI-CYBER-ASPT", True, "EDF-2023-RA-SI"),
-        ("EDF-2023-LS-RA-CHALLENGE-DIGIT-HLTO", True, "EDF-2023-LS-RA-CHALLENGE"),
-        ("EDF-2024-LS-DA-SME-NT", True, "EDF-2024-LS-DA-SME"),
-        ("EDF-2025-DA-SENS-IRD-STEP", True, "EDF-2025-DA"),
-        ("EDIDP-CUAS-2020", True, None),
-        ("PADR-EMS-03-2019", True, None),
-    ],
-)
-def test_topics_and_calls_by_id(identifier: str, topic: bool, call: str | None) -> None:
-    assert [found.id for found in find_ids(f"see {identifier}, and")] == [identifier]
-    assert is_topic(identifier) is topic
-    assert parent_call(identifier, ()) == call
-
-
-@pytest.mark.parametrize("text", ["EDF-2021", "DIGITAL-ready 2024", "COVID-19-2020x", "edf-2022-da-air-aew"])
-def test_no_ids(text: str) -> None:
-    assert find_ids(text) == []
-
-
-OWN = table(
-    ("Topic", "Type of action", "Topic budget"),
-    (TOPICS[0], "EDF-DA", "EUR 20 000 000"),
-    (TOPICS[1], "EDF-DA", "EUR 30 million"),
-)
-REPEATED = (
-    table(("Topic", "Budget"), (TOPICS[0], "EUR 90 000 000*"), (TOPICS[1], "EUR 90 000 000*"))
-    + "<p>* Budget of the call, shared by all topics.</p>"
-)
-PLAIN_REPEATED = table(("Topic", "Budget"), (TOPICS[0], "EUR 90 000 000"), (TOPICS[1], "EUR 90 000 000"))
-SPANNED = (
-    f"<table><tr><th>Topic</th><th>Call budget</th></tr><tr><td>{TOPICS[0]}</td><td rowspan=2>EUR 90 million</td></tr>"
-    f"<tr><td>{TOPICS[1]}</td></tr></table>"
-)
-TOTAL = table(("Topic", "Topic budget"), (TOPICS[0], "–"), (TOPICS[1], "–"), ("Call EDF-2031-DA", "EUR 90 000 000"))
-NAMELESS_TOTAL = table(("Topic", "Topic budget"), (TOPICS[0], "–"), (TOPICS[1], "–"), ("Total", "EUR 90 000 000"))
-SENTENCE = (
-    table(("Topic", "Topic budget"), (TOPICS[0], "p.m."), (TOPICS[1], "p.m."))
-    + "<p>The overall indicative budget of the call is EUR 90 million.</p>"
-)
-BEFORE = (
-    table(("Topic", "Topic budget"), (TOPICS[0], "p.m."), (TOPICS[1], "p.m."))
-    + "<p>EUR 90 million is available for the call.</p>"
-)
-NOT_FIXED = table(("Topic", "Topic budget"), (TOPICS[0], "EUR 20 000 000"), (TOPICS[1], "not fixed per topic"))
-SLIP = table(("Topic", "Topic budget"), (TOPICS[0], "EUR 49"), (TOPICS[1], "EUR 30 000 000"))
-
-
-@pytest.mark.parametrize(
-    ("budget", "own", "pot"),
-    [
-        (OWN, [20_000_000, 30_000_000], None),
-        (REPEATED, [None, None], 90_000_000),
-        (PLAIN_REPEATED, [None, None], 90_000_000),
-        (SPANNED, [None, None], 90_000_000),
-        (TOTAL, [None, None], 90_000_000),
-        (NAMELESS_TOTAL, [None, None], 90_000_000),
-        (SENTENCE, [None, None], 90_000_000),
-        (BEFORE, [None, None], 90_000_000),
-        (NOT_FIXED, [20_000_000, None], None),
-    ],
-)
-def test_own_budget_against_the_pot(budget: str, own: list[int | None], pot: int | None) -> None:
-    calls = find_calls(call_document(budget))
-    assert [call.budget_eur for call in calls] == own
-    assert [call.call_budget_eur for call in calls] == [pot, pot]
-    assert [call.budget_reason is None for call in calls] == [amount is not None for amount in own]
-
-
-def test_a_slip_is_kept_as_printed_and_doubted() -> None:
-    first, second = find_calls(call_document(SLIP))
-    assert (first.budget_eur, second.budget_eur) == (49, 30_000_000)
-    assert first.budget_reason is not None
-    assert second.budget_reason is None
-
-
-def test_the_same_amount_under_topic_budget_may_be_chance() -> None:
-    rows = [(f"EDF-2031-DA-AIR-K{n}: Kite {n}", "EUR 24 000 000") for n in range(6)]
-    for size, own in ((3, 24_000_000), (6, None)):
-        document = page(f"{HEAD}<h2>3. AVAILABLE BUDGET</h2>{table(('Topic', 'Topic budget'), *rows[:size])}")
-        assert {call.budget_eur for call in find_calls(document)} == {own}
-
-
-def test_a_budget_table_that_came_as_text() -> None:
-    lines = (
-        "<p>Topic Type of action Budget</p><p>EDF-2031-DA-AIR-KITE EDF EUR 20 000 000 Development</p><p>Actions (EDF-DA)</p>"
-        "<p>EDF-2031-DA-UWW-EELS-STEP EDF EUR 90 000 000* Development</p><p>Actions (EDF-DA)</p>"
-        "<p>EDF-2031-DA-SENS-BAT not fixed per topic</p><p>* Amount of the whole call.</p>"
-    )
-    calls = {call.id: call for call in find_calls(call_document(lines))}
-    assert [(each.budget_eur, each.call_budget_eur) for each in calls.values()] == [
-        (20_000_000, 90_000_000), (None, 90_000_000), (None, 90_000_000),
-    ]  # fmt: skip
-    assert calls["EDF-2031-DA-AIR-KITE"].type_of_action == "EDF Development Actions (EDF-DA)"
-
-
-def test_a_bare_amount_takes_its_unit_from_the_header() -> None:
-    budget = table(("Topic", "Budget (EUR million)"), (TOPICS[0], "20"), (TOPICS[1], "30.5"))
-    assert [call.budget_eur for call in find_calls(call_document(budget))] == [20_000_000, 30_500_000]
-    budget = table(("Topic", "2031 : Budget (EUR)"), (TOPICS[0], "20 000 000"), (TOPICS[1], "30500000"))
-    assert [call.budget_eur for call in find_calls(call_document(budget))] == [20_000_000, 30_500_000]
+from docintel.tag.calls import find_calls, merge_calls
+from docintel.types import Call, Place
+from tests.tag.call_pages import HEAD, OWN, TIMES, TOPICS, call_document, page, table
 
 
 def test_a_table_of_forerunners_inside_a_topic_makes_no_calls() -> None:
@@ -414,18 +240,6 @@ def test_activities_of_a_table_that_came_as_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "verdict"),
-    [
-        ("No", "no"), ("Yes", "yes"), ("Yes(optional)", "yes-optional"), ("Yes (Optional)", "yes-optional"),
-        ("Yes\n(mandatory)", "yes-mandatory"), ("Ja (verplicht)", "yes-mandatory"), ("Nee", "no"), ("Eligible?", None),
-        ("", None), ("Yes and no", None),
-    ],
-)  # fmt: skip
-def test_verdicts(text: str, verdict: str | None) -> None:
-    assert read_verdict(text) == verdict
-
-
-@pytest.mark.parametrize(
     ("printed", "levels"),
     [
         ("up to TRL 4-8 in total", (4, 5, 6, 7, 8)),
@@ -441,28 +255,6 @@ def test_verdicts(text: str, verdict: str | None) -> None:
 def test_readiness_levels(printed: str, levels: tuple[int, ...]) -> None:
     (call,) = find_calls(page(f"{HEAD}<h2>2.1 Call topic {TOPICS[0]}</h2><p>The action goes {printed}.</p>"))
     assert call.trl.levels == levels
-
-
-@pytest.mark.parametrize(
-    ("sentence", "minimum"),
-    [
-        (
-            "proposals must be submitted by: minimum 3 independent applicants (beneficiaries) from 3 different eligible countries.",
-            (3, 3),
-        ),
-        (
-            "a consortium of at least three legal entities established in at least three different Member States or EDF associated countries.",
-            (3, 3),
-        ),
-        ("Minimum number of entities: 4. Minimum number of eligible countries: 2.", (4, 2)),
-        ("A minimum of 3 (three) independent entities from three different EU Member States is needed.", (3, 3)),
-        ("proposals must be submitted by at least two applicants from two eligible countries", (2, 2)),
-        ("ten minste drie onafhankelijke rechtspersonen uit drie verschillende landen", (3, 3)),
-        ("The report has three chapters.", None),
-    ],
-)
-def test_smallest_consortium(sentence: str, minimum: tuple[int, int] | None) -> None:
-    assert read_minimum(sentence) == minimum
 
 
 PROGRAMME = (
@@ -575,21 +367,6 @@ def test_disagreements_are_kept() -> None:
     assert merged.deadline == date(2031, 1, 2)
     assert [(each.field, each.values) for each in merged.conflicts] == [("deadline", ("2031-01-02", "2031-01-03"))]
     assert merge_calls([merged]) == (merged,)
-
-
-@pytest.mark.parametrize(
-    ("day", "status"),
-    [("2031-06-01", "forthcoming"), ("2031-06-02", "open"), ("2031-11-20", "open"), ("2031-11-21", "closed")],
-)
-def test_status(day: str, status: str) -> None:
-    call = Call("X-2031-A-B", "Kites", "a", 1, 1, opening=date(2031, 6, 2), deadline=date(2031, 11, 20))
-    assert status_on(call, date.fromisoformat(day)) == status
-
-
-def test_status_without_dates_is_unknown() -> None:
-    call = Call("X-2031-A-B", "Kites", "a", 1, 1, deadline=date(2031, 11, 20))
-    assert status_on(call, date(2031, 6, 2)) == "unknown"
-    assert status_on(call, date(2032, 6, 2)) == "closed"
 
 
 def _corpus() -> Path | None:
