@@ -5,7 +5,6 @@ import itertools
 from pathlib import Path
 
 import pytest
-from drawn import Drawn, Layout, draw_report
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -15,6 +14,7 @@ from docintel.extract import read
 from docintel.extract.pdf import read_pdf
 from docintel.extract.pdfium import is_bold
 from docintel.types import Document, Span
+from tests.extract.drawn import Drawn, Layout, draw_report
 
 SETTINGS = ExtractSettings()
 LAYOUTS = [

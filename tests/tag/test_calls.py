@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from pathlib import Path
 
@@ -369,17 +368,9 @@ def test_disagreements_are_kept() -> None:
     assert merge_calls([merged]) == (merged,)
 
 
-def _corpus() -> Path | None:
-    folder = os.environ.get("DOCINTEL_EXTRA_CORPUS")
-    return Path(folder) if folder and (Path(folder) / "calls").is_dir() else None
-
-
-@pytest.mark.skipif(_corpus() is None, reason="DOCINTEL_EXTRA_CORPUS is not set")
 @pytest.mark.parametrize("name", ["EDF-2021-R-CALLS", "EDF-2022-FPA", "EDF-2023-WP"])
-def test_real_topic_texts(name: str) -> None:
-    corpus = _corpus()
-    assert corpus is not None
-    truth = read_truth(corpus / "calls" / f"{name}.truth.json")
-    document = read(corpus / "calls" / f"{name}.pdf", ExtractSettings())
+def test_real_topic_texts(name: str, extra_corpus: Path) -> None:
+    truth = read_truth(extra_corpus / "calls" / f"{name}.truth.json")
+    document = read(extra_corpus / "calls" / f"{name}.pdf", ExtractSettings())
     score = call_fields(find_calls(document), truth.calls)
     assert score.hits == score.expected
