@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from docintel.lexicon import list_codes
+from docintel.lexicon import ancestors, list_codes
 from docintel.match.conditions import Facts
 from docintel.match.facts import Goods, goods_of, profile_facts
 from docintel.match.gates import Judge, show
@@ -175,8 +175,7 @@ def _code_steps(goods: Goods, candidates: Sequence[CandidateCode], setting: Sett
 
 
 def _code_step(code: str, goods: Goods, candidates: Sequence[CandidateCode], language: ReportLanguage) -> Gate:
-    row, written = list_codes().get(code), show(code, language)
-    label = (row.nl if language == "nl" else row.en) if row else word("chain.unlisted", language)
+    written, label = show(code, language), _label(code, language)
     evidence = (Evidence(sentence="", title=_list_of(code), note=NOT_INGESTED),)
     if not goods.candidates_only:
         return Gate(f"chain.code.{code}", "company", "met", f"{written}: {label}", evidence, basis="explicit")
@@ -188,6 +187,16 @@ def _code_step(code: str, goods: Goods, candidates: Sequence[CandidateCode], lan
     return Gate(
         f"chain.code.{code}", "company", "unknown", text, evidence, question, field="list_codes", basis="inferred"
     )
+
+
+def _label(code: str, language: ReportLanguage) -> str:
+    """What a code is for; of a sub-item that is not in our lists what the item above it is for."""
+    rows = list_codes()
+    for known in (code, *ancestors(code)):
+        if (row := rows.get(known)) is not None:
+            label = row.nl if language == "nl" else row.en
+            return label if known == code else f"{label} ({word('chain.unlisted', language)})"
+    return word("chain.unlisted", language)
 
 
 def _list_of(code: str) -> str:

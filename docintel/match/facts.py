@@ -215,7 +215,11 @@ def _project_facts(profile: Profile, goods: Goods, as_of: date) -> dict[str, Val
 def _kinds(profile: Profile, project: Project) -> tuple[str, ...] | None:
     if project.partners is None or profile.kind is None:
         return None
-    return tuple(sorted({profile.kind, *(partner.kind for partner in project.partners if partner.kind)}))
+    kinds = {profile.kind, *(partner.kind for partner in project.partners)}
+    named = {kind for kind in kinds if kind is not None}
+    # A partner of unknown kind leaves open what a company with an institution beside it has settled.
+    settled = None not in kinds or ("company" in named and named & {"research", "university"})
+    return tuple(sorted(named)) if settled else None
 
 
 def _outside_eu(project: Project) -> bool | None:

@@ -63,6 +63,16 @@ def list_items(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match.group(1) for match in _BULLET.finditer(text)))
 
 
+def without_items(text: str) -> str:
+    r"""The text around a bulleted or numbered list; a text that is nothing else stays as it is.
+
+    >>> without_items("We make radars.\n- radar design\n- radar tests\nCall us.")
+    'We make radars.\n\nCall us.'
+    """
+    rest = re.sub(r"\n(?:[ \t]*\n)*", lambda gap: gap.group()[:2], _BULLET.sub("", text)).strip()
+    return rest or text.strip()
+
+
 def trl_range(text: str) -> tuple[int | None, int | None]:
     """Lowest and highest technology readiness level named.
 

@@ -48,6 +48,8 @@ class Judge:
         state = _STATES[truth]
         # A row can hold and still decide nothing: M4, whose source is cut off, sends the reader to VLAIO.
         asks = state == "unknown" or (state == "met" and rule.outcome == "UNKNOWN")
+        if applies.truth is None and (answer.truth is False or rule.field is None):
+            asks = False  # what is open is whether the rule applies: another row asks that
         question, field = self._asked(rule) if asks else (None, None)
         return Gate(
             id=rule.id,

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from docintel.config import explain_validation
 from docintel.errors import ProfileError
 from docintel.match.countries import country_code, is_flemish
-from docintel.match.freetext import guess_language, list_items, normal_code
+from docintel.match.freetext import guess_language, list_items, normal_code, without_items
 from docintel.match.stated import stated_codes, stated_facts
 
 Kind = Literal["company", "research", "university", "other"]
@@ -24,7 +24,7 @@ Size = Literal["micro", "small", "medium", "sme", "midcap", "large", "not-sme"]
 BusinessCase = Literal["civil", "military"]
 
 _KINDS = {"sme": "company", "kmo": "company", "bedrijf": "company", "rto": "research", "universiteit": "university"}
-_NOT_HELD = ("no", "nee", "geen", "false", "none")
+_HELD, _NOT_HELD = ("yes", "ja", "true"), ("no", "nee", "geen", "false", "none")
 _ASKED_FOR = ("aangevraagd", "aanvraag", "requested", "applied", "pending", "lopend", "in progress")
 _CASES = {"mainly_civil": "civil", "civiel": "civil", "mainly_military": "military", "militair": "military"}
 
@@ -68,12 +68,13 @@ def _codes(value: object) -> object:
 
 
 def _standing(value: object) -> object:
-    """``clearance`` and ``export_authorisation`` may be yes, no, or the level or number held."""
+    """``clearance`` and ``export_authorisation`` may be yes, no, asked for, or the level or number held."""
     if isinstance(value, bool):
         return "yes" if value else "none"
-    if isinstance(value, str) and value.strip().lower() in _NOT_HELD:
-        return "none"
-    return value
+    if not isinstance(value, str):
+        return value
+    words = (("yes", _HELD), ("none", _NOT_HELD), ("requested", _ASKED_FOR))
+    return next((name for name, written in words if value.strip().lower() in written), value)
 
 
 def held(standing: str | None) -> bool | None:
@@ -275,7 +276,7 @@ def describe(text: str) -> Profile:
     return Profile.model_validate(
         {
             "language": guess_language(text),
-            "description": text.strip(),
+            "description": without_items(text),
             "capabilities": list_items(text),
             "list_codes": tuple(stated_codes(text)) or None,
             **_nested({key: fact.value for key, fact in stated_facts(text).items()}),

@@ -23,7 +23,7 @@ from docintel.types import Concern, Document, Evidence, Place, Recommendation, V
 _TITLE, _BODY = 1.0, 0.45
 """A theme in the title is what the recommendation is about; in its requests it may be a side remark."""
 _FLOOR = 0.4
-_REQUESTS = 2
+_REQUESTS, _REASONS = 2, 2
 
 
 class _Theme(BaseModel):
@@ -56,6 +56,7 @@ class _Touch:
     theme: _Theme
     score: float
     certain: bool
+    in_title: bool
 
 
 def find_concerns(quoter: Quoter, facts: Facts, language: ReportLanguage, limit: int) -> tuple[Concern, ...]:
@@ -91,14 +92,16 @@ def _concern(recommendation: Recommendation, quoter: Quoter, facts: Facts, langu
     if not touches or touches[0].score < _FLOOR:
         return None
     best = touches[0]
-    verdict: Verdict = "applies" if any(touch.certain for touch in touches) else "unknown"
+    # What it is about tells why it concerns; a side remark only where its title names no theme.
+    reasons = [touch for touch in touches if touch.in_title][:_REASONS] or touches[:1]
+    verdict: Verdict = "applies" if any(touch.certain for touch in reasons) else "unknown"
     return Concern(
         number=recommendation.number,
         title=recommendation.titles.get(language, recommendation.title),
         document=recommendation.document,
         score=round(best.score + 0.05 * (len(touches) - 1), 3),
         verdict=verdict,
-        reason="; ".join(_reason(touch, facts, language) for touch in touches[:2]),
+        reason="; ".join(_reason(touch, facts, language) for touch in reasons),
         places=recommendation.places,
         evidence=_requests(recommendation, document, language, quoter),
         addressee=recommendation.addressee,
@@ -134,7 +137,7 @@ def _touches(recommendation: Recommendation, document: Document | None, facts: F
             continue
         truth = parse_condition(theme.condition).ask(facts, place_table().groups).truth
         if truth is not False:
-            yield _Touch(theme, strength * theme.weight * (1.0 if truth else 0.6), bool(truth))
+            yield _Touch(theme, strength * theme.weight * (1.0 if truth else 0.6), bool(truth), strength == _TITLE)
 
 
 def _names(text: str, theme: _Theme) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -17,7 +16,6 @@ from docintel.match.sources import Quoter
 from docintel.match.wording import known_word, word
 from docintel.types import Gate, Route
 
-_Outcome = Callable[[tuple[Gate, ...]], str]
 _OUTCOMES = {"applies": "APPLIES", "blocked": "BLOCKED", "unknown": "UNKNOWN"}
 
 
@@ -49,50 +47,65 @@ def find_routes(
 ) -> tuple[Route, ...]:
     """Export side, clearance and funding rates, then every instrument with a rule in force."""
     judge = Judge(facts, as_of, language, quoter)
-    outcomes = {"export": _export_outcome, "clearance": _clearance_outcome, "edf-funding": _rates_outcome}
+    steps = {name: judge.gates(rules_of(rules, name)) for name in ("export", "clearance", "edf-funding")}
+    outcomes = {
+        "export": _export_outcome(steps["export"]),
+        "clearance": _clearance_outcome(steps["clearance"], facts),
+        "edf-funding": _rates_outcome(steps["edf-funding"]),
+    }
     # Licences are given by the region, clearances by the country.
     abroad = facts.get("profile.country") not in (None, "BE")
     elsewhere = {"export": facts.get("profile.flemish") is False, "clearance": abroad}
     fixed = [
-        _fixed(name, judge.gates(rules_of(rules, name)), language, outcome, elsewhere.get(name, False))
-        for name, outcome in outcomes.items()
+        _fixed(name, steps[name], outcome, language, elsewhere.get(name, False)) for name, outcome in outcomes.items()
     ]
     found = (_instrument(row, judge.gates(rules_of(rules, row.id)), language) for row in _instruments())
     return (*(route for route in fixed if route), *(route for route in found if route))
 
 
 def _fixed(
-    identity: str, steps: tuple[Gate, ...], language: ReportLanguage, outcome: _Outcome, abroad: bool
+    identity: str, steps: tuple[Gate, ...], outcome: str, language: ReportLanguage, abroad: bool
 ) -> Route | None:
     """A route by rule; outside Flanders another authority is asked than the one that the Flemish advice names."""
     if not steps:
         return None
-    found = outcome(steps)
     return Route(
         id=identity,
         title=word(f"route.{identity}", language),
-        outcome=found,
+        outcome=outcome,
         steps=steps,
-        next_step=_next_step(identity, found, abroad, language),
-        verdict="unknown" if found == "UNKNOWN" else verdict_of(steps),
+        next_step=_next_step(identity, _stage(outcome, steps), abroad, language),
+        verdict="unknown" if outcome == "UNKNOWN" else verdict_of(steps),
     )
 
 
-def _next_step(identity: str, outcome: str, abroad: bool, language: ReportLanguage) -> str:
-    elsewhere = abroad and outcome != "APPLIES"
-    keys = (f"next.{identity}.abroad" if elsewhere else "", f"next.{identity}.{outcome.lower()}")
+def _stage(outcome: str, steps: tuple[Gate, ...]) -> str:
+    """What the next step depends on: the outcome, or the authorisation that has to come before a licence."""
+    first = next((step for step in steps if step.outcome == "AUTHORISATION"), None)
+    if outcome == "LICENCE" and first is not None and first.state != "met":
+        return "AUTHORISATION"
+    return outcome
+
+
+def _next_step(identity: str, stage: str, abroad: bool, language: ReportLanguage) -> str:
+    elsewhere = abroad and stage != "APPLIES"
+    keys = (f"next.{identity}.abroad" if elsewhere else "", f"next.{identity}.{stage.lower()}")
     found = (known_word(key, language) for key in keys if key)
     return next((text for text in found if text), word(f"next.{identity}", language))
 
 
 def _export_outcome(steps: tuple[Gate, ...]) -> str:
     outcomes = {step.outcome for step in steps if step.state == "met"}
-    if outcomes & {"LICENCE", "LICENCE_OUTSIDE_EU"}:
+    if outcomes & {"LICENCE", "LICENCE_INSIDE_EU"}:
         return "LICENCE"
+    if "LICENCE_OUTSIDE_EU" in outcomes:
+        return "LICENCE_OUTSIDE_EU"
     return "NO_LIST" if all(step.state == "met" for step in steps) else "UNKNOWN"
 
 
-def _clearance_outcome(steps: tuple[Gate, ...]) -> str:
+def _clearance_outcome(steps: tuple[Gate, ...], facts: Facts) -> str:
+    if steps and facts.get("profile.clearance") == "requested":
+        return "REQUESTED"
     return _OUTCOMES[verdict_of(steps)]
 
 

@@ -83,4 +83,7 @@ def _shown(group: str, match: Match, language: ReportLanguage) -> str:
         return name
     text = word(f"summary.{group}.day", language).format(day=written_day(day, language))
     verdict = word(f"verdict.{match.verdict}", language)
+    if lacking := sum(gate.state == "not_met" for gate in match.gates if gate.level == "project"):
+        count = word("summary.lacking.one" if lacking == 1 else "summary.lacking", language)
+        verdict = f"{verdict}, {count.format(n=lacking)}"
     return f"{name}, {text} ({verdict})" if group == "open" else f"{name}, {text}"

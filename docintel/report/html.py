@@ -94,7 +94,7 @@ def _tools(report: Report, view: View, say: Words) -> dict[str, object]:
         "brief_steps": lambda route: brief_steps(route, view),
         "steps_shown": steps_shown,
         "follow_up_line": lambda place: follow_up_line(place, say),
-        "blocking": blocking,
+        "blocking": lambda route: blocking(route, say),
         "routes": split_routes(report, view),
         "concerns": shown_concerns(report),
         "maybe": maybe_concerns(report, view),

@@ -112,8 +112,10 @@ class _Page:
             yield from self._route(route) if self.view.fits else self._brief_route(route)
         for route in found.instruments:
             yield from self._brief_route(route)
+        if found.blocked:
+            yield f"\n### {self.say['blocked_routes']}\n"
         for route in found.blocked:
-            yield f"- **{_plain(route.title)}**: {self.say['blocked_routes'].lower()}: {_plain(blocking(route))}"
+            yield f"- **{_plain(route.title)}**: {_plain(blocking(route, self.say))}"
         yield ""
 
     def concerns(self) -> Iterator[str]:

@@ -187,7 +187,7 @@ class _Page:
         if found.blocked:
             self.heading(self.say["blocked_routes"])
         for route in found.blocked:
-            self.line(f"{route.title}: {blocking(route)}", hang=4)
+            self.line(f"{route.title}: {blocking(route, self.say)}", hang=4)
 
     def route(self, route: Route) -> None:
         """A route with its steps."""

@@ -19,6 +19,8 @@ _BULLET = re.compile(r"^(?:[•▪◦‣·*–—-]|o(?=\s))\s+")
 _RECOMMENDATION = re.compile(r"(?:AANBEVELING|RECOMMENDATION) [\d.]*\d")
 _CHAIN, _RATES = ("flanders", "export", "clearance"), "edf-funding"
 """Funding rates say something only where a call is open or to come."""
+_SETTLED = ("UNKNOWN", "CONFLICT", "RATES", "NOT_IN_SCOPE", "LICENCE", "LICENCE_OUTSIDE_EU")
+"""Outcomes that need no ``if it holds``: a licence is needed whatever else is still open."""
 _DATES = ("call.opening", "call.deadline")
 _ROW = re.compile(
     r"(\([a-i]\) (?:Activities that aim to )?[^,;(]{4,60}?)(?= (?:of|such|to)\b|[,;(]).*?(Yes ?\(.*|Ja ?\(.*)", re.S
@@ -109,10 +111,13 @@ def name_of(report: Report, words: Words) -> str:
 
 
 def verdict_line(match: Match, words: Words) -> str:
-    """``closed``, ``blocked (control from a third country)``, ``applies``."""
+    """``closed``, ``blocked (control from a third country)``, ``applies (1 condition not met)``."""
     verdict = words.of("verdicts", match.verdict)
     if match.reason in _CALENDAR:
         return words.of("reasons", match.reason)
+    lacking = sum(gate.state == "not_met" for gate in match.gates if gate.level == "project")
+    if lacking and match.verdict != "blocked":
+        return f"{verdict} ({words.counted('lacking_one', 'lacking', lacking)})"
     return f"{verdict} ({words.of('reasons', match.reason)})" if match.reason else verdict
 
 
@@ -136,7 +141,7 @@ def route_line(route: Route, words: Words) -> str:
     """What a route comes to; where it is not decided yet, that comes first."""
     own = f"{route.id}.{route.outcome}"
     outcome = words.of("outcomes", own if own in words.group("outcomes") else route.outcome)
-    if route.verdict != "unknown" or route.outcome in ("UNKNOWN", "CONFLICT", "RATES", "NOT_IN_SCOPE", "LICENCE"):
+    if route.verdict != "unknown" or route.outcome in _SETTLED:
         return outcome
     return words.say("if_confirmed", outcome=outcome)
 
@@ -267,9 +272,15 @@ def steps_shown(route: Route) -> tuple[Gate, ...]:
     return tuple(gate for gate in route.steps if gate.state == "not_met")
 
 
-def blocking(route: Route) -> str:
-    """Why a route is blocked: what its first failed step compared."""
-    return next((gate.compared for gate in route.steps if gate.state == "not_met"), "")
+def blocking(route: Route, words: Words) -> str:
+    """Why a route is blocked: what its first failed step compared, and that it is over where a date decides.
+
+    What only the project fails (``with a research institution``) a partner can mend: it blocks nothing.
+    """
+    gate = next((gate for gate in route.steps if gate.state == "not_met" and gate.level != "project"), None)
+    if gate is None:
+        return ""
+    return f"{words['closed_route']}: {gate.compared}" if gate.level == "call" else gate.compared
 
 
 def shown_state(gate: Gate) -> str:
@@ -324,11 +335,12 @@ class Quoted:
 
 
 def fresh(gates: Sequence[Gate]) -> list[tuple[Gate, bool]]:
-    """Gates with whether their fact is asked for the first time: five steps that wait for one code ask once."""
+    """Gates with whether they say something new: five steps that wait for one code ask once."""
     asked: set[str] = set()
     found = []
     for gate in gates:
-        first = gate.state != "unknown" or gate.field is None or gate.field not in asked
+        open_now = gate.field or gate.question
+        first = gate.state != "unknown" or (open_now is not None and gate.field not in asked)
         found.append((gate, first))
         asked |= {gate.field} if gate.state == "unknown" and gate.field else set()
     return found

@@ -22,6 +22,7 @@ from docintel.report.html import time_line
 from docintel.report.jsonl import report_schema
 from docintel.report.view import (
     arrange,
+    blocking,
     example,
     fresh,
     next_steps,
@@ -32,7 +33,7 @@ from docintel.report.view import (
     verdict_line,
 )
 from docintel.report.wording import words
-from docintel.types import Band, Change, Evidence, Match, MissingFact, Report
+from docintel.types import Band, Change, Evidence, Gate, Match, MissingFact, Report
 
 HOSTILE = "<script>alert(1)</script> & Co | *x*"
 
@@ -287,3 +288,27 @@ def test_outside_flanders_the_chain_only_says_why(report: Report) -> None:
     assert [route.id for route in routes.chain] == ["flanders"]
     assert [gate.id for gate in steps_shown(routes.chain[0])] == ["muyters.flemish"]
     assert {"export", "clearance"} <= {route.id for route in routes.instruments}
+
+
+def test_a_route_that_is_over_says_so_and_a_partner_blocks_nothing(report: Report) -> None:
+    defra = next(route for route in report.routes if route.id == "defra")
+    late = (
+        Gate("defra.consortium", "project", "not_met", "one company and one institution"),
+        Gate("defra.open", "call", "not_met", "call of 2021"),
+    )
+    say = words("en")
+    assert blocking(replace(defra, steps=late), say) == "closed now: call of 2021"
+    assert blocking(replace(defra, steps=late[:1]), say) == ""
+    abroad = Gate("defra.country", "company", "not_met", "a Belgian company")
+    assert blocking(replace(defra, steps=(abroad, *late)), say) == "a Belgian company"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "line"), [(1, "applies (1 condition not met)"), (2, "applies (2 conditions not met)")]
+)
+def test_a_verdict_tells_what_the_project_lacks(report: Report, lacking: int, line: str) -> None:
+    gates = tuple(Gate(f"g{number}", "project", "not_met", "a clearance") for number in range(lacking))
+    match = replace(report.calls[0], verdict="applies", reason=None, gates=gates)
+    assert verdict_line(match, words("en")) == line
+    closed = replace(match, verdict="blocked", reason="closed")
+    assert verdict_line(closed, words("en")) == "closed"

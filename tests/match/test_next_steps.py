@@ -1,0 +1,104 @@
+"""What a company is told to do next: never what it has done already, nor what does not concern it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from match_samples import make_library
+
+from docintel.match.engine import match_profile
+from docintel.match.profiles import Partner, Profile, Project, describe
+from docintel.types import Report, Route
+
+LIBRARY = make_library()
+DAY = date(2023, 9, 1)
+CAMERAS = Profile(
+    name="Nachtoog",
+    country="BE",
+    region="Gent",
+    kind="company",
+    description="We build cooled infrared cameras.",
+    capabilities=("infrared cameras",),
+    list_codes=("ML15.d",),
+)
+
+
+def report_of(**changes: object) -> Report:
+    return match_profile(CAMERAS.model_copy(update=changes), LIBRARY, as_of=DAY, language="en")
+
+
+def route_of(identity: str, **changes: object) -> Route:
+    return next(route for route in report_of(**changes).routes if route.id == identity)
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome", "step"),
+    [
+        ({}, "LICENCE", "See to the prior authorisation first"),
+        ({"export_authorisation": "none"}, "LICENCE", "See to the prior authorisation first"),
+        ({"export_authorisation": "yes"}, "LICENCE", "Ask the Strategic Goods Control unit for a licence for each export."),
+        ({"list_codes": ("DU:7A005",)}, "LICENCE_OUTSIDE_EU", "a licence for each export outside the EU"),
+        ({"list_codes": ()}, "NO_LIST", "No list code asks for a licence"),
+    ],
+)  # fmt: skip
+def test_the_step_before_an_export(changes: dict[str, object], outcome: str, step: str) -> None:
+    export = route_of("export", **changes)
+    assert export.outcome == outcome
+    assert step in (export.next_step or "")
+
+
+@pytest.mark.parametrize(
+    ("clearance", "outcome", "step"),
+    [
+        ("requested", "REQUESTED", "Follow up your application"),
+        ("none", "BLOCKED", "Start the application"),
+        (None, "UNKNOWN", "If you hold none"),
+        ("SECRET", "APPLIES", "Check whether the level"),
+    ],
+)
+def test_the_step_to_a_clearance(clearance: str | None, outcome: str, step: str) -> None:
+    route = route_of("clearance", clearance=clearance)
+    assert route.outcome == outcome
+    assert (route.next_step or "").startswith(step)
+
+
+def test_an_answer_that_is_known_is_not_asked_for() -> None:
+    asked = {fact.field for fact in report_of(list_codes=None, export_authorisation="requested").missing_facts}
+    assert "export_authorisation" not in asked
+    annex = route_of("export", list_codes=("DU:7A005",)).steps
+    assert [step.question is not None and step.field is None for step in annex if "inside" in step.id] == [True]
+
+
+def test_a_partner_of_unknown_kind_leaves_open_who_takes_part() -> None:
+    def state(*partners: Partner) -> str:
+        dirs = route_of("dirs", project=Project(partners=partners))
+        return next(step.state for step in dirs.steps if step.id == "dirs.partnership")
+
+    assert state(Partner(name="ONERA", country="FR")) == "unknown"
+    assert state(Partner(country="FR", kind="company")) == "not_met"
+    assert state(Partner(name="ONERA", country="FR"), Partner(country="DE", kind="research")) == "met"
+
+
+def test_a_route_that_is_closed_asks_nothing() -> None:
+    report = report_of()
+    assert next(route for route in report.routes if route.id == "defra").outcome == "BLOCKED"
+    assert not any("defra" in place for fact in report.missing_facts for place in fact.settles)
+
+
+def test_a_sub_item_outside_our_lists_is_shown_with_the_item_above_it() -> None:
+    chain = route_of("flanders", list_codes=("DU:6A003.b.4",))
+    code = next(step.compared for step in chain.steps if step.id.startswith("chain.code"))
+    assert code == "6A003.b.4 (dual use): cameras (this code itself is not in our lists)"
+
+
+def test_a_recommendation_is_explained_by_what_it_is_about() -> None:
+    perhaps = next(found for found in report_of(list_codes=None).recommendations if found.number == "4.1")
+    assert perhaps.verdict == "unknown"
+    assert perhaps.reason.startswith("perhaps: the Muyters circular") and ";" not in perhaps.reason
+
+
+def test_a_list_in_plain_words_is_read_once() -> None:
+    profile = describe("We make radars in Ghent.\n\n• radar antennas\n• radar chips\n\nCall us.")
+    assert profile.capabilities == ("radar antennas", "radar chips")
+    assert profile.description == "We make radars in Ghent.\n\nCall us."
