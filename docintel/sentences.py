@@ -35,10 +35,19 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
     for match in _END.finditer(text, start, stop):
         if match.start() <= begin or not _ends_here(text, match, stop):
             continue
-        _add(found, text, begin, match.end())
+        found.append(trimmed(text, begin, match.end()))
         begin = match.end()
-    _add(found, text, begin, stop)
-    return found
+    found.append(trimmed(text, begin, stop))
+    return [span for span in found if len(span)]
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The stretch without the white space at its ends; an empty one where there is nothing else."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
 
 
 def sentence_at(text: str, position: int, reach: int = 600) -> Span:
@@ -73,12 +82,3 @@ def _ends_here(text: str, match: re.Match[str], stop: int) -> bool:
 def _alone(text: str, position: int) -> bool:
     """Tell whether nothing but a line start stands before a list number."""
     return position == 0 or text[position - 1] == "\n"
-
-
-def _add(found: list[Span], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        found.append(Span(start, end))

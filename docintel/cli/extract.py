@@ -40,6 +40,8 @@ def command(options: Options, file: Path, ocr: bool) -> None:
 
 def as_json(document: Document) -> dict[str, object]:
     """The document as the command contract writes it; running heads and feet stand with their pages."""
+    from docintel.cli._json import section_rows
+
     return {
         "id": document.id,
         "title": document.title,
@@ -49,16 +51,7 @@ def as_json(document: Document) -> dict[str, object]:
             for page in document.pages
         ],
         "blocks": _blocks(document),
-        "sections": [
-            {
-                "number": section.number,
-                "title": section.title,
-                "level": section.level,
-                "page": section.page_start,
-                "parent": section.parent,
-            }
-            for section in document.sections
-        ],
+        "sections": section_rows(document),
         "tables": [_table(document, table) for table in document.tables],
         "footnotes": [
             {

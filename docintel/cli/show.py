@@ -40,16 +40,9 @@ def command(options: Options, document: str, section: str | None) -> None:
 
 def _write_outline(options: Options, document: Document) -> None:
     if options.format in ("json", "jsonl"):
-        rows = [
-            {
-                "number": section.number,
-                "title": section.title,
-                "level": section.level,
-                "page": section.page_start,
-                "parent": section.parent,
-            }
-            for section in document.sections
-        ]
+        from docintel.cli._json import section_rows
+
+        rows = section_rows(document)
         options.write_json({"document": document.id, "title": document.title, "path": document.path, "sections": rows})
         return
     from docintel.cli._table import table

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docintel.lexicon import ancestors
-from docintel.sentences import split_sentences
+from docintel.sentences import split_sentences, trimmed
 from docintel.types import Block, BlockKind, Document, Language, Passage, Span
 
 _WORD = re.compile(r"\w+")
@@ -84,11 +84,11 @@ def _cut_hard(text: str, span: Span, words: int) -> list[Span]:
         count += 1
         if count > words:
             end = cut if cut > begin else match.start()
-            parts.append(_trim(text, begin, end))
+            parts.append(trimmed(text, begin, end))
             begin, count = end, _count(text, Span(end, match.end()))
         if text[match.end() : match.end() + 1] in {";", "\n", "•"}:
             cut = match.end() + 1
-    parts.append(_trim(text, begin, span.end))
+    parts.append(trimmed(text, begin, span.end))
     return [part for part in parts if len(part)]
 
 
@@ -253,11 +253,3 @@ def _page(lines: Sequence[tuple[int, int]], starts: Sequence[int], position: int
 
 def _count(text: str, span: Span) -> int:
     return len(_WORD.findall(text, span.start, span.end))
-
-
-def _trim(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)

@@ -13,11 +13,11 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from docintel.train.align import translation_table
 from docintel.train.filters import key
 from docintel.train.prepare import evaluation_keys
+from docintel.train.rows import Row, read_rows, write_rows
 
 WORDS = Path("pipelines/train/encoder_everyday.tsv")
 SCENES = Path("pipelines/train/encoder_scenes.txt")
@@ -25,15 +25,6 @@ GENERAL = frozenset({"tatoeba", "europarl", "esco-descriptions", "eforms-sdk", "
 SURE = 0.4
 """Probability from which an aligned word counts as the translation."""
 _WORD = re.compile(r"[^\W\d_]+")
-
-
-class Row(NamedTuple):
-    """A line of ``train.tsv``."""
-
-    kind: str
-    source: str
-    en: str
-    nl: str
 
 
 def read_words(path: Path) -> list[Row]:
@@ -118,7 +109,7 @@ def unmeasured(rows: Iterable[Row], forbidden: frozenset[str]) -> list[Row]:
 
 def make(prepared: Path, evaluation: Path, words: Path, parts: Path, seed: int = 5) -> list[Row]:
     """Return all rows."""
-    train = [Row(*line.split("\t")) for line in (prepared / "train.tsv").read_text("utf-8").splitlines()]
+    train = read_rows(prepared / "train.tsv")
     own = read_words(words)
     made = list(dict.fromkeys(scenes(read_scenes(parts), 12_000, seed)))
     single = {row.en.removeprefix("to "): row.nl for row in own if " " not in row.en.removeprefix("to ")}
@@ -135,8 +126,8 @@ def main() -> None:
     parser.add_argument("--words", type=Path, default=WORDS)
     parser.add_argument("--scenes", type=Path, default=SCENES)
     options = parser.parse_args()
-    lines = ("\t".join(row) for row in make(options.prepared, options.evaluation, options.words, options.scenes))
-    (options.prepared / "everyday.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    rows = make(options.prepared, options.evaluation, options.words, options.scenes)
+    write_rows(options.prepared / "everyday.tsv", rows)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
 
+from docintel.train.rows import read_rows
 from docintel.train.sentence import Sentence, Smoothed, make_even
 from docintel.train.student import Student, load_student
 from docintel.train.teacher import teacher_folder
@@ -111,8 +112,7 @@ def int8_rows(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.
 
 def calibration(prepared: Path, tokenizer: Path) -> list[list[int]]:
     """Tokenise a few hundred held-out sentences, both languages."""
-    rows = [line.split("\t") for line in (prepared / "development.tsv").read_text("utf-8").splitlines()[::20]]
-    texts = [text for row in rows for text in row[2:] if text]
+    texts = [text for row in read_rows(prepared / "development.tsv")[::20] for text in (row.en, row.nl) if text]
     return [encoding.ids[:128] for encoding in Tokenizer.from_file(str(tokenizer)).encode_batch(texts)]
 
 

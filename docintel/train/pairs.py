@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from docintel.train.everyday import Row
 from docintel.train.filters import DUTCH_WORDS, ENGLISH_WORDS
+from docintel.train.rows import Row, read_rows, write_rows
 
 LEAST_WORDS, MOST_WORDS = 45, 100
 LAW = ("eurlex-acts", "nl-treaties")
@@ -89,7 +89,7 @@ def definitions(rows: Sequence[Row]) -> Iterator[Row]:
 
 def make(prepared: Path, count: int) -> list[Row]:
     """Return all rows."""
-    rows = [Row(*line.split("\t")) for line in (prepared / "train.tsv").read_text("utf-8").splitlines()]
+    rows = read_rows(prepared / "train.tsv")
     made = list(definitions(rows))
     for source in LAW:
         law = [row for row in rows if row.source == source]
@@ -103,8 +103,7 @@ def main() -> None:
     parser.add_argument("--prepared", type=Path, default=Path("build/encoder"))
     parser.add_argument("--count", type=int, default=5_000)
     options = parser.parse_args()
-    lines = ("\t".join(row) for row in make(options.prepared, options.count))
-    (options.prepared / "passages.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    write_rows(options.prepared / "passages.tsv", make(options.prepared, options.count))
 
 
 if __name__ == "__main__":

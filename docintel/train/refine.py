@@ -26,7 +26,7 @@ from docintel.train.judged import PAIRS, Judged, read_pairs
 from docintel.train.objective import Bank, bank_contrast, choice
 from docintel.train.plans import add_options, plan_of
 from docintel.train.static import Student, save, turned
-from docintel.train.student import read_rows
+from docintel.train.student import all_rows
 from docintel.train.teacher import LEGAL, LEXICON, WRITTEN, load
 
 logger = logging.getLogger(__name__)
@@ -86,10 +86,10 @@ def tokenise(tokenizer: Tokenizer, texts: list[str]) -> list[Ids]:
 
 def read(prepared: Path, tokenizer: Tokenizer, places: dict[str, int], plan: Plan) -> Rows:
     """Tokenise everything that was prepared."""
-    rows = list(read_rows(prepared))
+    rows = list(all_rows(prepared))
     english, dutch = (tokenise(tokenizer, [row[side] for row in rows]) for side in (2, 3))
-    kinds, sources = np.asarray([row[0] for row in rows]), np.asarray([row[1] for row in rows])
-    targets = [-1 if row[0] == "definition" else places.get(row[2], -1) for row in rows]
+    kinds, sources = np.asarray([row.kind for row in rows]), np.asarray([row.source for row in rows])
+    targets = [-1 if row.kind == "definition" else places.get(row.en, -1) for row in rows]
     usable = np.asarray([len(text) > 0 for text in english])
     written = sources == WRITTEN
     more = np.isin(kinds, ("passage", "query")) | np.char.startswith(sources, "everyday")

@@ -26,6 +26,7 @@ from torch.nn import functional
 
 from docintel.train.align import translation_table
 from docintel.train.plans import add_options, plan_of
+from docintel.train.rows import read_rows
 from docintel.train.teacher import LEGAL, LEXICON, Teacher, load
 from docintel.train.vocabulary import build_tokenizer, count_words
 
@@ -63,15 +64,15 @@ class Corpus:
 
 def read_corpus(prepared: Path, tokenizer: Tokenizer, targets: dict[str, int]) -> Corpus:
     """Tokenise the prepared text."""
-    rows = [line.split("\t") for line in (prepared / "train.tsv").read_text("utf-8").splitlines()]
+    rows = read_rows(prepared / "train.tsv")
     sides = []
     for side in (2, 3):
         encodings = tokenizer.encode_batch_fast([row[side] for row in rows], add_special_tokens=False)
         sides.append([np.asarray(encoding.ids, np.int32) for encoding in encodings])
     # the Dutch of a definition is only its term: it may not be drawn to the teacher's vector of the definition
-    places = [-1 if row[0] == "definition" else targets.get(row[2], -1) for row in rows]
-    law = [row[1] in LEGAL for row in rows]
-    lexicon = [row[1] == LEXICON for row in rows]
+    places = [-1 if row.kind == "definition" else targets.get(row.en, -1) for row in rows]
+    law = [row.source in LEGAL for row in rows]
+    lexicon = [row.source == LEXICON for row in rows]
     return Corpus(sides[0], sides[1], np.asarray(places), np.asarray(law), np.asarray(lexicon))
 
 

@@ -29,6 +29,7 @@ from transformers import AutoConfig, AutoModel, BertModel
 from docintel.train.objective import Bank, Recent, bank_contrast, batch_contrast, recent_contrast
 from docintel.train.plans import add_options, plan_of
 from docintel.train.resplit import Resplitter
+from docintel.train.rows import Row, read_rows
 from docintel.train.teacher import EXTRA, LEGAL, LEXICON, WRITTEN, load, teacher_folder
 from docintel.train.vocabulary import count_language
 from docintel.train.wordpiece import build_wordpiece, count_tokens, start_embeddings
@@ -78,11 +79,10 @@ class Examples:
     near: NDArray[np.float32]
 
 
-def read_rows(prepared: Path) -> Iterator[list[str]]:
-    """Yield kind, source, English and Dutch of every prepared row."""
-    for name in ("train.tsv", *EXTRA):
-        if (prepared / name).is_file():
-            yield from (line.split("\t") for line in (prepared / name).read_text("utf-8").splitlines())
+def all_rows(prepared: Path) -> Iterator[Row]:
+    """Yield every prepared row, and those of the files beside them that are there."""
+    for path in (prepared / name for name in ("train.tsv", *EXTRA)):
+        yield from read_rows(path) if path.is_file() else ()
 
 
 def times_shown(kind: str, source: str, plan: Plan) -> float:
@@ -99,7 +99,7 @@ def times_shown(kind: str, source: str, plan: Plan) -> float:
 def read_examples(prepared: Path, tokenizer: Tokenizer, targets: dict[str, int], plan: Plan) -> Examples:
     """Tokenise every sentence whose teacher vector is known, both languages."""
     texts, places, often, near = [], [], [], []
-    for kind, source, english, dutch in read_rows(prepared):
+    for kind, source, english, dutch in all_rows(prepared):
         times = times_shown(kind, source, plan)
         if english not in targets or not times:
             continue
@@ -311,9 +311,9 @@ def begin(prepared: Path, words: list[Path], output: Path, plan: Plan) -> None:
     original.no_truncation()
     original.no_padding()
     weights = AutoModel.from_pretrained(str(teacher_folder())).embeddings.word_embeddings.weight.detach().numpy()
-    rows = [line.split("\t") for line in (prepared / "train.tsv").read_text("utf-8").splitlines()]
-    short = [row for row in rows if row[0] != "definition" and row[3] and len(row[2]) < 140 and len(row[3]) < 160]
-    pairs = ([row[2] for row in short], [row[3] for row in short])
+    rows = (row for row in read_rows(prepared / "train.tsv") if row.kind != "definition" and row.nl)
+    short = [row for row in rows if len(row.en) < 140 and len(row.nl) < 160]
+    pairs = ([row.en for row in short], [row.nl for row in short])
     share = dutch_share(tokenizer, english, dutch)
     np.save(output / "table.npy", start_embeddings(tokenizer, (original, weights), pairs, share))
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from transformers import AutoModel, AutoTokenizer
 
 from docintel.errors import ModelError
+from docintel.train.rows import read_rows
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -87,17 +88,14 @@ def choose(prepared: Path, legal: int, words: Sequence[str] = ()) -> list[str]:
     """List the English texts to imitate: words first, then all that is not law, then ``legal`` sentences of law."""
     chosen: dict[str, None] = dict.fromkeys(words)
     law: list[str] = []
-    for line in (prepared / "train.tsv").read_text("utf-8").splitlines():
-        _kind, source, english, _dutch = line.split("\t")
-        if source in LEGAL:
-            if len(english.split()) <= LEGAL_WORDS:
-                law.append(english)
+    for row in read_rows(prepared / "train.tsv"):
+        if row.source in LEGAL:
+            if len(row.en.split()) <= LEGAL_WORDS:
+                law.append(row.en)
         else:
-            chosen[english] = None
-    for name in EXTRA:
-        if (prepared / name).is_file():
-            lines = (prepared / name).read_text("utf-8").splitlines()
-            chosen.update(dict.fromkeys(line.split("\t")[2] for line in lines))
+            chosen[row.en] = None
+    for path in filter(Path.is_file, (prepared / name for name in EXTRA)):
+        chosen.update(dict.fromkeys(row.en for row in read_rows(path)))
     law.sort(key=lambda text: hashlib.sha256(text.encode()).digest())
     chosen.update(dict.fromkeys(law[:legal]))
     return list(chosen)

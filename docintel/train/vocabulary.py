@@ -15,6 +15,8 @@ from tokenizers.pre_tokenizers import Punctuation, WhitespaceSplit
 from tokenizers.pre_tokenizers import Sequence as Steps
 from tokenizers.trainers import BpeTrainer
 
+from docintel.train.rows import read_rows
+
 _WORD = re.compile(r"\w+")
 UNKNOWN = "[UNK]"
 TOKEN_PRICE = 12.0
@@ -35,9 +37,8 @@ def count_words(prepared: Path, lists: Iterable[Path], law: frozenset[str]) -> C
 def count_language(prepared: Path, side: int, frequencies: Path, law: frozenset[str]) -> Counter[str]:
     """Count the words of one column of the prepared text (2 English, 3 Dutch) and of a frequency list."""
     counts: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
-    for line in (prepared / "train.tsv").read_text("utf-8").splitlines():
-        cells = line.split("\t")
-        counts[cells[1] in law].update(_WORD.findall(cells[side].lower()))
+    for row in read_rows(prepared / "train.tsv"):
+        counts[row.source in law].update(_WORD.findall(row[side].lower()))
     total: defaultdict[str, float] = defaultdict(float)
     for legal, weight in ((False, 1.0), (True, LAW_WEIGHT)):
         for word, count in counts[legal].items():

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docintel.lexicon import Term, technologies
-from docintel.train.everyday import Row, unmeasured
+from docintel.train.everyday import unmeasured
 from docintel.train.prepare import evaluation_keys
+from docintel.train.rows import Row, write_rows
 from docintel.train.teacher import WRITTEN
 
 DESCRIPTIONS = Path("pipelines/train/encoder_descriptions.tsv")
@@ -52,8 +53,7 @@ def main() -> None:
     parser.add_argument("--evaluation", type=Path, required=True, help="unpacked folder of evaluation sets, kept out")
     parser.add_argument("--descriptions", type=Path, default=DESCRIPTIONS)
     options = parser.parse_args()
-    lines = ("\t".join(row) for row in make(options.descriptions, options.evaluation))
-    (options.prepared / "written.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    write_rows(options.prepared / "written.tsv", make(options.descriptions, options.evaluation))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from docintel.train.everyday import Row, lexicon, read_scenes, read_words, scenes, switched, unmeasured
+from docintel.train.everyday import lexicon, read_scenes, read_words, scenes, switched, unmeasured
+from docintel.train.rows import Row
 
 TRAIN = Path(__file__).parents[2] / "pipelines" / "train"
 

@@ -4,8 +4,8 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from docintel.train.everyday import Row
 from docintel.train.pairs import LEAST_WORDS, MOST_WORDS, articles, definitions, gather, passages, split_heading
+from docintel.train.rows import Row
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("torch")
 
 from docintel.lexicon import Term, technologies
-from docintel.train.everyday import Row
+from docintel.train.rows import Row
 from docintel.train.teacher import WRITTEN
 from docintel.train.written import asking, read_descriptions
 
