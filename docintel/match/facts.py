@@ -50,6 +50,7 @@ FACT_NAMES: dict[str, str] = {
     "goods.dual_use": "a code of Annex I of the dual-use regulation",
     "goods.excluded": "a code that the Muyters circular excludes",
     "goods.barred": "the codes among them that it excludes, or may exclude",
+    "goods.other": "the other codes of the military list",
     "goods.annex_iv": "a dual-use code of Annex IV",
     "goods.candidates_only": "the codes are candidates from the text",
     "chain.outcome": "outcome of the Muyters circular",
@@ -170,6 +171,7 @@ def _goods_facts(goods: Goods) -> dict[str, Value | None]:
         "goods.dual_use": bool(goods.dual_use) if known else None,
         "goods.excluded": is_excluded(goods.military) if known else None,
         "goods.barred": _barred(goods) if known else None,
+        "goods.other": tuple(code for code in goods.military if code not in _barred(goods)) if known else None,
         "goods.annex_iv": _annex_iv(goods) if known else None,
         "goods.candidates_only": goods.candidates_only,
     }

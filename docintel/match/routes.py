@@ -75,7 +75,7 @@ def _fixed(
         outcome=outcome,
         steps=steps,
         next_step=_next_step(identity, _stage(outcome, steps), abroad, language),
-        verdict="unknown" if outcome == "UNKNOWN" else verdict_of(steps),
+        verdict="unknown" if outcome in ("UNKNOWN", "REQUESTED") else verdict_of(steps),
     )
 
 

@@ -19,7 +19,7 @@ _BULLET = re.compile(r"^(?:[•▪◦‣·*–—-]|o(?=\s))\s+")
 _RECOMMENDATION = re.compile(r"(?:AANBEVELING|RECOMMENDATION) [\d.]*\d")
 _CHAIN, _RATES = ("flanders", "export", "clearance"), "edf-funding"
 """Funding rates say something only where a call is open or to come."""
-_SETTLED = ("UNKNOWN", "CONFLICT", "RATES", "NOT_IN_SCOPE", "LICENCE", "LICENCE_OUTSIDE_EU")
+_SETTLED = ("UNKNOWN", "CONFLICT", "RATES", "NOT_IN_SCOPE", "LICENCE", "LICENCE_OUTSIDE_EU", "REQUESTED")
 """Outcomes that need no ``if it holds``: a licence is needed whatever else is still open."""
 _DATES = ("call.opening", "call.deadline")
 _ROW = re.compile(

@@ -63,6 +63,11 @@ def test_the_step_to_a_clearance(clearance: str | None, outcome: str, step: str)
     assert (route.next_step or "").startswith(step)
 
 
+def test_only_codes_of_the_military_list_go_to_the_committee() -> None:
+    chain = route_of("flanders", list_codes=("DU:6A003.b.4", "ML15.d"))
+    assert any(step.compared.startswith("other code of the military list (ML15.d):") for step in chain.steps)
+
+
 def test_an_answer_that_is_known_is_not_asked_for() -> None:
     asked = {fact.field for fact in report_of(list_codes=None, export_authorisation="requested").missing_facts}
     assert "export_authorisation" not in asked
