@@ -39,6 +39,7 @@ from docintel.index.query import Query
 from docintel.index.reread import Rereader
 from docintel.index.search import Searcher
 from docintel.index.store import Store, open_reader, open_writer
+from docintel.tag.references import find_references
 from docintel.types import Hit
 
 
@@ -70,7 +71,7 @@ def rrf(*rankings: dict[str, int], k: int = 60) -> dict[str, float]:
 
 def quality(store: Store, encoder: Encoder, questions: Sequence[Question], rereader: Rereader | None) -> None:
     """Plain BM25, each leg, plain fusion and the search itself in one table."""
-    searcher = Searcher(store, encoder, SearchSettings(abstain=False), rereader)
+    searcher = Searcher(store, encoder, SearchSettings(abstain=False), rereader, find_references)
     entries = list(store.scroll())
     bm25 = PlainBm25([entry.text for entry in entries])
 
@@ -91,7 +92,7 @@ def quality(store: Store, encoder: Encoder, questions: Sequence[Question], rerea
         ways.append((f"our {mode} leg", lambda one, mode=mode: searcher.search(Query(one.text, mode=mode))))
     ways += [("plain RRF of both", fused), ("docintel search", lambda one: searcher.search(Query(one.text)))]
     if rereader is not None:
-        once = Searcher(store, encoder, SearchSettings(abstain=False))
+        once = Searcher(store, encoder, SearchSettings(abstain=False), None, find_references)
         ways.insert(-1, ("without reading again", lambda one: once.search(Query(one.text))))
     tables = [score(name, questions, search) for name, search in ways]
     print(render(tables))
@@ -99,7 +100,7 @@ def quality(store: Store, encoder: Encoder, questions: Sequence[Question], rerea
         hit, gain = table.hit_interval, table.ndcg_interval
         print(f"{table.name}: hit@10 {hit.value:.3f} [{hit.low:.3f}, {hit.high:.3f}], "
               f"nDCG@10 {gain.value:.3f} [{gain.low:.3f}, {gain.high:.3f}], n = {hit.n}")  # fmt: skip
-    careful = Searcher(store, encoder, SearchSettings(abstain=True), rereader)
+    careful = Searcher(store, encoder, SearchSettings(abstain=True), rereader, find_references)
     found = abstention(questions, lambda one: careful.search(Query(one.text)))
     print(f"false answers {found.false_answers:.1%} of {found.unanswerable}, "
           f"lost answers {found.lost_answers:.1%} of {found.answerable}")  # fmt: skip

@@ -24,6 +24,7 @@ from docintel.index.search import Searcher
 from docintel.index.store import Store, open_reader, open_writer
 from docintel.index.store_server import ServerStore
 from docintel.index.vocabulary import Vocabulary
+from docintel.tag.references import find_references
 
 
 def latency(store: Store, encoder: Encoder, questions: Sequence[Question], passages: int) -> None:
@@ -31,7 +32,8 @@ def latency(store: Store, encoder: Encoder, questions: Sequence[Question], passa
     entries = list(store.scroll())
     for size in sorted({len(entries), passages}):
         with enlarged(entries, size, encoder) as large:
-            searcher = Searcher(large, _Remembered(encoder, questions), SearchSettings(abstain=False))
+            settings = SearchSettings(abstain=False)
+            searcher = Searcher(large, _Remembered(encoder, questions), settings, None, find_references)
             for question in questions[:20]:
                 searcher.search(Query(question.text))
             times = []

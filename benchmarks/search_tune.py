@@ -26,6 +26,7 @@ from docintel.index.ranking import SIGNALS, Strength, best_of
 from docintel.index.reread import Rereader, shares
 from docintel.index.search import JUDGED, READ_AGAIN, Searcher
 from docintel.index.store import Store
+from docintel.tag.references import find_references
 from docintel.types import Hit
 
 RANKING = Path(__file__).parents[1] / "docintel" / "data" / "ranking.toml"
@@ -105,7 +106,7 @@ def plain_hit(entry: Entry) -> Hit:
 
 def judged(store: Store, encoder: Encoder, questions: Sequence[Question], rereader: Rereader | None) -> list[Judged]:
     """Candidates with all their signals, and which of them are right."""
-    searcher = Searcher(store, encoder, SearchSettings(abstain=False))
+    searcher = Searcher(store, encoder, SearchSettings(abstain=False), None, find_references)
     found = []
     for question in questions:
         reading = searcher.reader.read(question.text)

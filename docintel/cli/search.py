@@ -20,7 +20,8 @@ PLACES = 3
 
 
 NOTHING = "Nothing relevant found."
-NEAREST = f"{NOTHING} Nearest, though it speaks of something else:"
+ABSENT = "No passage names {}."
+NEAREST = "Nearest, though it speaks of something else:"
 
 
 @click.command("search")
@@ -63,6 +64,7 @@ def command(
     from docintel.index.reread import Rereader
     from docintel.index.search import Answer, Searcher
     from docintel.index.store import open_reader
+    from docintel.tag.references import find_references
 
     workspace = options.opened()
     wanted = workspace.find(document) if document else None
@@ -74,7 +76,8 @@ def command(
 
     encoder = load_encoder(options.config.encoder)
     with open_reader(options.config.index, workspace.index) as store:
-        searcher = Searcher(store, encoder, settings, Rereader.of(options.config, workspace.cache))
+        rereader = Rereader.of(options.config, workspace.cache)
+        searcher = Searcher(store, encoder, settings, rereader, find_references)
         if batch is not None:
             rows = (
                 _line(ask(line), searcher.answer(ask(line)) if line.strip() else Answer([]))
@@ -93,11 +96,11 @@ def command(
 
 
 def _as_json(query: Query, answer: Answer) -> dict[str, object]:
-    """Hits; where there are none, what lies nearest as well, apart from them."""
+    """Hits; where there are none, what lies nearest, apart from them, and what was named and is not here."""
     from docintel.index.language import query_language
 
     row: dict[str, object] = {"query": query.text, "language": query_language(query.text), "hits": answer.hits}
-    return row if answer.hits else row | {"nearest": answer.nearest}
+    return row if answer.hits else row | {"nearest": answer.nearest, "absent": answer.absent}
 
 
 def _line(query: Query, answer: Answer) -> str:
@@ -111,7 +114,8 @@ def _for_reading(answer: Answer, *, markdown: bool) -> str:
     draw = _as_markdown if markdown else _as_lines
     shown = [draw(hit) for hit in answer.hits or answer.nearest]
     if not answer.hits:
-        shown.insert(0, NEAREST if answer.nearest else NOTHING)
+        nothing = ABSENT.format(" or ".join(answer.absent)) if answer.absent else NOTHING
+        shown.insert(0, f"{nothing} {NEAREST}" if answer.nearest else nothing)
     return "\n\n".join(shown) + "\n"
 
 

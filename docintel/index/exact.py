@@ -1,82 +1,160 @@
-"""Identifiers in a query that name one thing exactly: their passages join the candidates and go to the top."""
+"""What a query names exactly: acts and their articles, list codes, topic ids, numbered clauses, quoted phrases."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docintel.index.analyse_codes import Code, find_codes
 from docintel.index.points import Condition
+from docintel.lexicon import ancestors
+from docintel.types import Language, Reference
 
+FindReferences = Callable[[str, Language], Sequence[Reference]]
+"""The grammar that found the references of the passages; handed in, as ``index`` does not know ``tag``."""
+
+PAIRS = (
+    ("aanbeveling", "recommendation"),
+    ("artikel", "article"),
+    ("bijlage", "annex", "appendix"),
+    ("hoofdstuk", "chapter"),
+    ("afdeling", "sectie", "section"),
+    ("deel", "part"),
+    ("titel", "title"),
+    ("paragraaf", "paragraph", "punt", "point"),
+    ("richtlijn", "guideline"),
+    ("principe", "beginsel", "principle"),
+)
+"""Words before the number of a clause, those of one meaning together: ``annex 1`` also asks for ``BIJLAGE 1``."""
+SHORT = {"aanb": "aanbeveling", "rec": "recommendation", "art": "artikel", "bijl": "bijlage", "hfdst": "hoofdstuk"}
+SHORT |= {"ch": "chapter", "par": "paragraaf", "sec": "section"}
+BARE = ("chapter", "section", "paragraph")
+"""Clauses whose heading mostly has the number alone: ``hoofdstuk 3`` is printed as ``3.``, ``bijlage 3`` never."""
+_SAME = {word: words for words in PAIRS for word in words}
 _NUMBERED = re.compile(
-    r"\b(?P<word>aanbeveling|recommendation|hoofdstuk|chapter|section|sectie|paragraaf|punt|artikel|article|annex|bijlage)"
-    r"(?:en|s)?\s+(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5}|[A-Z])\b",
+    rf"(?:\b(?:(?P<word>{'|'.join(_SAME)})(?:en|s)?|(?P<short>{'|'.join(SHORT)})\.?)\s+(?:nr\.?\s*)?|(?P<sign>§)\s*)"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5}|[A-Z])\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"\u201c\u201d\u00ab]([^\"\u201c\u201d\u00bb]{4,200})[\"\u201c\u201d\u00bb]")
-_RECOMMENDATION = ("aanbeveling", "recommendation")
+_QUOTED = re.compile(
+    r"[\"\u201c\u201d\u00ab](?P<double>[^\"\u201c\u201d\u00bb]{4,200})[\"\u201c\u201d\u00bb]"
+    r"|(?<!\w)['\u2018](?P<single>\w[^'\u2018\u2019]{2,200}[^\s'\u2018\u2019])['\u2019](?!\w)"
+)
+_ARTICLE = re.compile(r"\bart(?=\s\d)", re.IGNORECASE)
+_SMALL = re.compile(r"\bml(?=\s?\d)|\b\d[a-e]\d{3}\b")
+_DIGITS = re.compile(r"\d+")
+_CODED = ("ml", "dual-use", "com")
+
+
+def no_references(_text: str, _language: Language) -> Sequence[Reference]:
+    """The grammar of a search that looks no act up."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """Something that a query names exactly: where it stands in the query, and the condition its passages meet."""
+    """Something that a query names exactly: where it stands in the query, and what its passages meet."""
 
     start: int
     end: int
     condition: Condition
+    holders: tuple[str, ...] = ()
+    """Ids of what holds it, nearest first: of an article its act."""
+    by_number: bool = False
+    """Told by a number that has no other writing: where no passage has it, it is not here."""
+    is_pointer: bool = False
+    """Looked up only where no clause of this number is here."""
 
 
-def identifiers(text: str) -> list[Identifier]:
-    """All identifiers of a query.
+def spelt(text: str) -> str:
+    """The query as the grammar of references wants it.
 
-    >>> [one.condition.values for one in identifiers("vario aanbeveling 5.2")]
-    [('AANBEVELING 5.2', 'RECOMMENDATION 5.2'), ('5.2',)]
+    >>> spelt("art 17, ml10 en 5a002.a")
+    'art. 17, ML10 en 5A002.a'
     """
-    found = list(_numbered(text))
-    taken = [(one.start, one.end) for one in found]
+    return _SMALL.sub(lambda match: match.group().upper(), _ARTICLE.sub(lambda match: match.group() + ".", text))
+
+
+def identifiers(text: str, references: Sequence[Reference] = ()) -> list[Identifier]:
+    """All identifiers of a query; ``references`` are those that the grammar found in it.
+
+    >>> [one.condition.values for one in identifiers("vario rec. 5.2")]
+    [('AANBEVELING 5.2', 'Aanbeveling 5.2', 'RECOMMENDATION 5.2', 'Recommendation 5.2'), ('5.2',)]
+    """
+    found = [one for reference in references for one in _of_reference(text, reference)]
+    found.extend([one for one in _numbered(text) if is_free(one.start, found)])
     for code in find_codes(text):
-        if not any(start <= code.start < end for start, end in taken):
+        if is_free(code.start, found):
             alone = code.end - code.start > 0.5 * len(text.strip())
-            found.extend(Identifier(code.start, code.end, condition) for condition in _of_code(code, alone=alone))
-    return found
+            found.extend(_of_code(code, alone=alone))
+    return [*found, *_pointers(references)]
+
+
+def is_free(start: int, taken: Sequence[Identifier]) -> bool:
+    """Tell whether a place of the query belongs to no identifier yet."""
+    return not any(one.start <= start < one.end for one in taken)
+
+
+def _of_reference(text: str, reference: Reference) -> Iterator[Identifier]:
+    """An act, an article of it or a list code; what points inside a document is read by its heading."""
+    start, end = reference.span.start, reference.span.end
+    for one in reference.ids if reference.scheme != "call" else ():
+        if not one.startswith("#"):
+            act, _, part = one.partition("#")
+            above = (*part_ancestors(one), act) if part else ancestors(one)
+            told = reference.scheme in _CODED or _has_number(text[start:end], act)
+            yield Identifier(start, end, Condition("references", (one,)), above, told)
+
+
+def part_ancestors(identity: str) -> tuple[str, ...]:
+    """Ids above a part of an article, nearest first.
+
+    >>> part_ancestors("CELEX:32016R0679#art9.2.i")
+    ('CELEX:32016R0679#art9.2', 'CELEX:32016R0679#art9')
+    """
+    found = []
+    act, mark, rest = identity.partition("#")
+    while match := re.match(r"(.+)[.-]", rest):
+        rest = match[1]
+        found.append(act + mark + rest)
+    return tuple(found)
+
+
+def _pointers(references: Sequence[Reference]) -> Iterator[Identifier]:
+    """What points inside some document: where none has such a clause, one may still speak of it."""
+    for one in references:
+        if one.ids[0].startswith("#"):
+            yield Identifier(one.span.start, one.span.end, Condition("references", one.ids), is_pointer=True)
+
+
+def _has_number(surface: str, act: str) -> bool:
+    """``2021/697`` names one act for good, ``Financial Regulation`` that of its time."""
+    return act.startswith("CELEX:") and int(_DIGITS.findall(act)[-1]) in map(int, _DIGITS.findall(surface))
 
 
 def _numbered(text: str) -> Iterator[Identifier]:
     for match in _NUMBERED.finditer(text):
-        word, number = match["word"].lower(), match["number"]
-        if word in _RECOMMENDATION:
-            names = Condition("section", (f"AANBEVELING {number}", f"RECOMMENDATION {number}"))
-            yield Identifier(*match.span(), names)
-            yield Identifier(*match.span(), Condition("recommendation", (number,)))
-        else:
-            yield Identifier(*match.span(), Condition("section", tuple(_section_names(word, number))))
+        word = SHORT.get(match["short"].lower(), "") if match["short"] else (match["word"] or "paragraph").lower()
+        same, number = _SAME[word], match["number"].upper()
+        names = tuple(f"{form} {number}" for one in same for form in (one.upper(), one.capitalize()))
+        bare = (number,) if not set(BARE).isdisjoint(same) else ()
+        yield Identifier(*match.span(), Condition("section", (*names, *bare)), by_number=True)
+        if "recommendation" in same:
+            yield Identifier(*match.span(), Condition("recommendation", (number,)), by_number=True)
 
 
-def _section_names(word: str, number: str) -> Iterator[str]:
-    yield number
-    for name in {"artikel", "article"} if word in ("artikel", "article") else {word}:
-        yield f"{name.capitalize()} {number}"
-        yield f"{name.upper()} {number}"
+def _of_code(code: Code, *, alone: bool) -> Iterator[Identifier]:
+    def named(condition: Condition, *, by_number: bool = True) -> Identifier:
+        return Identifier(code.start, code.end, condition, (), by_number)
 
-
-def _of_code(code: Code, *, alone: bool) -> Iterator[Condition]:
-    upper = code.text.upper()
     if code.kind == "topic":
-        yield Condition("call", (upper,))
-        yield Condition("references", (upper,))
-    elif code.kind == "ml":
-        yield Condition("references", ("ML" + code.text[2:],))
-    elif code.kind == "dual-use":
-        first, _, rest = code.text.partition(".")
-        yield Condition("references", (f"DU:{first.upper()}" + (f".{rest}" if rest else ""),))
-    elif code.kind == "com":
-        year, number = re.findall(r"\d+", code.text)
-        yield Condition("references", (f"COM:{year}:{number}",))
-    elif code.kind == "act":
-        yield Condition("references", tuple(_celex(code.text)))
-    elif code.kind == "section" and alone:
-        yield Condition("section", (code.text,))
+        yield named(Condition("call", (code.text.upper(),)))
+        yield named(Condition("references", (code.text.upper(),)))
+    elif code.kind == "act" and (acts := tuple(_celex(code.text))):
+        yield named(Condition("references", acts))
+    elif code.kind == "section" and alone:  # may be a version or a time as well
+        yield named(Condition("section", (code.text,)), by_number=False)
 
 
 def _celex(act: str) -> Iterator[str]:
@@ -94,4 +172,4 @@ def quoted(text: str) -> list[str]:
     >>> quoted('wie zegt "doorlooptijd van de machtiging"?')
     ['doorlooptijd van de machtiging']
     """
-    return [match.group(1).strip() for match in _QUOTED.finditer(text)]
+    return [(match["double"] or match["single"]).strip() for match in _QUOTED.finditer(text)]

@@ -16,9 +16,14 @@ SHORTEST = 4
 """Words of the shortest sentence that stands by itself."""
 
 
-def highlights(entry: Entry, wanted: Set[str]) -> tuple[Span, ...]:
-    """Offsets in the passage of the words with a term that the query means, through stems and compounds."""
-    return tuple(Span(start, end) for start, end in find_terms(entry.text, entry.language, wanted))
+def highlights(entry: Entry, wanted: Set[str], named: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """Offsets in the passage of the words with a term that the query means, through stems and compounds.
+
+    What the query ``named`` by an id is marked whole: ``artikel 17, eerste lid, AVG`` for ``art. 17 GDPR``.
+    """
+    words = [Span(start, end) for start, end in find_terms(entry.text, entry.language, wanted)]
+    beside = [word for word in words if not any(word.overlaps(span) for span in named)]
+    return tuple(sorted([*beside, *named], key=lambda span: span.start))
 
 
 @lru_cache(MEMORY)
@@ -33,10 +38,16 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def best_sentence(text: str, marks: Sequence[Span], nearest: Span | None = None) -> Span | None:
-    """The sentence with most different marked words, the nearest or the shorter one where two tie."""
+def best_sentence(
+    text: str, marks: Sequence[Span], nearest: Span | None = None, named: Sequence[Span] = ()
+) -> Span | None:
+    """The sentence with most different marked words, the nearest or the shorter one where two tie.
+
+    Where the passage has what the query ``named``, one of the sentences with it.
+    """
     best: tuple[float, Span] | None = None
-    for span in sentences(text):
+    every = sentences(text)
+    for span in [one for one in every if any(one.covers(mark) for mark in named)] or every:
         words = {text[mark.start : mark.end].lower() for mark in marks if span.covers(mark)}
         value = len(words) + (1.0 if span == nearest else 0.0) - len(span) / 10_000
         if (words or span == nearest) and (best is None or value > best[0]):

@@ -41,6 +41,8 @@ LOWER = 0.5
 """A word in capitals in the query and in small letters in the passage."""
 PARTS = 0.8
 """Both parts of a compound against the compound itself."""
+CUT = 4
+"""Letters that a stem has lost when it may be that of another word."""
 NAME = 0.6
 """Importance of a name of several words beside that of its words."""
 
@@ -180,8 +182,9 @@ class Reader:
         concept.writings.extend(Writing((one,), SYNONYM, "synonym") for one in synonyms(language).get(first.text, ()))
         concept.writings.extend(self._across(first.text, parts, language))
         self._other_stems(concept, text, language)
-        if not any(self._known(writing) for writing in concept.writings):
-            concept.writings.extend(self._corrected(fold(text[first.start : first.end]), language))
+        word = fold(text[first.start : first.end])
+        if not any(self._known(writing) for writing in concept.writings) or self._is_cut(word, first.text):
+            concept.writings.extend(self._corrected(word, language))
         return concept
 
     def _across(self, whole: str, parts: tuple[str, ...], language: QueryLanguage) -> Iterator[Writing]:
@@ -244,6 +247,10 @@ class Reader:
 
     def _known(self, writing: Writing) -> bool:
         return all(self._lexicon.count(term_number(term)) for term in writing.terms)
+
+    def _is_cut(self, word: str, stemmed: str) -> bool:
+        """A word that no passage holds, known only by a stem that says little: ``elegible`` by that of ``elegant``."""
+        return len(word) - len(stemmed) >= CUT and word not in self._lexicon.words
 
     def _corrected(self, word: str, language: QueryLanguage) -> Iterator[Writing]:
         """Words of the index that an unknown word may stand for; a word of the dictionary is no error."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 import numpy as np
 
 from docintel.config import SearchSettings
-from docintel.index.analyse import analyse, sparse_of
-from docintel.index.analyse_words import fold
 from docintel.index.build import index_meta
 from docintel.index.encode import Encoder
-from docintel.index.exact import Identifier, identifiers, quoted
+from docintel.index.exact import FindReferences, no_references
 from docintel.index.group import distinct
 from docintel.index.highlight import best_sentence, highlights, sentences
+from docintel.index.named import Named, Names
 from docintel.index.neighbours import Neighbours
-from docintel.index.points import Condition, Entry, Scored, Vector, Where
+from docintel.index.points import Entry, Scored, Vector, Where
 from docintel.index.query import Query, Reader, Reading
 from docintel.index.rank import Candidate, Matcher, order
 from docintel.index.ranking import LEXICAL, Strength, lexical_band, load_ranking
@@ -29,28 +27,12 @@ from docintel.types import Band, Box, Hit, Span
 
 __all__ = ["Answer", "Query", "Searcher"]
 
-EXACT_POOL = 60
-NAMED, MENTIONED = 0.6, 0.3
-"""A passage of the clause or call that the query names, and one that only mentions it."""
-ASKED_FOR = 0.2
-"""Added as far as the query is nothing but the identifier."""
-ALONE = 0.6
-"""Added where the query is the identifier alone, by place: a list code by itself asks for the overview, from the top;
-the fourth power takes it away as soon as a word stands beside it."""
-EXACT_MOST = 400
-"""What more passages mention is a common word, not an identifier."""
-PHRASE_POOL = 100
-"""Passages with the words of a quoted phrase that are read for it."""
-QUOTED = 1.2
-_PLAIN = re.compile(r"\w+")
 SENTENCE_POOL = 40
 """First places whose sentences are compared with the query; 60 gave the same nDCG to 0.002 on 254 questions."""
 READ_AGAIN = 32
 """First places that the second encoder reads."""
 SENTENCE_MEMORY = 4000
 """Passages whose sentence vectors stay in memory between queries (3 kB each)."""
-SHORTEST_CLAUSE = 12
-"""Words of a passage that says something: a heading alone is no overview."""
 JUDGED = 10
 """First hits that together tell whether a question is answered, however few are asked for."""
 NEAREST = 3
@@ -66,15 +48,25 @@ class Answer:
     hits: list[Hit]
     nearest: list[Hit] = field(default_factory=list)
     """Where nothing is relevant: the first of what speaks of something near it."""
+    absent: tuple[str, ...] = ()
+    """What the query asks for by its number and no passage names, as written: ``Article 42 of Regulation 2021/697``."""
 
 
 class Searcher:
     """Answers queries on one open index."""
 
     def __init__(
-        self, store: Store, encoder: Encoder, settings: SearchSettings, rereader: Rereader | None = None
+        self,
+        store: Store,
+        encoder: Encoder,
+        settings: SearchSettings,
+        rereader: Rereader | None = None,
+        find_references: FindReferences = no_references,
     ) -> None:
-        """Keep the index, the encoder and the settings; all stay open between queries."""
+        """Keep the index, the encoder and the settings; all stay open between queries.
+
+        ``find_references`` reads the acts and list codes that a query names, by the grammar of ``docintel.tag``.
+        """
         store.meta.check(index_meta(encoder), "index")
         self._store, self._encoder, self._settings, self._rereader = store, encoder, settings, rereader
         self._words = load_ranking(LEXICAL).weights
@@ -83,6 +75,7 @@ class Searcher:
         self._lexicon = Lexicon(store)
         self._neighbours = Neighbours(store, encoder)
         self.reader = Reader(self._lexicon, self._neighbours)
+        self._names = Names(store, find_references)
         self._sentences: dict[str, tuple[Sequence[Span], Vector]] = {}
         self._asked: tuple[str | None, Vector] = (None, np.zeros(0, dtype=np.float32))
 
@@ -93,26 +86,35 @@ class Searcher:
     def answer(self, query: Query) -> Answer:
         """The hits, or what lies nearest where nothing is relevant."""
         reading = self.reader.read(query.text)
-        shown, entries = self.compared(query, reading)
+        named = self._names.look_up(reading, self._where(query)) if query.mode != "dense" else Named()
+        if not reading.concepts and not named.passages:  # ``???`` and ``de het een`` ask for nothing
+            return Answer([])
+        shown, entries = self.compared(query, reading, named)
         new, also = distinct((entries[candidate.id] for candidate in shown), max(query.limit, JUDGED))
         by_id = {candidate.id: candidate for candidate in shown}
         wanted = reading.terms()
         hits = [
-            replace(_hit(rank, by_id[entry.passage], entry, wanted), also_at=tuple(also[entry.passage]))
+            replace(
+                _hit(by_id[entry.passage], entry, wanted, self._names.places(entry, named)),
+                rank=rank,
+                also_at=tuple(also[entry.passage]),
+            )
             for rank, entry in enumerate(new, 1)
         ]
         if query.mode == "lexical":
             return Answer([replace(hit, band=lexical_band(hit.lexical)) for hit in hits[: query.limit]])
         first = [by_id[hit.passage] for hit in hits]
         hits = [replace(hit, band=band) for hit, band in zip(hits, self._bands(first, reading), strict=True)]
-        if self._is_silent(query, first[:JUDGED], reading):
-            return Answer([], hits[: min(query.limit, NEAREST)])
+        if self._is_silent(query, first[:JUDGED], reading, named):
+            return Answer([], hits[: min(query.limit, NEAREST)], named.absent)
         return Answer(hits[: query.limit])
 
-    def compared(self, query: Query, reading: Reading) -> tuple[list[Candidate], dict[str, Entry]]:
+    def compared(
+        self, query: Query, reading: Reading, named: Named | None = None
+    ) -> tuple[list[Candidate], dict[str, Entry]]:
         """Candidates in order, the first ones compared sentence by sentence and read again, with their entries."""
         weights = self._words if query.mode == "lexical" else self._ranking.weights
-        candidates = order(self.candidates(query, reading), weights)
+        candidates = order(self.candidates(query, reading, named), weights)
         shown = candidates[: max(SENTENCE_POOL, query.limit * SHOWN_POOL)]
         entries = self._store.entries([candidate.id for candidate in shown])
         if query.mode != "lexical":
@@ -138,12 +140,14 @@ class Searcher:
         values = [strength.of(one, reading) for one, strength in zip(candidates, strengths, strict=True)]
         return [strength.band(value) for strength, value in zip(strengths, accumulate(values, min), strict=True)]
 
-    def _is_silent(self, query: Query, first: Sequence[Candidate], reading: Reading) -> bool:
+    def _is_silent(self, query: Query, first: Sequence[Candidate], reading: Reading, named: Named) -> bool:
         """Tell whether even the first candidates together are too weak to be an answer."""
         # who names a document or an id wants what it holds, however far from the words
-        named = query.document or query.reference or query.entity
-        if not first or named or query.mode != "hybrid" or not self._settings.abstain:
+        within = query.document or query.reference or query.entity
+        if not first or within or query.mode != "hybrid" or not self._settings.abstain:
             return False
+        if named.absent:
+            return True
         strength = self._strength(first[0])
         return strength.together(first, reading) < strength.floor
 
@@ -195,18 +199,22 @@ class Searcher:
             self._asked = (text, self._encoder.encode([text], kind="query")[0])
         return self._asked[1]
 
-    def candidates(self, query: Query, reading: Reading) -> list[Candidate]:
+    def _where(self, query: Query) -> Where:
+        """The restriction; to an article means to its paragraphs as well."""
+        return self._names.widened(query.where())
+
+    def candidates(self, query: Query, reading: Reading, named: Named | None = None) -> list[Candidate]:
         """Passages that either leg or an identifier brings, with all their signals."""
-        where, limit = query.where(), max(self._settings.candidates, query.limit * SHOWN_POOL)
+        where, limit = self._where(query), max(self._settings.candidates, query.limit * SHOWN_POOL)
         dense: dict[str, float] = {}
         bm25: dict[str, float] = {}
         pool: list[str] = []
-        exact: dict[str, float] = {}
+        exact: Mapping[str, float] = {}
         vector: Vector | None = None
         if query.mode != "dense":
             bm25 = _against_best(self._store.query_sparse(reading.sparse(), limit, where))
             pool.extend(bm25)
-            exact = self._exact(reading, where) | self._phrases(reading, where)
+            exact = (named or self._names.look_up(reading, where)).passages
             pool.extend(exact)
         if query.mode != "lexical":
             vector = self._vector(query.text)
@@ -225,44 +233,6 @@ class Searcher:
             self._signal(candidates, reading)
         return candidates
 
-    def _exact(self, reading: Reading, where: Where) -> dict[str, float]:
-        """Passages of what the query names, and how sure it is that they are meant."""
-        found: dict[str, float] = {}
-        for identifier in (*identifiers(reading.text), *named(reading)):
-            condition = identifier.condition
-            ids = self._store.ids(Where((*where.conditions, condition), where.ids))
-            if not ids or len(ids) > EXACT_MOST:
-                continue
-            share = min(1.0, (identifier.end - identifier.start) / len(reading.text.strip()))
-            sure = (MENTIONED if condition.field == "references" else NAMED) + ASKED_FOR * share
-            for one, place in self._overview(sorted(ids)[:EXACT_POOL]).items():
-                found[one] = max(found.get(one, 0.0), sure + ALONE * share**4 * place)
-        return found
-
-    def _phrases(self, reading: Reading, where: Where) -> dict[str, float]:
-        """Passages that hold a quoted phrase word by word."""
-        found: dict[str, float] = {}
-        for phrase in quoted(reading.text):
-            terms = sparse_of((term.text, term.weight) for term in analyse(phrase, reading.language))
-            ids = [one.id for one in self._store.query_sparse(terms, PHRASE_POOL, where)]
-            words = f" {' '.join(_PLAIN.findall(fold(phrase)))} "
-            for entry in self._store.entries(ids).values():
-                if words in f" {' '.join(_PLAIN.findall(fold(entry.text)))} ":
-                    found[entry.passage] = QUOTED
-        return found
-
-    def _overview(self, ids: Sequence[str]) -> dict[str, float]:
-        """A place between 0 and 1: the first passage of each clause in reading order, then the second ones."""
-        entries = sorted(self._store.entries(ids).values(), key=lambda entry: (entry.document, entry.start))
-        nth: dict[tuple[str, tuple[str, ...]], int] = {}
-        places = []
-        for number, entry in enumerate(entries):
-            clause = (entry.document, entry.headings)
-            nth[clause] = nth.get(clause, -1) + 1
-            is_stump = len(entry.text.split()) < SHORTEST_CLAUSE
-            places.append((is_stump, nth[clause], number, entry.passage))
-        return {passage: 1.0 - place / len(places) for place, (*_, passage) in enumerate(sorted(places))}
-
     def _signal(self, candidates: Sequence[Candidate], reading: Reading) -> None:
         importance = [self.reader.importance(concept) for concept in reading.concepts]
         matcher = Matcher(reading.concepts, importance)
@@ -273,23 +243,16 @@ class Searcher:
             one.across = one.labels.language not in (reading.language, "other")
 
 
-def named(reading: Reading) -> Iterator[Identifier]:
-    """The acts that a query names; alone, a name is asked for in all that it means (``GDPR``)."""
-    for name in reading.names:
-        alone = name.end - name.start >= 0.5 * len(reading.text.strip())
-        yield Identifier(name.start, name.end, Condition("references", (name.id, *(name.also if alone else ()))))
-
-
 def _against_best(found: Sequence[Scored]) -> dict[str, float]:
     """Scores of passages as shares of the best one."""
     best = max((one.score for one in found), default=1.0)
     return {one.id: one.score / best for one in found}
 
 
-def _hit(rank: int, candidate: Candidate, entry: Entry, wanted: Set[str]) -> Hit:
-    marks = highlights(entry, wanted)
+def _hit(candidate: Candidate, entry: Entry, wanted: Set[str], named: Sequence[Span]) -> Hit:
+    marks = highlights(entry, wanted, named)
     return Hit(
-        rank=rank,
+        rank=0,
         score=round(candidate.score, 4),
         lexical=round(candidate.literal, 4),
         dense=round(candidate.dense, 4),
@@ -307,7 +270,7 @@ def _hit(rank: int, candidate: Candidate, entry: Entry, wanted: Set[str]) -> Hit
         start=entry.start,
         end=entry.end,
         boxes=tuple((page, Box(x0, top, x1, bottom)) for page, x0, top, x1, bottom in entry.boxes),
-        best_sentence=best_sentence(entry.text, marks, candidate.best),
+        best_sentence=best_sentence(entry.text, marks, candidate.best, named),
         kind=entry.kind,
         call=entry.call,
         page_end=entry.page_end,

@@ -20,6 +20,7 @@ from docintel.index.search import Searcher
 from docintel.index.store import open_reader, open_writer
 from docintel.match.engine import Matcher
 from docintel.pipeline import Stage, build_stages, run_stages
+from docintel.tag.references import find_references
 from docintel.types import Document
 
 SUFFIXES = (".pdf", ".html", ".htm", ".docx", ".md", ".txt")
@@ -102,7 +103,8 @@ class Bench:
                 index_documents(self.read_all(wanted), store, self.encoder)
                 store.commit()
             reader = self._stack.enter_context(open_reader(settings, folder))
-            self._searchers[key] = Searcher(reader, self.encoder, self.config.search, Rereader.of(self.config))
+            rereader = Rereader.of(self.config)
+            self._searchers[key] = Searcher(reader, self.encoder, self.config.search, rereader, find_references)
         return self._searchers[key]
 
     def matcher(self, folders: Iterable[Path]) -> Matcher:

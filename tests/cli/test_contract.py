@@ -97,6 +97,13 @@ def test_search_without_an_answer(workspace: Path) -> None:
     assert run(*asked, "--format", "table").stdout.startswith("Nothing relevant found. Nearest")
 
 
+@pytest.mark.parametrize("name", ["Article 42 of Regulation (EU) 2021/697", "ML22", "aanbeveling 12"])
+def test_search_for_what_no_passage_names(workspace: Path, name: str) -> None:
+    found = read("search", name, "-w", workspace)
+    assert found["hits"] == [] and found["absent"] == [name]
+    assert run("search", name, "-w", workspace, "--format", "table").stdout.startswith(f"No passage names {name}.")
+
+
 def test_search_restricted(workspace: Path) -> None:
     hits = read("search", "steun", "-w", workspace, "--ref", "ML 7a")["hits"]
     assert hits and all("ML7.a" in hit["references"] for hit in hits)

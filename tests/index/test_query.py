@@ -19,10 +19,10 @@ from docintel.index.analyse_translate import table_version, translations
 from docintel.index.analyse_words import fold, is_name
 from docintel.index.build import index_documents, index_meta
 from docintel.index.language import query_language
+from docintel.index.named import named
 from docintel.index.neighbours import Neighbours
 from docintel.index.query import Reader
 from docintel.index.rank import Matcher
-from docintel.index.search import named
 from docintel.index.store import Store, open_reader, open_writer
 from docintel.index.vocabulary import Lexicon
 from tests.index.samples import HashEncoder, document

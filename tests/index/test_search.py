@@ -10,6 +10,7 @@ from docintel.config import IndexSettings, SearchSettings
 from docintel.index.build import index_documents, index_meta, remove_documents, repair
 from docintel.index.search import Query, Searcher
 from docintel.index.store import open_reader, open_writer
+from docintel.tag.references import find_references
 from docintel.types import Hit
 from tests.index.samples import HashEncoder, document
 
@@ -53,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def search(folder: Path, query: Query) -> list[Hit]:
     with open_reader(IndexSettings(), folder) as store:
-        return Searcher(store, ENCODER, SearchSettings(abstain=False)).search(query)
+        return Searcher(store, ENCODER, SearchSettings(abstain=False), None, find_references).search(query)
 
 
 @pytest.mark.parametrize(
