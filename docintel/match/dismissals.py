@@ -8,6 +8,8 @@ from datetime import date
 
 from docintel.codec import dumps, loads_as
 from docintel.errors import UsageError
+from docintel.match.missing import missing_facts
+from docintel.match.summary import all_conditions, summarise
 from docintel.types import Report
 
 
@@ -48,7 +50,10 @@ class Dismissals:
         return Dismissals({**self.of, profile: kept})
 
     def apply(self, report: Report) -> Report:
-        """The report without the calls set aside; ranks stay, and a notice says how many are left out."""
+        """The report without the calls set aside; ranks stay, a notice says how many are left out.
+
+        What is said of all calls is said anew: the summary names none that is set aside, no question is asked for it.
+        """
         aside = self.of.get(report.profile, {})
         calls = tuple(match for match in report.calls if match.id not in aside)
         left_out = len(report.calls) - len(calls)
@@ -56,7 +61,14 @@ class Dismissals:
             return report
         text = f"{left_out} terzijde gelegd" if report.language == "nl" else f"{left_out} set aside"
         names = ", ".join(match.id for match in report.calls if match.id in aside)
-        return replace(report, calls=calls, notices=(*report.notices, f"{text}: {names}"))
+        return replace(
+            report,
+            calls=calls,
+            conditions=all_conditions(calls),
+            missing_facts=missing_facts(calls, report.routes),
+            summary=summarise(calls, report.as_of, report.language, report.routes),
+            notices=(*report.notices, f"{text}: {names}"),
+        )
 
     def to_json(self) -> bytes:
         """As JSON."""

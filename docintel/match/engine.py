@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import takewhile
 
 from docintel.lexicon import ListCode, ancestors, list_codes
 from docintel.match.catalogue import Catalogue, build_catalogue
@@ -18,6 +16,7 @@ from docintel.match.explain import evidence_for
 from docintel.match.facts import call_facts, programme_of
 from docintel.match.gates import Judge, verdict_of
 from docintel.match.library import Library
+from docintel.match.missing import missing_facts
 from docintel.match.own_work import tells_own_work
 from docintel.match.profiles import Profile
 from docintel.match.reasons import Reasons
@@ -26,8 +25,8 @@ from docintel.match.relevance import Engine, score, sentences_of
 from docintel.match.routes import find_routes
 from docintel.match.rules import ReportLanguage, Rule, load_rules, rules_of
 from docintel.match.sources import Quoter
-from docintel.match.summary import is_near, summarise
-from docintel.types import Call, CandidateCode, Concern, Gate, Language, Match, MissingFact, Report, Route
+from docintel.match.summary import all_conditions, summarise
+from docintel.types import Call, CandidateCode, Concern, Gate, Language, Match, Report
 
 _CANDIDATES, _DUAL_USE = 6, 4
 """Most candidates of the military list, which the Flemish route asks for first, and how many more with dual use."""
@@ -104,7 +103,7 @@ class Matcher:
             as_of=as_of,
             language=language,
             calls=matches,
-            conditions=tuple(dict.fromkeys(text for match in matches for text in match.conditions)),
+            conditions=all_conditions(matches),
             recommendations=concerns,
             routes=routes,
             candidates=tuple(labelled(found, language) for found in candidates),
@@ -231,41 +230,6 @@ def children(code: str) -> tuple[ListCode, ...]:
 
 def _label_terms(row: ListCode, language: Language, library: Library) -> Sequence[str]:
     return library.analyse(row.nl if language == "nl" else row.en, language)
-
-
-def missing_facts(matches: Iterable[Match], routes: Iterable[Route]) -> tuple[MissingFact, ...]:
-    """The profile fields that open gates ask for, those that settle most first.
-
-    Asked for the calls worth reading: the near ones that are not closed, else (for a next edition, and only of the
-    organisation) the near ones, else the nearest.
-    """
-    matches = list(matches)
-    near = [match for match in matches if is_near(match)]
-    matches = [match for match in near if match.reason != "closed"] or near or matches[:1]
-    over = all(match.reason == "closed" for match in matches)
-    asked: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    settles: dict[str, dict[str, None]] = defaultdict(dict)
-    for owner, gate in (
-        *((match.id, gate) for match in matches for gate in match.gates if not over or gate.level != "project"),
-        *((route.id, gate) for route in routes if route.outcome != "BLOCKED" for gate in route.steps),
-    ):
-        if gate.field and gate.question:
-            asked[gate.field][gate.id].append(gate.question)
-            settles[gate.field][f"{owner}: {gate.id}"] = None
-    ordered = sorted(asked, key=lambda name: (-len(settles[name]), name))
-    questions = {name: _shared(next(iter(by_gate.values()))) for name, by_gate in asked.items()}
-    return tuple(MissingFact(name, questions[name], tuple(settles[name])) for name in ordered)
-
-
-def _shared(questions: Sequence[str]) -> str:
-    """What all wordings of one question begin with: which activities are mandatory differs by call.
-
-    >>> _shared(["Which activities? Mandatory: (d).", "Which activities? Mandatory: (c), (d)."])
-    'Which activities?'
-    """
-    parted = [re.split(r"(?<=[.?!]) ", question) for question in questions]
-    same = takewhile(lambda parts: len(set(parts)) == 1, zip(*parted, strict=False))
-    return " ".join(parts[0] for parts in same) or questions[0]
 
 
 def _notices(matches: Iterable[Match], concerns: Iterable[Concern], library: Library) -> tuple[str, ...]:

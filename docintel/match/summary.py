@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from docintel.match.routes import instrument_ids
@@ -31,6 +31,11 @@ def summarise(matches: Sequence[Match], as_of: date, language: ReportLanguage, r
 def is_near(match: Match) -> bool:
     """Whether a call is near enough to the profile to be read."""
     return match.relevance.band in ("strong", "medium")
+
+
+def all_conditions(matches: Iterable[Match]) -> tuple[str, ...]:
+    """What the projects of all calls still have to meet, each once."""
+    return tuple(dict.fromkeys(text for match in matches for text in match.conditions))
 
 
 def _nothing(nearest: Match, language: ReportLanguage) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from docintel.report.view import CALENDAR
 from docintel.types import Match, Report
 
 COLUMNS = ("profile", "call", "title", "rank", "verdict", "reason", "band", "score", "deadline", "conditions")
@@ -13,11 +14,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(reports: Sequence[Report]) -> str:
-    """One cell per profile and call: ``3 unknown`` is rank 3 with an open verdict."""
+    """One cell per profile and call: ``3 unknown`` is rank 3 with an open verdict, ``4 closed`` says when, not who."""
     calls = sorted({match.id for report in reports for match in report.calls})
     rows: list[list[str]] = [["profile", *calls]]
     for report in reports:
-        cells = {match.id: f"{match.rank} {match.verdict}" for match in report.calls}
+        cells = {match.id: f"{match.rank} {_said(match)}" for match in report.calls}
         rows.append([report.profile, *(cells.get(call, "") for call in calls)])
     return _csv(rows)
 
@@ -27,6 +28,10 @@ def render_long(reports: Sequence[Report]) -> str:
     rows = [list(COLUMNS)]
     rows += [_row(report, match) for report in reports for match in report.calls]
     return _csv(rows)
+
+
+def _said(match: Match) -> str:
+    return match.reason if match.reason is not None and match.reason in CALENDAR else match.verdict
 
 
 def _row(report: Report, match: Match) -> list[str]:

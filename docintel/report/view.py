@@ -38,7 +38,7 @@ _SHOWN = {
 """How a row that holds is shown, by its outcome: for a code that is held, and for one that is only a candidate."""
 MARKS = {"met": "✓", "not_met": "✗", "barred": "✗", "note": "!"}
 """Signs of what is decided, by the state shown; of anything else a question mark."""
-_CALENDAR = ("closed", "not-yet-open")
+CALENDAR = ("closed", "not-yet-open")
 """Reasons that say when, not who: they stand alone, without ``blocked``."""
 
 
@@ -102,7 +102,7 @@ def _may_come(match: Match) -> bool:
 
 def is_barred(match: Match) -> bool:
     """Whether something other than the calendar blocks a call."""
-    return match.verdict == "blocked" and match.reason not in _CALENDAR
+    return match.verdict == "blocked" and match.reason not in CALENDAR
 
 
 def name_of(report: Report, words: Words) -> str:
@@ -113,7 +113,7 @@ def name_of(report: Report, words: Words) -> str:
 def verdict_line(match: Match, words: Words) -> str:
     """``closed``, ``blocked (control from a third country)``, ``applies (1 condition not met)``."""
     verdict = words.of("verdicts", match.verdict)
-    if match.reason in _CALENDAR:
+    if match.reason in CALENDAR:
         return words.of("reasons", match.reason)
     lacking = sum(gate.state == "not_met" for gate in match.gates if gate.level == "project")
     if lacking and match.verdict != "blocked":

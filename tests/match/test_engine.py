@@ -177,6 +177,8 @@ def test_dismissed_calls_stay_away_and_come_back() -> None:
     shown = aside.apply(full)
     assert [match.id for match in shown.calls] == [match.id for match in full.calls[1:]]
     assert "1 terzijde gelegd" in shown.notices[-1]
+    said = (shown.summary or "", *(place for fact in shown.missing_facts for place in fact.settles))
+    assert not any(full.calls[0].id in text for text in said)
     assert aside.restore(full.profile, full.calls[0].id).apply(full) == full
 
 

@@ -206,6 +206,8 @@ def test_matrix_has_a_line_a_profile_and_no_formulas(report: Report) -> None:
     text = matrix.render([report, replace(report, profile="=1+1")])
     assert len(text.splitlines()) == 3
     assert "\n'=1+1," in text
+    over = tuple(replace(match, verdict="blocked", reason="closed") for match in report.calls)
+    assert f"{over[0].rank} closed" in matrix.render([replace(report, calls=over)])
     assert matrix.render_long([report]).splitlines()[0].startswith("profile,call,title,rank")
 
 
