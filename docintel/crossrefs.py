@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from docintel.errors import UsageError
+from docintel.index.exact import identifiers, part_ancestors, spelt
 from docintel.lexicon import acts, ancestors, list_codes
 from docintel.sentences import sentence_at
 from docintel.tag.references import find_references
@@ -74,22 +76,54 @@ class ClauseView:
 
 
 def normal_id(text: str) -> str:
-    """The id that a person means: ``ML 7a`` is ``ML7.a``, ``5A002`` is ``DU:5A002``; an id stays as it is."""
+    """The id that a person means: ``ML 7a`` is ``ML7.a``, ``5A002`` is ``DU:5A002``; an id stays as it is.
+
+    Raises:
+        UsageError: it means several.
+    """
     text = text.strip()
     if ":" in text or text.startswith("#") or text in list_codes():
         return text
+    if re.fullmatch(r"\d+(?:\.\d+)+", text):
+        return f"#{text}"
+    if named := _acts_by_name().get(text.casefold()):
+        return named
+    text = text.upper() if re.fullmatch(r"[a-z]+-\d{4}(?:-[a-z0-9&]+)+", text) else spelt(text)
     for writing in (text, f"Regulation (EU) {text}"):
         found = [reference for reference in find_references(writing) if reference.polarity == "incl"]
-        if len(found) == 1 and len(found[0].ids) == 1 and found[0].span.end == len(writing):
+        if len(found) == 1 and (found[0].span.end == len(writing) or found[0].scheme in ("ml", "dual-use")):
+            if len(found[0].ids) > 1:
+                raise UsageError(text, f"names {', '.join(found[0].ids)}", "ask for one of them")
             return found[0].ids[0]
     return text
 
 
+@cache
+def _acts_by_name() -> Mapping[str, str]:
+    """Acts by each name and abbreviation, of those that no two share: ``AVG``, which in a text may be a word."""
+    names = Counter[str]()
+    found: dict[str, str] = {}
+    for act in acts():
+        for name in {one.casefold() for one in (act.nl, act.en, *act.aliases.nl, *act.aliases.en) if one}:
+            names[name] += 1
+            found[name] = act.id
+    return {name: identity for name, identity in found.items() if names[name] == 1}
+
+
+def completed(documents: Iterable[Document], part: str) -> list[str]:
+    """Topics whose id ends as a person remembers it: ``UWW-ODAC``."""
+    ids = {call.id for document in documents for call in document.calls}
+    return sorted(one for one in ids if one.endswith(f"-{part.upper()}"))
+
+
 def label_of(identity: str, language: Language = "en") -> str:
-    """What an id stands for, empty where no row is known."""
+    """What an id stands for, empty where no row is known; of a point below the rows what it is a part of."""
     row = list_codes().get(identity)
     if row is not None:
         return row.nl if language == "nl" else row.en
+    entry, point, _ = identity.partition(".")
+    if point and entry in list_codes():
+        return f"{'deel van' if language == 'nl' else 'part of'} {entry}: {label_of(entry, language)}"
     act_id = identity.partition("#")[0]
     for act in acts():
         if act.id == act_id:
@@ -100,7 +134,10 @@ def label_of(identity: str, language: Language = "en") -> str:
 def means(reference: Reference, wanted: str) -> bool:
     """Tell whether a reference mentions an id: itself, in a range, or a part of it (``ML7.a`` for ``ML7``)."""
     return any(
-        found == wanted or wanted in ancestors(found) or found.startswith(f"{wanted}#") for found in reference.ids
+        found == wanted
+        or wanted in (part_ancestors(found) if "#" in found else ancestors(found))
+        or found.startswith(f"{wanted}#")
+        for found in reference.ids
     )
 
 
@@ -185,17 +222,33 @@ def section_at(document: Document, offset: int) -> int | None:
 
 
 def choose_section(document: Document, name: str) -> int:
-    """Index of the section that a person names by number or title.
+    """Index of the section that a person names by number or title, or by a part that no other title has.
 
     Raises:
-        UsageError: no section fits.
+        UsageError: no section fits, or a part of a title fits several.
     """
-    wanted = _plain(name)
-    for test in (_same_number, _same_title, _starts_with):
-        for index, section in enumerate(document.sections):
-            if test(section, wanted):
-                return index
-    raise UsageError(name, f"no such section in {document.title or document.id}", "leave it out to list the sections")
+    numbers = {value.casefold() for one in identifiers(name) for value in one.condition.values}
+    for wanted in (_plain(name), *numbers):
+        for test in (_same_number, _same_title, _starts_with):
+            for index, section in enumerate(document.sections):
+                if test(section, wanted):
+                    return index
+    holding = [index for index, section in enumerate(document.sections) if _plain(name) in _plain(section.title)]
+    if not holding:
+        where = document.title or document.id
+        raise UsageError(name, f"no such section in {where}", "leave it out to list the sections")
+    if len(holding) > 1 and not _is_branch(document, holding):
+        titles = ", ".join(
+            f"{one.number or ''} {one.title}".strip() for one in map(document.sections.__getitem__, holding)
+        )
+        raise UsageError(name, f"fits {len(holding)} sections: {titles}", "name one by its number")
+    return holding[0]
+
+
+def _is_branch(document: Document, indexes: list[int]) -> bool:
+    """Tell whether all of them lie in the first."""
+    first = document.sections[indexes[0]].span
+    return all(first.covers(document.sections[index].span) for index in indexes)
 
 
 def _plain(text: str) -> str:

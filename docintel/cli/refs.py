@@ -12,8 +12,11 @@ from docintel.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from docintel.crossrefs import Mention
+    from docintel.crossrefs import Mention, Mentions
     from docintel.types import Document
+
+SHOWN_WORDS = 60
+"""Words of a stretch that two documents share."""
 
 
 @click.command("refs")
@@ -60,18 +63,29 @@ def command(
 
 
 def _write_id(options: Options, documents: list[Document], identity: str) -> None:
-    from docintel.crossrefs import Mentions, label_of, mentions_of, normal_id
+    from docintel.crossrefs import Mentions, completed, label_of, mentions_of, normal_id
 
     wanted = normal_id(identity)
-    found = Mentions(wanted, label_of(wanted), tuple(mentions_of(documents, wanted)))
+    mentions = tuple(mentions_of(documents, wanted))
+    if not mentions and (topics := completed(documents, wanted)):
+        if len(topics) > 1:
+            raise UsageError(identity, f"ends {len(topics)} ids: {', '.join(topics)}", "ask for one of them")
+        (wanted,) = topics
+        mentions = tuple(mentions_of(documents, wanted))
+    found = Mentions(wanted, label_of(wanted), mentions)
     if options.format == "table":
-        if not found.label and not found.mentions:
-            options.write(f"{found.id}: on no list that docintel knows, and no document mentions it\n")
-            return
         head = f"{found.id}  {found.label}".strip()
-        options.write(f"{head}: {len(found.mentions)} mentions\n\n" + _mention_table(found.mentions))
+        options.write(f"{head}: {_count(found)}\n" + (f"\n{_mention_table(mentions)}\n" if mentions else ""))
     else:
         options.write_json(found)
+
+
+def _count(found: Mentions) -> str:
+    """How many mentions; of what docintel has no row it is told, so that a typing error is seen."""
+    if found.mentions:
+        return "1 mention" if len(found.mentions) == 1 else f"{len(found.mentions)} mentions"
+    is_known = found.label or found.id.startswith("#")
+    return "no document mentions it" if is_known else "on no list that docintel knows, and no document mentions it"
 
 
 def _write_direction(options: Options, documents: list[Document], chosen: str, direction: str) -> None:
@@ -82,7 +96,8 @@ def _write_direction(options: Options, documents: list[Document], chosen: str, d
     else:
         mentions = list(mentions_in(documents, chosen))
     if options.format == "table":
-        options.write(_mention_table(mentions))
+        nothing = "nothing points out of it" if direction == "out" else "no other document points at it"
+        options.write(_mention_table(mentions) or f"{chosen}: {nothing}")
     else:
         options.write_json({"document": chosen, "direction": direction, "mentions": mentions})
 
@@ -122,8 +137,14 @@ def _write_reuse(options: Options, documents: list[Document], chosen: str | None
     for row in found:
         first, second = (f"{titles[part.document]}, p. {part.page}" for part in (row.first, row.second))
         lines.append(wrap(f"{first}  =  {second} ({row.words} words)", "    "))
-        lines.append(wrap(" ".join(row.second.text.split()), "    ", first="    "))
+        lines.append(wrap(_shortened(row.second.text), "    ", first="    "))
     options.write("\n".join([*lines, f"{len(found)} stretches"]))
+
+
+def _shortened(text: str) -> str:
+    """The first words: an edition of a paper repeats 5,000 of them."""
+    words = text.split()
+    return " ".join(words if len(words) <= SHOWN_WORDS else [*words[:SHOWN_WORDS], "..."])
 
 
 def _mention_table(mentions: Iterable[Mention]) -> str:

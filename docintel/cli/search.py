@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
 from docintel.cli._lines import read_lines
 from docintel.cli._options import Options, one_thread, shared
 from docintel.errors import UsageError
+from docintel.types import BlockKind, DocumentKind
 
 if TYPE_CHECKING:
     from docintel.index.query import Query
@@ -32,7 +33,12 @@ NEAREST = "Nearest, though it speaks of something else:"
 @click.option("-n", "--limit", type=click.IntRange(1, 1000), help="Number of hits.")
 @click.option("--lang", type=click.Choice(["nl", "en"]), help="Only passages in this language.")
 @click.option("-d", "--document", help="Only this document: its id, file name or part of its title.")
-@click.option("--kind", help="Only passages or documents of this kind, e.g. table, footnote, call, policy.")
+@click.option(
+    "--kind",
+    type=click.Choice([*get_args(BlockKind), *get_args(DocumentKind)]),
+    metavar="KIND",
+    help="Only passages or documents of this kind, e.g. table, footnote, call, policy.",
+)
 @click.option("--ref", help="Only passages that mention this id, e.g. ML7.a or 2021/821.")
 @click.option("--entity", help="Only passages that name this entity, by its id.")
 @click.option("--mode", type=click.Choice(["hybrid", "lexical", "dense"]), help="Which legs are used.")

@@ -90,6 +90,8 @@ class Searcher:
         if not reading.concepts and not named.passages:  # ``???`` and ``de het een`` ask for nothing
             return Answer([])
         shown, entries = self.compared(query, reading, named)
+        if not shown and query.reference:
+            return Answer([], absent=(query.reference,))
         new, also = distinct((entries[candidate.id] for candidate in shown), max(query.limit, JUDGED))
         by_id = {candidate.id: candidate for candidate in shown}
         wanted = reading.terms()

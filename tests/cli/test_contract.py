@@ -110,6 +110,8 @@ def test_search_restricted(workspace: Path) -> None:
     hits = read("search", "steun", "-w", workspace, "-d", "voorbeeldstrategie.html")["hits"]
     assert hits and all(hit["path"].endswith("voorbeeldstrategie.html") for hit in hits)
     assert all(hit["language"] == "en" for hit in read("search", "budget", "-w", workspace, "--lang", "en")["hits"])
+    assert read("search", "steun", "-w", workspace, "--ref", "ML22")["absent"] == ["ML22"]
+    assert "banana" in run("search", "steun", "-w", workspace, "--kind", "banana", code=2).stderr
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "lexical", "dense"])
@@ -134,6 +136,20 @@ def test_refs(workspace: Path) -> None:
     assert "graphml" in run("refs", "--graph", "graphml", "-w", workspace).stdout
     assert json.loads(run("refs", "--graph", "json", "-w", workspace).stdout)
     assert read("refs", "--reuse", "-w", workspace)["reuse"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("ML22",), "no document mentions it"),
+        (("banana",), "on no list that docintel knows"),
+        (("-d", "voorbeeldomzendbrief", "--direction", "in"), "no other document points at it"),
+        (("RA-IRD",), "on no list"),
+        (("R-IRD",), "EDF-2021-SENS-R-IRD"),
+    ],
+)
+def test_refs_tells_what_is_not_there(workspace: Path, asked: tuple[str, ...], told: str) -> None:
+    assert told in run("refs", *asked, "-w", workspace, "--format", "table").stdout
 
 
 def test_show(workspace: Path) -> None:
