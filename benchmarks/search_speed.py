@@ -15,7 +15,7 @@ from qdrant_client import QdrantClient
 
 from docintel.config import IndexSettings, SearchSettings
 from docintel.evaluate.search import Question
-from docintel.index.bm25 import passage_vector
+from docintel.index.bm25 import passage_vectors
 from docintel.index.build import encoded_text, index_meta
 from docintel.index.encode import Encoder
 from docintel.index.points import Entry, Point, Where
@@ -67,7 +67,7 @@ def enlarged(entries: Sequence[Entry], size: int, encoder: Encoder) -> Iterator[
     """An index of so many passages: each copy has its own id and a vector turned a little."""
     random = np.random.default_rng(0)
     vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
-    lexical = [passage_vector(entry) for entry in entries]
+    lexical = passage_vectors(entries)
     vocabulary = Vocabulary()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as place:
         with open_writer(IndexSettings(), Path(place), index_meta(encoder)) as writer:
@@ -110,5 +110,4 @@ def local_mode(store: Store, encoder: Encoder, questions: Sequence[Question], si
 def _points(store: Store, encoder: Encoder, ids: Sequence[str]) -> Iterator[Point]:
     entries = list(store.entries(ids).values())
     vectors = encoder.encode([encoded_text(entry) for entry in entries], kind="passage")
-    for entry, vector in zip(entries, vectors, strict=True):
-        yield Point(entry, vector, passage_vector(entry))
+    yield from map(Point, entries, vectors, passage_vectors(entries))

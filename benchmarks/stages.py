@@ -109,7 +109,7 @@ def index(folder: Path, encoder_name: str) -> dict[str, float]:
     import docintel.cli.ingest
     import docintel.ingest.run  # noqa: F401 (its loading is what is measured)
     from docintel.config import Config, EncoderSettings
-    from docintel.index.bm25 import passage_vector
+    from docintel.index.bm25 import passage_vectors
     from docintel.index.build import encoded_text, entries_of, index_documents, index_meta, sentence_texts
     from docintel.index.encode import load_encoder
     from docintel.index.encode_sentences import SentenceMemory, encode_sentences
@@ -127,8 +127,8 @@ def index(folder: Path, encoder_name: str) -> dict[str, float]:
     watch.lap("store")
     entries = [entry for document in workspace.readable() for entry in entries_of(document)]
     watch.lap("again")
-    for entry in entries:
-        passage_vector(entry)
+    for start in range(0, len(entries), config.index.batch_size):
+        passage_vectors(entries[start : start + config.index.batch_size])
     watch.lap("analyse")
     memory = SentenceMemory(encoder)
     for start in range(0, len(entries), config.index.batch_size):

@@ -41,8 +41,9 @@ def split(word: str) -> tuple[str, ...]:
 
 def _common_tail(word: str) -> tuple[str, ...]:
     """A foreign or new word before a common one: ``flagshipproject``, ``exaflopcomputer``."""
+    known = dutch_words().size
     for start in range(SHORTEST_HEAD, len(word) - SHORTEST_TAIL + 1):
-        value = _part_value(word[start:])
+        value = _part_value(word[start:]) if word[start:] in known else None
         if value is not None and value >= COMMON_TAIL:
             return (word[:start], word[start:])
     return ()
@@ -56,15 +57,17 @@ def _best(rest: str, most: int) -> tuple[float, tuple[str, ...]] | None:
         best = (-whole, (rest,))
     if most == 1:
         return best
+    links, known = ("", *rows("nl").links), dutch_words().size
     for end in range(SHORTEST_PART, len(rest) - SHORTEST_PART + 1):
-        value = _part_value(rest[:end])
+        # most starts are no words: asked of the list first, splitting takes two thirds of the time
+        value = _part_value(rest[:end]) if rest[:end] in known else None
         if value is None:
             continue
-        for link in ("", *rows("nl").links):
-            after = rest[end + len(link) :]
-            if len(after) < SHORTEST_PART or not rest.startswith(link, end):
+        for link in links:
+            if not rest.startswith(link, end):
                 continue
-            tail = _rest(after, most - 1)
+            after = rest[end + len(link) :]
+            tail = _rest(after, most - 1) if len(after) >= SHORTEST_PART else None
             if tail is None:
                 continue
             cost = -value + tail[0] + _link_cost(rest[:end], link) + PART_COST

@@ -119,7 +119,7 @@ def _is_verb(root: str) -> bool:
 
 def _shorter(word: str) -> Iterator[str]:
     """Words of which this one may be an inflected form, likeliest first; the word list decides."""
-    if len(word) < 4:
+    if len(word) < 4 or word[-1] not in "destgn":  # no ending has another last letter
         return
     if word.endswith("heden"):
         yield word[:-5] + "heid"

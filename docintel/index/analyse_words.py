@@ -25,6 +25,17 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded(str.maketrans(_SIGNS))
+
+
+class _Letters(dict[int, str]):
+    """What each letter becomes where only letters count: all else is a blank."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = re.sub(r"[\W\d_]", " ", _FOLDED[code])
+        return self[code]
+
+
+_LETTERS = _Letters()
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -46,6 +57,15 @@ def fold(text: str) -> str:
     "geintegreerde kmo's"
     """
     return text.lower().translate(_FOLDED)
+
+
+def folded_words(text: str) -> list[str]:
+    """The runs of letters of a text, folded, as a pattern would find them in two thirds more time.
+
+    >>> folded_words("ML7 en 3D-KMO’s: geïntegreerd")
+    ['ml', 'en', 'd', 'kmo', 's', 'geintegreerd']
+    """
+    return text.lower().translate(_LETTERS).split()
 
 
 @cache

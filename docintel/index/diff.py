@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from docintel.index.analyse_codes import find_codes
+from docintel.index.analyse_codes import topic_above
 from docintel.index.analyse_words import fold
 from docintel.types import Document
 
@@ -120,12 +120,7 @@ def _clause(document: Document, section: int | None, texts: Sequence[str], page:
         return Clause(None, "", text, page)
     found = document.sections[section]
     path = document.headings_of(found.parent)
-    return Clause(found.number, found.title, text, page, path, _call_of((*path, found.title)))
-
-
-def _call_of(headings: Sequence[str]) -> str | None:
-    topics = [code.text.upper() for heading in headings for code in find_codes(heading) if code.kind == "topic"]
-    return topics[-1] if topics else None
+    return Clause(found.number, found.title, text, page, path, topic_above((*path, found.title)))
 
 
 def _notes(document: Document) -> Iterator[Clause]:

@@ -114,9 +114,9 @@ def write_vectors(words: Iterable[str], store: Store) -> None:
     wanted = sorted(set(words) - rows("nl").query_stop - rows("en").query_stop)
     fresh = [word for word in wanted if word not in at]
     vectors = np.zeros((len(wanted), encoder.dimension), dtype=np.int8)
-    new = dict(zip(fresh, whole_rows(encoder.encode(fresh)), strict=True)) if fresh else {}
-    for number, word in enumerate(wanted):
-        vectors[number] = new[word] if word in new else known[at[word]]
+    places = np.fromiter((at.get(word, -1) for word in wanted), np.intp, len(wanted))
+    vectors[places >= 0] = known[places[places >= 0]]
+    vectors[places < 0] = whole_rows(encoder.encode(fresh))
     store.set_note(_NOTE, _pack(encoder, [lines[at[word]] if word in at else _line(word) for word in wanted], vectors))
 
 

@@ -148,15 +148,12 @@ def labels_of(payload: Payload, indices: Sequence[int], values: Sequence[float])
 
 
 def payload_of(point: Point) -> dict[str, PayloadValue]:
-    """Filterable fields beside the whole entry as one JSON string.
+    """Filterable fields, those that have a value, beside the whole entry as one JSON string.
 
-    One string comes out of the engine five times faster than twenty nested values.
+    One string comes out of the engine five times faster than twenty nested values; an empty list costs as much as two.
     """
     entry = point.entry
-    kept: dict[str, PayloadValue] = {}
-    if point.sentences is not None:
-        kept[SENTENCES] = base64.b64encode(pack_rows(point.sentences)).decode("ascii")
-    return kept | {
+    fields: dict[str, PayloadValue] = {
         "language": entry.language,
         "document": entry.document,
         "kind": [entry.kind, entry.document_kind],
@@ -167,11 +164,16 @@ def payload_of(point: Point) -> dict[str, PayloadValue]:
         "entities": list(entry.entities),
         "entry": msgspec.json.encode(entry).decode(),
     }
+    if point.sentences is not None:
+        fields[SENTENCES] = base64.b64encode(pack_rows(point.sentences)).decode("ascii")
+    return {name: value for name, value in fields.items() if value}
 
 
 def whole_rows(rows: Vector) -> NDArray[np.int8]:
     """Vectors of length 1 as whole numbers up to ``SCALE``."""
-    return np.round(rows * SCALE).astype(np.int8)
+    scaled: Vector = rows * np.float32(SCALE)
+    np.rint(scaled, out=scaled)
+    return scaled.astype(np.int8)
 
 
 def pack_rows(rows: Vector) -> bytes:

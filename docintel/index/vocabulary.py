@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-import re
 import struct
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from docintel.errors import StoreError
-from docintel.index.analyse_words import fold
+from docintel.index.analyse_words import folded_words
 from docintel.index.neighbours import write_vectors
 from docintel.index.points import Entry, Sparse
 from docintel.index.store import Store
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+SHORTEST = 3
 _WORDS, _TERMS = "words", "terms"
 
 
@@ -42,13 +42,13 @@ class Vocabulary:
 
     def write(self, store: Store) -> None:
         """Keep the vocabulary with the index."""
-        lines = "\n".join(f"{word}\t{count}" for word, count in sorted(self.words.items()) if count > 0)
+        words = sorted(word for word, count in self.words.items() if count > 0)
+        lines = "\n".join(f"{word}\t{self.words[word]}" for word in words)
         store.set_note(_WORDS, zlib.compress(lines.encode("utf-8"), 1))
-        write_vectors((word for word, count in self.words.items() if count > 0), store)
-        rows = sorted((term, count) for term, count in self.terms.items() if count > 0)
-        numbers = np.array([row[0] for row in rows], dtype="<u4")
-        counts = np.array([row[1] for row in rows], dtype="<u4")
-        store.set_note(_TERMS, struct.pack("<I", self.passages) + numbers.tobytes() + counts.tobytes())
+        write_vectors(words, store)
+        terms = sorted(term for term, count in self.terms.items() if count > 0)
+        counts = map(self.terms.__getitem__, terms)
+        store.set_note(_TERMS, struct.pack("<I", self.passages) + _whole_numbers(terms) + _whole_numbers(counts))
 
     def add(self, entry: Entry, terms: Sparse) -> None:
         """Count a passage."""
@@ -109,9 +109,13 @@ class Lexicon:
         return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
 
 
+def _whole_numbers(values: Iterable[int]) -> bytes:
+    return np.fromiter(values, dtype="<u4").tobytes()
+
+
 def _damaged(error: Exception) -> StoreError:
     return StoreError("vocabulary of the index", f"is damaged ({error})", "run `docintel ingest --force index`")
 
 
 def _words(entry: Entry) -> set[str]:
-    return set(_WORD.findall(fold(entry.text)))
+    return {word for word in folded_words(entry.text) if len(word) >= SHORTEST}
