@@ -79,7 +79,8 @@ def import_workspace(source: Path, workspace: Workspace) -> int:
 
 def _unpack(source: Path, folder: Path) -> None:
     if not source.is_file():
-        raise InputFileError(str(source), "does not exist", "name an archive that 'docintel export' wrote")
+        what = "is no file" if source.exists() else "does not exist"
+        raise InputFileError(str(source), what, "name an archive that 'docintel export' wrote")
     try:
         with tarfile.open(source, "r:gz") as archive:
             members = [member for member in archive if member.name.split("/")[0] in _PARTS and member.isfile()]

@@ -63,7 +63,7 @@ class EncoderSettings(_Section):
 class IndexSettings(_Section):
     """Where the vectors live."""
 
-    url: str | None = None
+    url: Annotated[str, Field(min_length=1)] | None = None
     """Address of a Qdrant server; None: Qdrant Edge inside the workspace."""
     api_key_env: str = "QDRANT_API_KEY"
     """Name of the environment variable that holds the key."""
@@ -150,8 +150,10 @@ def load_config(path: Path | None = None) -> Config:
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read ({error.strerror})", "name a file that exists") from error
     try:
-        values = tomllib.loads(raw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        values = tomllib.loads(raw.decode("utf-8-sig"))  # Windows editors open a file with a mark
+    except UnicodeDecodeError as error:
+        raise ConfigError(str(path), "is not UTF-8 text", "save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(str(path), f"is not valid TOML ({error})", "mend that line") from error
     try:
         return Config.model_validate(values)

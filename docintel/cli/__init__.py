@@ -94,7 +94,7 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except DocintelError as error:
             raise _Shown(error) from error
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             click.echo("Interrupted; what is stored stays, run the same command again to go on.", err=True)
             ctx.exit(130)
         except _Terminated:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import click
+
 from docintel.errors import InputFileError, UsageError
 
 
@@ -23,13 +25,15 @@ def read_lines(source: str) -> Iterator[str]:
 
 
 def standard_input() -> BinaryIO:
-    """Standard input as bytes.
+    """Standard input as bytes; who sits at a terminal is told that it is read.
 
     Raises:
         UsageError: it was closed.
     """
     if sys.stdin is None:
         raise UsageError("standard input", "is closed", "pipe text in, or name a file")
+    if sys.stdin.isatty():
+        click.echo("reading from the terminal; end with Ctrl-D", err=True)
     return sys.stdin.buffer
 
 

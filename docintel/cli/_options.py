@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import os
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from docintel.encoding import is_utf8
 from docintel.errors import UsageError, WorkspaceError
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from docintel.config import Config
     from docintel.workspace import Workspace
 
+_FOR_READERS = frozenset({"csv", "docx", "htm", "html", "md", "pdf", "xlsx"})
+"""Suffixes by which a program chooses how to read a file: JSON under such a name opens as a broken document."""
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -99,15 +103,31 @@ def _print(text: str) -> None:
         raise WorkspaceError("standard output", what, "make room, or name a file with -o") from error
 
 
-def _refuse_bytes(values: Mapping[str, object]) -> None:
-    """Refuse words of the command line that are no text, such as those of a terminal set to Latin-1.
+def _check_words(values: Mapping[str, object]) -> None:
+    """Refuse words that are empty, as an unset variable is, or no text, as those of a terminal set to Latin-1 are.
 
     Raises:
-        UsageError: names the argument.
+        UsageError: names the argument or option.
     """
-    for name, value in values.items():
-        if isinstance(value, str) and not is_utf8(value):
-            raise UsageError(name.upper(), "is not UTF-8 text", "set the terminal and its locale to UTF-8")
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        name, value = parameter.name or "", values.get(parameter.name or "")
+        label = parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.human_readable_name.strip("[]")
+        for word in value if isinstance(value, tuple) else (value,):
+            if not isinstance(word, str) or context.get_parameter_source(name) == ParameterSource.DEFAULT:
+                continue
+            if not is_utf8(word):
+                raise UsageError(label, "is not UTF-8 text", "set the terminal and its locale to UTF-8")
+            if not word.strip():
+                raise UsageError(label, "is empty", "give it a value or leave it out")
+
+
+def day(value: str) -> datetime.date:
+    """A day of the command line, as ``2026-12-31``."""
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day; write it as 2026-12-31") from None
 
 
 def one_thread() -> None:
@@ -146,10 +166,11 @@ def shared(*formats: str, default: str | None = None) -> Callable[[Callable[...,
         ) -> None:
             from docintel.config import load_config
 
-            _refuse_bytes(kwargs)
+            _check_words(kwargs)
             config = load_config(config_file)
             if workspace is not None:
                 config = config.model_copy(update={"workspace": workspace})
+            output = None if output == Path("-") else output
             chosen = form or default or _natural(kinds, output)
             _set_up_logging(quiet, verbose)
             function(Options(config, chosen, output, quiet, verbose), *args, **kwargs)
@@ -160,9 +181,17 @@ def shared(*formats: str, default: str | None = None) -> Callable[[Callable[...,
 
 
 def _natural(kinds: tuple[str, ...], output: Path | None) -> str:
-    """A table for a person, JSON for a program; the suffix of ``-o`` decides where it names a format."""
-    if output is not None and output.suffix.lstrip(".") in kinds:
-        return output.suffix.lstrip(".")
+    """A table for a person, JSON for a program; the suffix of ``-o`` decides where it names a format.
+
+    Raises:
+        UsageError: the suffix names a format that the command does not write.
+    """
+    suffix = output.suffix.lstrip(".").lower() if output is not None else ""
+    if suffix in kinds:
+        return suffix
+    if suffix in _FOR_READERS:
+        able = ", ".join(f".{kind}" for kind in kinds if kind != "table")
+        raise UsageError(str(output), f"this command writes no {suffix.upper()}", f"end the name in {able}")
     if output is None and sys.stdout.isatty() and "table" in kinds:
         return "table"
     return "json" if "json" in kinds else kinds[0]

@@ -6,13 +6,13 @@ import datetime
 
 import click
 
-from docintel.cli._options import Options, shared
+from docintel.cli._options import Options, day, shared
 
 
 @click.command("calls")
-@click.option("--open-on", type=click.DateTime(formats=["%Y-%m-%d"]), help="Only calls open on this day.")
+@click.option("--open-on", type=day, help="Only calls open on this day.")
 @shared("table", "json", "jsonl")
-def command(options: Options, open_on: datetime.datetime | None) -> None:
+def command(options: Options, open_on: datetime.date | None) -> None:
     """List the calls and topics with budget, dates, activities and where they stand.
 
     Example: docintel calls --open-on 2021-10-01
@@ -21,7 +21,7 @@ def command(options: Options, open_on: datetime.datetime | None) -> None:
 
     calls = merge_calls(call for document in options.opened().readable() for call in document.calls)
     if open_on is not None:
-        calls = tuple(call for call in calls if status_on(call, open_on.date()) == "open")
+        calls = tuple(call for call in calls if status_on(call, open_on) == "open")
     if options.format == "jsonl":
         from docintel.cli._json import line
 

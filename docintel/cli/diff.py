@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docintel.cli._options import Options, shared
+from docintel.errors import InputFileError
 
 if TYPE_CHECKING:
     from docintel.types import Document
@@ -43,5 +44,10 @@ def _document(options: Options, name: str) -> Document:
         from docintel import extract
 
         return extract.read(Path(name), options.config.extract)
+    if Path(name).is_dir():
+        raise InputFileError(name, "is a folder", "name one edition")
+    if not options.workspace.exists():
+        todo = "check the path, or name the workspace that holds it with --workspace"
+        raise InputFileError(name, "is no file, and there is no workspace to look it up in", todo)
     workspace = options.opened()
     return workspace.load(workspace.find(name))

@@ -7,12 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from docintel.cli._options import Options, shared
 from docintel.errors import InputFileError, QualityError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from docintel.measure.bench import Bench
     from docintel.measure.floors import Measured
+
+_AS_OURS = "write it like the files in corpora/gold/dev"
+_TAKES_GOLD = ("references", "search", "match", "rules", "encoder")
 
 
 @click.command("evaluate")
@@ -35,22 +42,57 @@ def command(options: Options, name: str | None, gold: Path | None, extra: Path |
 
     if name is not None and name not in SETS:
         raise UsageError(name, "no such gold set", f"name one of {', '.join(SETS)}")
-    if gold is not None and name is None:
-        raise UsageError("--gold", "needs the name of a set", f"name one of {', '.join(SETS)}")
-    if gold is not None and not gold.exists():
-        raise InputFileError(str(gold), "does not exist", "check the path")
+    _check_gold(name, gold)
+    if extra is not None and not extra.is_dir():
+        raise InputFileError(str(extra), "is no folder", "name one with real documents and their truth files")
     folder = extra or (Path(value) if (value := os.environ.get("DOCINTEL_EXTRA_CORPUS")) else None)
     rows: list[Measured] = []
     with Bench(options.config, folder, gold, split) as bench:
         for one in [name] if name else SETS:
             options.say(f"measuring {one} ...")
-            rows += with_floors(SETS[one](bench))
+            rows += with_floors(_measured(SETS[one], bench))
     _write(options, rows)
     missed = [row for row in rows if row.missed]
     for row in missed:
         click.echo(f"below its floor: {row.key}: {row.value:.4f} < {row.floor:.4f} (n={row.n})", err=True)
     if gate and missed:
         raise QualityError(f"{len(missed)} of {len(rows)} values", "lie below their floor", "the lines above name them")
+
+
+def _check_gold(name: str | None, gold: Path | None) -> None:
+    """Refuse gold that no set is named for or that the set does not take.
+
+    Raises:
+        UsageError: no set is named, or it takes no gold of the user.
+        InputFileError: the gold is not there, or a folder where a file is needed, or the other way round.
+    """
+    if gold is None:
+        return
+    if name not in _TAKES_GOLD:
+        raise UsageError("--gold", "needs a set that takes it", f"name one of {', '.join(_TAKES_GOLD)}")
+    if not gold.exists():
+        raise InputFileError(str(gold), "does not exist", "check the path")
+    if gold.is_dir() != (name == "encoder"):
+        wanted = "the folder of the unpacked sets" if name == "encoder" else "a file"
+        raise InputFileError(str(gold), f"is no gold of {name}", f"name {wanted}")
+
+
+def _measured(measure: Callable[[Bench], Iterator[Measured]], bench: Bench) -> list[Measured]:
+    """What a set measures; gold of the user that it cannot read is the user's to mend.
+
+    Raises:
+        InputFileError: the file of ``--gold`` has another form than the set's own, or no rows.
+    """
+    try:
+        rows = list(measure(bench))
+    except (ValueError, KeyError, TypeError, AttributeError, msgspec.MsgspecError) as error:
+        if bench.gold_file is None:
+            raise
+        what = f"is no gold of this set ({type(error).__name__}: {error})"
+        raise InputFileError(str(bench.gold_file), what, _AS_OURS) from error
+    if bench.gold_file is not None and not rows:
+        raise InputFileError(str(bench.gold_file), "holds nothing to measure", _AS_OURS)
+    return rows
 
 
 def _write(options: Options, rows: list[Measured]) -> None:

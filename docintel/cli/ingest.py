@@ -64,6 +64,8 @@ def command(
 
     if not paths and force not in ("encode", "index"):
         raise UsageError("PATH", "is missing", "name files or folders; only --force encode or index needs none")
+    if not paths:
+        options.opened()
     config = _with(options.config, include, exclude, workers, ocr)
     with _progress(options) as events:
         manifest = ingest(paths, config, force=force, prune=prune, plan_only=plan_only, events=events)

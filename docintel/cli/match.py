@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from docintel.cli._options import Options, shared
-from docintel.errors import DocintelError, PartialError, ProfileError
+from docintel.cli._options import Options, day, shared
+from docintel.errors import DocintelError, PartialError, ProfileError, UsageError
 
 if TYPE_CHECKING:
     from docintel.config import Config
@@ -18,12 +18,10 @@ if TYPE_CHECKING:
     from docintel.match.profiles import Profile
     from docintel.types import Report
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-
 
 @click.command("match")
 @click.argument("profile", metavar="PROFILE")
-@click.option("--as-of", type=DAY, help="The day for which it is decided (default: today).")
+@click.option("--as-of", type=day, help="The day for which it is decided (default: today).")
 @click.option("--report-lang", type=click.Choice(["nl", "en"]), help="Language of the report (default: the profile's).")
 @click.option(
     "-n", "--limit", type=click.IntRange(1), help="Number of calls open or to come, and at most as many closed ones."
@@ -33,7 +31,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 def command(
     options: Options,
     profile: str,
-    as_of: datetime.datetime | None,
+    as_of: datetime.date | None,
     report_lang: Literal["nl", "en"] | None,
     limit: int | None,
     calendar: Path | None,
@@ -49,8 +47,11 @@ def command(
     from docintel.cli._profiles import read_profile
     from docintel.saved import dismissals
 
-    asked = _Asked(as_of.date() if as_of else datetime.date.today(), report_lang, limit)
+    asked = _Asked(as_of or datetime.date.today(), report_lang, limit)
     if Path(profile).is_dir():
+        if calendar is not None or options.format == "html":
+            what = "--calendar" if calendar is not None else "--format html"
+            raise UsageError(what, "is for one profile, not for a folder", "name one of its files")
         _match_folder(options, Path(profile), asked)
         return
     found = read_profile(options, profile)

@@ -69,6 +69,8 @@ def new_command(options: Options, file: Path) -> None:
 
     from docintel.match.profiles import parse_profile
 
+    if not file.absolute().parent.is_dir():
+        raise ProfileError(str(file), "its folder does not exist", "make it first, or name another file")
     if file.exists() and not click.confirm(f"{file} exists. Write over it?", err=True):
         raise ProfileError(str(file), "exists", "name another file")
     values = {name: answer for name, kind, text in QUESTIONS if (answer := _ask(kind, text)) not in (None, "")}

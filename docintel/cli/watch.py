@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docintel.cli._options import Options, shared
+from docintel.cli._options import Options, day, shared
 
 if TYPE_CHECKING:
     from docintel.types import Change
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group("watch")
@@ -74,10 +72,10 @@ def remove_command(options: Options, name: str) -> None:
 
 
 @command.command("run")
-@click.option("--as-of", type=DAY, help="The day for which it is decided (default: today).")
+@click.option("--as-of", type=day, help="The day for which it is decided (default: today).")
 @click.option("--keep/--no-keep", default=True, show_default=True, help="Compare the next time with this report.")
 @shared("table", "json")
-def run_command(options: Options, as_of: datetime.datetime | None, keep: bool) -> None:
+def run_command(options: Options, as_of: datetime.date | None, keep: bool) -> None:
     """Match every saved profile again and tell what changed since the last time.
 
     Example: docintel watch run
@@ -88,13 +86,16 @@ def run_command(options: Options, as_of: datetime.datetime | None, keep: bool) -
     from docintel.saved import dismissals, saved_profiles
 
     workspace = options.opened()
-    day = as_of.date() if as_of else datetime.date.today()
+    today = as_of or datetime.date.today()
     aside = dismissals(workspace)
+    profiles = list(saved_profiles(workspace))
+    if not profiles:
+        options.say("no profile is saved; save one with 'docintel watch add'")
     matcher = open_matcher(options.config)
     found: list[tuple[str, datetime.date | None, tuple[Change, ...]]] = []
     shown: list[str] = []
-    for saved in saved_profiles(workspace):
-        report = aside.apply(matcher.match(saved.profile(), as_of=day, limit=options.config.match.limit))
+    for saved in profiles:
+        report = aside.apply(matcher.match(saved.profile(), as_of=today, limit=options.config.match.limit))
         before = saved.last_report()
         changes = compare(aside.apply(before), report) if before is not None else ()
         since = before.as_of if before is not None else None
@@ -104,6 +105,6 @@ def run_command(options: Options, as_of: datetime.datetime | None, keep: bool) -
             saved.keep_report(report)
     if options.format == "json":
         rows = [{"profile": name, "since": since, "changes": changes} for name, since, changes in found]
-        options.write_json({"as_of": day, "profiles": rows})
+        options.write_json({"as_of": today, "profiles": rows})
     else:
-        options.write("\n".join(shown) or "No profile is saved; use 'docintel watch add'.")
+        options.write("\n".join(shown))

@@ -58,6 +58,8 @@ def find_files(paths: Iterable[Path], include: Iterable[str], exclude: Iterable[
             files[absolute] = None
         elif named.exists():
             refused[absolute] = f"{absolute}: is no regular file; name a document"
+        elif str(path).startswith(("http:/", "https:/")):
+            refused[absolute] = f"{path}: is an address; nothing is fetched: save the page and name the file"
         else:
             empty.append(absolute)
             refused[absolute] = f"{absolute}: does not exist; check the path"

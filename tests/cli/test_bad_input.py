@@ -112,6 +112,30 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
         (("info", "--config", "weg.toml"), 4, "cannot be read"),
         (("import", "weg.tar.gz"), 3, "does not exist"),
         (("profile", "check", "weg.toml"), 4, "weg.toml"),
+        (("profile", "new", "weg/p.toml"), 4, "its folder does not exist"),
+        (("import", "."), 3, "is no file"),
+        (("ingest", "https://example.org/a.pdf"), 3, "is an address; nothing is fetched"),
+        (("ingest", "--force", "index"), 9, "is no docintel workspace"),
+        (("ingest", ".", "--include", ""), 2, "--include: is empty"),
+        (("show", ""), 2, "DOCUMENT: is empty"),
+        (("refs", " "), 2, "ID: is empty"),
+        (("search", "steun", "--document", ""), 2, "--document: is empty"),
+        (("dismiss", "x", "EDF-2021-X", "--reason", ""), 2, "--reason: is empty"),
+        (("diff", "weg.pdf", "weg2.pdf"), 3, "weg.pdf: is no file, and there is no workspace"),
+        (("diff", ".", "."), 3, "is a folder; name one edition"),
+        (("search", "steun", "-o", "hits.html"), 2, "hits.html: this command writes no HTML; end the name in .json"),
+        (("match", "p.toml", "-o", "report.PDF"), 2, "report.PDF: this command writes no PDF"),
+        (("match", ".", "-o", "all.html"), 2, "--format html: is for one profile"),
+        (("match", ".", "--calendar", "days.ics"), 2, "--calendar: is for one profile"),
+        (("match", "p.toml", "--as-of", "morgen"), 2, "'morgen' is no day; write it as 2026-12-31"),
+        (("calls", "--open-on", "2021"), 2, "'2021' is no day; write it as 2026-12-31"),
+        (("watch", "run", "--as-of", "2021-13-01"), 2, "'2021-13-01' is no day"),
+        (("evaluate", "all"), 2, "no such gold set; name one of references"),
+        (("evaluate", "--gold", "."), 2, "--gold: needs a set that takes it"),
+        (("evaluate", "extract", "--gold", "."), 2, "--gold: needs a set that takes it"),
+        (("evaluate", "rules", "--gold", "weg.jsonl"), 3, "weg.jsonl: does not exist"),
+        (("evaluate", "rules", "--gold", "."), 3, "is no gold of rules; name a file"),
+        (("evaluate", "rules", "--extra", "weg"), 3, "weg: is no folder"),
     ],
 )
 def test_what_is_not_there(
@@ -167,6 +191,7 @@ def test_unknown_command_and_option_exit_2() -> None:
         ("encoder = 'x'\n", "encoder: should be a section"),
         ("[extract]\npasswords = 'x'\n", "extract.passwords: should be a list"),
         ("[search\n", "not valid TOML"),
+        ("[index]\nurl = ''\n", "index.url"),
     ],
 )
 def test_bad_configuration_exits_4(tmp_path: Path, text: str, word: str) -> None:
@@ -194,6 +219,41 @@ def test_bad_profile_exits_4(tmp_path: Path, text: str, word: str) -> None:
     result = run("profile", "check", tmp_path / "p.toml")
     assert result.exit_code == 4, result.stdout + result.stderr
     assert word in only_line(result)
+
+
+def test_configuration_as_windows_editors_save_it(tmp_path: Path) -> None:
+    text = "[search]\nlimit = 3\n"
+    (tmp_path / "c.toml").write_bytes(text.encode("utf-8-sig"))
+    assert (
+        json.loads(run("info", "--config", tmp_path / "c.toml", "-f", "json").stdout)["settings"]["search"]["limit"]
+        == 3
+    )
+    (tmp_path / "c.toml").write_bytes(text.encode("utf-16"))
+    result = run("info", "--config", tmp_path / "c.toml")
+    assert result.exit_code == 4
+    assert "c.toml: is not UTF-8 text; save it as UTF-8" in only_line(result)
+
+
+@pytest.mark.parametrize("text", ["no JSON\n", '{"text": "steun"}\n', "[1, 2]\n", "\n"])
+@pytest.mark.parametrize("name", ["references", "rules"])
+def test_gold_of_another_form_exits_3(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "g.jsonl").write_text(text)
+    result = run("evaluate", name, "--gold", tmp_path / "g.jsonl")
+    assert result.exit_code == 3
+    assert "g.jsonl: " in only_line(result) and "corpora/gold" in only_line(result)
+
+
+def test_answers_that_end_too_soon_write_nothing(tmp_path: Path) -> None:
+    result = run("profile", "new", tmp_path / "p.toml", stdin="Leiewerk\nBE\n")
+    assert result.exit_code == 130
+    assert "Interrupted" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_dash_is_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "settings" in json.loads(run("info", "-o", "-").stdout)
+    assert not list(tmp_path.iterdir())
 
 
 def test_missing_model_exits_5(tmp_path: Path) -> None:
