@@ -27,7 +27,7 @@ _CUSTOMERS = re.compile(
 )
 """``Klanten zijn havens en kustwachten``: says where the work goes, not what it is."""
 _USERS = re.compile(
-    rf"(?i)^(?!\W*(?:wij|we|our|onze|ons)\b)[^.;:]{{3,140}}? {any_of('use')} "
+    rf"(?i)(?:^|;)(?!\W*(?:wij|we|our|onze|ons)\b)[^.;:]{{3,140}}? {any_of('use')} "
     rf"(?:(?:our|onze|ons)\b|(?:it|them|ze)\b(?! \w+ing\b)|(?:the|de|het|deze|this) {any_of('product')}\b)"
     rf"|^\W*(?:u|you|je) (?:vindt|find|kent) (?:ze|it|them|ons|our|onze)\b"
     rf"|^\W*(?:ze|het|it|they|these|deze) (?:zit(?:ten)?|sits?) (?:al |nu |now |already )?(?:in|op|on)\b"
@@ -47,7 +47,9 @@ _REACH = re.compile(
 _NUMBERED = re.compile(
     rf"(?i)\b(?:{COUNT}|een \w+tal|\w+tig|\w+ty)\+? (?:\w+ ){{0,2}}{any_of('staff', 'people')}\b"
     r"|\b(?:headcount|personeelsbestand|workforce)\b"
+    rf"|\b\d+(?:[.,]\d+)? ?(?:%|procent|per ?cent) (?:\w+ ){{1,3}}{any_of('business', 'turnover')}\b"
 )
+"""Heads and shares: ``45 people``, ``45 % van ons werk is voor marines``."""
 _ASIDE = pattern(*"clearance export quality turnover balance profit past owners prizes seat jobs seeks".split())
 """Papers, figures, past, owners, prizes, seat, vacancies and whom it seeks."""
 

@@ -10,31 +10,20 @@ as the first encoder and ``docintel-bilingual`` as the second; with others, how 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from docintel.match.enemy import asks_to_hide, hides, lists_threats, meets_enemy, tells_of_enemy
 from docintel.match.fields import fields
 from docintel.match.own_work import tells_own_work
 from docintel.match.relevance import Engine, Scores, settings
 
 Floats = NDArray[np.float32]
 
-_THREAT = re.compile(
-    r"(?i)\b(?:direct|indirect|post-\d+|air|ballistic|current|new|emerging|future)\b[^.;]{0,30}\bthreats?\b"
-    r"|\bthreats? \((?:e\.g|such|i\.e)|\bhostile|\benem(?:y|ies)\b|\badversar\w*|\baggressors?"
-    r"|\battack(?:s|ers?|ed|ing)\b|\bdetectability\b|\bdisturb\b|\bjamm(?:er|ing)\b|\b(?:rising|eminent) threat"
-)
-"""What the other side has, or may not see: ``indirect threats (e.g. surveillance systems with radar)``."""
-_COUNTERS = re.compile(
-    r"(?i)counter|anti|defen[cs]e|protect|bescherm|afweer|tegen|warning|waarschuw|surviv|detect|verdedig|bestrijd|threat"
-    r"|dreiging|aanval|attack|cyber|malware|security|beveilig|jam|signatu|stealth|camoufl"
-)
-"""A profile text on the enemy's means may meet a sentence on them."""
 SIDE_NOTE = 0.45
 """Clauses up to this weight (footnotes, what many topics say) are no evidence."""
 _SUPPORT = 3
@@ -64,8 +53,11 @@ class Reasons:
 
     @cached_property
     def _meek(self) -> Floats:
-        texts = (unit.text for unit in self.scores.units)
-        return np.array([[_COUNTERS.search(text) is None] for text in texts], dtype=np.float32)
+        return np.array([[not meets_enemy(unit.text)] for unit in self.scores.units], dtype=np.float32)
+
+    @cached_property
+    def _seen(self) -> NDArray[np.bool_]:
+        return np.array([[not hides(unit.text)] for unit in self.scores.units], dtype=bool)
 
     @cached_property
     def _reach(self) -> Floats:
@@ -90,7 +82,15 @@ class Reasons:
         total = np.full((len(self.scores.units), len(places)), weights["start"])
         for name, sign in self.signs(index).items():
             total = total + weights[name] * sign
-        return np.asarray(np.where(self.own_work[:, None] & ~aside, total, -np.inf), dtype=np.float32)
+        allowed = self.own_work[:, None] & ~aside & ~self._other_side(places)
+        return np.asarray(np.where(allowed, total, -np.inf), dtype=np.float32)
+
+    def _other_side(self, places: range) -> NDArray[np.bool_]:
+        """Where the same words stand on two sides: a maker of missiles and a list of missiles to be stopped."""
+        texts = [self.engine.catalogue.clauses[place].text for place in places]
+        threats = np.array(list(lists_threats(texts)), dtype=bool)
+        hidden = np.array([asks_to_hide(text) for text in texts], dtype=bool)
+        return np.asarray((self._meek > 0) & threats | self._seen & hidden)
 
     def signs(self, index: int) -> dict[str, Floats]:
         """Every sign, units by clauses (or one for all of them)."""
@@ -103,7 +103,7 @@ class Reasons:
         return {
             "dense": dense,
             "fields": self._reach @ self.engine.normalise(counts).T,
-            "threat": self._meek * np.array([_tells_of_enemy(clause.text) for clause in clauses], dtype=np.float32),
+            "threat": self._meek * np.array([tells_of_enemy(clause.text) for clause in clauses], dtype=np.float32),
             "title": np.array([[float(place == places.start) for place in places]], dtype=np.float32),
             "support": _mean_of_best(dense[self.own_work][:, shown]),
             "score": self.scores.total[index],
@@ -122,11 +122,6 @@ class Reasons:
             for pair, cosine in zip(pairs, alike.tolist(), strict=True)
         ]
         return sorted(read, key=lambda pair: -pair.strength)
-
-
-@lru_cache(maxsize=65_536)
-def _tells_of_enemy(text: str) -> bool:
-    return _THREAT.search(text) is not None
 
 
 def _mean_of_best(dense: Floats) -> Floats:

@@ -9,8 +9,9 @@ _EXCLUDES = re.compile(
     r"|\bout of (?:the )?scope\b|\bduplicat"
     r"|\b(?:is|are|be) excluded\b|\bnot (?:be )?(?:eligible|considered|funded|covered|addressed)\b"
     r"|\b(?:mag|mogen|moet|moeten|zal|zullen|kan|kunnen) (?:\w+ ){0,3}niet\b(?! (?:alleen|enkel))"
-    r"|\bbuiten (?:het bereik|beschouwing)\b"
+    r"|\bbuiten (?:het bereik|beschouwing)\b|^\W*(?:not|niet) (?!only|alleen|enkel)"
 )
+"""What a call leaves out or forbids; an item of a list of demands too: ``not exceed 70 tons for hull and turret``."""
 _ALL_SAY = re.compile(
     r"(?i)\bsubstantiate (?:the )?(?:synerg|absence|complement)"
     r"|\bimplemented through an? (?:research|development|support)"

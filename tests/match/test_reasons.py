@@ -102,6 +102,25 @@ def test_the_same_pair_is_a_weaker_reason_in_a_call_that_is_less_near(library: L
     assert far.strengths(0).max() < near.strengths(0).max() - 1
 
 
+@pytest.mark.parametrize(
+    ("capability", "lines", "allowed"),
+    [
+        ("guided missiles", ("It must stop the following threat set:", "o guided missiles of any speed;"), False),
+        ("counter-missile radars", ("It must stop the following threat set:", "o guided missiles of any speed;"), True),
+        ("guided missiles", ("It must carry as its weapons:", "o guided missiles of any speed;"), True),
+        ("infrared cameras", ("The tank", "It should have a low signature in the infrared."), False),
+        ("infrared camouflage nets", ("The tank", "It should have a low signature in the infrared."), True),
+        ("infrared cameras", ("The sensor", "It should find low infrared signature targets."), True),
+    ],
+)
+def test_the_same_words_on_the_other_side_are_no_reason(
+    library: Library, capability: str, lines: tuple[str, str], allowed: bool
+) -> None:
+    found = reasons_of(Profile(description=capability), library, TITLES["tank"], *lines)
+    last = found.strengths(0)[0, -1]
+    assert bool(last > -np.inf) is allowed
+
+
 def test_a_sentence_on_the_enemy_weighs_less_unless_the_profile_is_about_it(library: Library) -> None:
     lines = (TITLES["tank"], "The tank must survive hostile drones.")
     sign = reasons_of(

@@ -117,10 +117,14 @@ def test_the_bridge_of_the_cache_is_the_bridge_that_was_built() -> None:
         ("The light machine gun is in service with eleven armies.", False),
         ("Oceanografen gebruiken de opstelling om golven te meten.", False),
         ("U vindt ze in echografen en dieptemeters.", False),
+        ("Universities bought the first ones; satellite operators now buy them to see what passes.", False),
         ("Insurers and two police zones pay for it today.", False),
         ("een vloot van 70 schepen, waarvan zes meetschepen", False),
         ("field service teams in nine countries", False),
         ("Wij exporteren naar 30 landen.", False),
+        ("Ongeveer 45 % van ons werk is voor marines en kustwachten.", False),
+        ("60 % of our turnover is military.", False),
+        ("Our coating cuts 30 % of the weight of a hull.", True),
         ("meer dan honderd jaar ervaring", False),
         ("Stageplaatsen voor studenten elektronica.", False),
         ("We zoeken bedrijven als partner voor een Europees project.", False),
@@ -141,6 +145,7 @@ def test_sentences_on_customers_staff_papers_and_past_are_no_capability(sentence
     [
         "The technology should reach TRL 6.",
         "The design of new networks is out of scope.",
+        "• not exceed 70 tons for the complete vehicle, hull and turret;",
         "An alternative position should be given in a denied environment.[Underwater Vehicle",
     ],
 )

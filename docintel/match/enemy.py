@@ -1,0 +1,86 @@
+"""What a sentence of a call says of the other side: its means, and what it may not see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+_THREAT = re.compile(
+    r"(?i)\b(?:direct|indirect|post-\d+|air|ballistic|current|new|emerging|future)\b[^.;]{0,30}\bthreats?\b"
+    r"|\bthreats? \((?:e\.g|such|i\.e)|\bhostile|\benem(?:y|ies)\b|\badversar\w*|\baggressors?"
+    r"|\battack(?:s|ers?|ed|ing)\b|\bdetectability\b|\bdisturb\b|\bjamm(?:er|ing)\b|\b(?:rising|eminent) threat"
+)
+"""What the other side has, or may not see: ``indirect threats (e.g. surveillance systems with radar)``."""
+_COUNTERS = re.compile(
+    r"(?i)counter|anti|defen[cs]e|protect|bescherm|afweer|tegen|warning|waarschuw|surviv|detect|verdedig|bestrijd|threat"
+    r"|dreiging|aanval|attack|cyber|malware|security|beveilig|jam|signatu|stealth|camoufl"
+)
+_LEADS_TO_THREATS = re.compile(r"(?i)\b(?:threats?(?:\W+\w+){0,4}|against)\s*:$")
+"""``The interceptor must address the following threat set:``, and then the missiles of the other side."""
+_MARK = re.compile(r"(?:[•▪◦‣·*–—-]|o(?=\s)|\w{1,2}[.)])\s")
+_UNSEEN = re.compile(
+    r"(?i)\b(?:low|reduced) (?:\w+ ){0,3}(?:detectability|observability|signatures?)\b(?! (?:\w+ )?targets?)"
+)
+"""``a low signature in the infrared`` is asked of a tank: no reason for who makes infrared cameras."""
+_HIDES = re.compile(r"(?i)signatu|stealth|camoufl|mask|conceal|coat|absor|thermal management|silen|geluid|noise|acoust")
+
+
+@lru_cache(maxsize=65_536)
+def tells_of_enemy(text: str) -> bool:
+    """Whether a sentence speaks of what the other side has or may not see.
+
+    >>> tells_of_enemy("direct threats (e.g. missiles)"), tells_of_enemy("missiles with a new seeker")
+    (True, False)
+    """
+    return _THREAT.search(text) is not None
+
+
+def meets_enemy(text: str) -> bool:
+    """Whether a text of a profile is about the means of the other side.
+
+    >>> meets_enemy("counter-drone radars"), meets_enemy("guided missiles")
+    (True, False)
+    """
+    return _COUNTERS.search(text) is not None
+
+
+@lru_cache(maxsize=65_536)
+def asks_to_hide(text: str) -> bool:
+    """Whether a sentence asks that something of one's own is hard to see.
+
+    >>> asks_to_hide("feature a low infrared signature"), asks_to_hide("sensors that find low signature targets")
+    (True, False)
+    """
+    return _UNSEEN.search(text) is not None
+
+
+def hides(text: str) -> bool:
+    """Whether a text of a profile is about what is hard to see or hear."""
+    return _HIDES.search(text) is not None
+
+
+def lists_threats(sentences: Sequence[str]) -> Iterator[bool]:
+    """For sentences in order: whether each is an item of a list of threats.
+
+    >>> list(lists_threats(["It must stop these threats:", "o cruise missiles;", "o gliders.", "- It must be light."]))
+    [False, True, True, False]
+    """
+    led, mark = False, None
+    for sentence in sentences:
+        if sentence.endswith(":"):
+            led, mark = _LEADS_TO_THREATS.search(sentence) is not None, None
+            yield False
+            continue
+        # A list goes on as long as its items bear one mark.
+        kind = _kind_of_mark(sentence)
+        led, mark = led and kind is not None and mark in (None, kind), kind
+        yield led
+
+
+def _kind_of_mark(sentence: str) -> str | None:
+    """The bullet before an item; ``1`` for any number or letter."""
+    found = _MARK.match(sentence)
+    if found is None:
+        return None
+    return "1" if found.group().rstrip()[-1] in ".)" else found.group().strip()
