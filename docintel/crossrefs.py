@@ -227,8 +227,8 @@ def choose_section(document: Document, name: str) -> int:
     Raises:
         UsageError: no section fits, or a part of a title fits several.
     """
-    numbers = {value.casefold() for one in identifiers(name) for value in one.condition.values}
-    for wanted in (_plain(name), *numbers):
+    named = (one.condition for one in identifiers(name) if one.condition.field == "section")
+    for wanted in (_plain(name), *(value.casefold() for condition in named for value in condition.values)):
         for test in (_same_number, _same_title, _starts_with):
             for index, section in enumerate(document.sections):
                 if test(section, wanted):

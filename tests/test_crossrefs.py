@@ -75,7 +75,9 @@ TOPICS = document(
     "voorbeeld",
     "nl",
     [
+        ("4.3", "Opkomst", "Er is een trend."),
         ("4.3.7", "Uitvoer", "Een vergunning duurt lang."),
+        ("RECOMMENDATION 4.3", "Guide", "Guide companies."),
         ("AANBEVELING 6.2", "Machtiging", "Help bedrijven."),
         ("BIJLAGE 1", "Lijst van partijen", "Namen."),
         ("2.10", "Call topic EDF-2022-RA-UWW-ODAC: Underwater", "Text."),
@@ -92,6 +94,7 @@ TOPICS = document(
         ("hoofdstuk 4.3.7", "4.3.7"),
         ("aanbeveling 6.2", "AANBEVELING 6.2"),
         ("rec. 6.2", "AANBEVELING 6.2"),
+        ("rec 4.3", "RECOMMENDATION 4.3"),
         ("6.2", "AANBEVELING 6.2"),
         ("annex 1", "BIJLAGE 1"),
         ("EDF-2022-RA-UWW-ODAC", "2.10"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from docintel.index.analyse_codes import Code, find_codes
-from docintel.index.points import Condition
-from docintel.lexicon import ancestors
+from docintel.index.points import Condition, Field
+from docintel.lexicon import acts, ancestors
 from docintel.types import Language, Reference
 
 FindReferences = Callable[[str, Language], Sequence[Reference]]
@@ -31,6 +32,9 @@ SHORT = {"aanb": "aanbeveling", "rec": "recommendation", "art": "artikel", "bijl
 SHORT |= {"ch": "chapter", "par": "paragraaf", "sec": "section"}
 BARE = ("chapter", "section", "paragraph")
 """Clauses whose heading mostly has the number alone: ``hoofdstuk 3`` is printed as ``3.``, ``bijlage 3`` never."""
+TOPIC_FIELDS: tuple[Field, ...] = ("call", "references")
+BESIDE = 0.25
+"""Share of the query from which a number with points may be that of a clause and not of a version."""
 _SAME = {word: words for words in PAIRS for word in words}
 _NUMBERED = re.compile(
     rf"(?:\b(?:(?P<word>{'|'.join(_SAME)})(?:en|s)?|(?P<short>{'|'.join(SHORT)})\.?)\s+(?:nr\.?\s*)?|(?P<sign>§)\s*)"
@@ -61,10 +65,12 @@ class Identifier:
     condition: Condition
     holders: tuple[str, ...] = ()
     """Ids of what holds it, nearest first: of an article its act."""
-    by_number: bool = False
-    """Told by a number that has no other writing: where no passage has it, it is not here."""
+    for_good: bool = False
+    """Names one thing at all times: where no passage has it, it is not here."""
     is_pointer: bool = False
     """Looked up only where no clause of this number is here."""
+    in_document: bool = False
+    """A clause only in a document that the query names too: ``vario 4.1.6``, but not ``versie 4.1.6``."""
 
 
 def spelt(text: str) -> str:
@@ -86,8 +92,7 @@ def identifiers(text: str, references: Sequence[Reference] = ()) -> list[Identif
     found.extend([one for one in _numbered(text) if is_free(one.start, found)])
     for code in find_codes(text):
         if is_free(code.start, found):
-            alone = code.end - code.start > 0.5 * len(text.strip())
-            found.extend(_of_code(code, alone=alone))
+            found.extend(_of_code(code, (code.end - code.start) / len(text.strip())))
     return [*found, *_pointers(references)]
 
 
@@ -103,8 +108,9 @@ def _of_reference(text: str, reference: Reference) -> Iterator[Identifier]:
         if not one.startswith("#"):
             act, _, part = one.partition("#")
             above = (*part_ancestors(one), act) if part else ancestors(one)
-            told = reference.scheme in _CODED or _has_number(text[start:end], act)
-            yield Identifier(start, end, Condition("references", (one,)), above, told)
+            is_number = reference.scheme in _CODED or _has_number(text[start:end], act)
+            for_good = is_number or (bool(part) and act not in _of_their_time())
+            yield Identifier(start, end, Condition("references", (one,)), above, for_good)
 
 
 def part_ancestors(identity: str) -> tuple[str, ...]:
@@ -129,8 +135,23 @@ def _pointers(references: Sequence[Reference]) -> Iterator[Identifier]:
 
 
 def _has_number(surface: str, act: str) -> bool:
-    """``2021/697`` names one act for good, ``Financial Regulation`` that of its time."""
     return act.startswith("CELEX:") and int(_DIGITS.findall(act)[-1]) in map(int, _DIGITS.findall(surface))
+
+
+@cache
+def _of_their_time() -> frozenset[str]:
+    """Acts that have the name of the one they replaced: ``Financial Regulation`` may be that of 2018."""
+    names = {act.id: [_bare(one) for one in (*act.aliases.nl, *act.aliases.en)] for act in acts()}
+    return frozenset(
+        act.repealed_by
+        for act in acts()
+        for name in names.get(act.repealed_by or "", ())
+        if act.repealed_by and any(name in _bare(own) for own in (act.nl, act.en, *act.aliases.nl, *act.aliases.en))
+    )
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s-]", "", name.casefold())
 
 
 def _numbered(text: str) -> Iterator[Identifier]:
@@ -139,22 +160,19 @@ def _numbered(text: str) -> Iterator[Identifier]:
         same, number = _SAME[word], match["number"].upper()
         names = tuple(f"{form} {number}" for one in same for form in (one.upper(), one.capitalize()))
         bare = (number,) if not set(BARE).isdisjoint(same) else ()
-        yield Identifier(*match.span(), Condition("section", (*names, *bare)), by_number=True)
+        yield Identifier(*match.span(), Condition("section", (*names, *bare)), for_good=True)
         if "recommendation" in same:
-            yield Identifier(*match.span(), Condition("recommendation", (number,)), by_number=True)
+            yield Identifier(*match.span(), Condition("recommendation", (number,)), for_good=True)
 
 
-def _of_code(code: Code, *, alone: bool) -> Iterator[Identifier]:
-    def named(condition: Condition, *, by_number: bool = True) -> Identifier:
-        return Identifier(code.start, code.end, condition, (), by_number)
-
+def _of_code(code: Code, share: float) -> Iterator[Identifier]:
     if code.kind == "topic":
-        yield named(Condition("call", (code.text.upper(),)))
-        yield named(Condition("references", (code.text.upper(),)))
-    elif code.kind == "act" and (acts := tuple(_celex(code.text))):
-        yield named(Condition("references", acts))
-    elif code.kind == "section" and alone:  # may be a version or a time as well
-        yield named(Condition("section", (code.text,)), by_number=False)
+        for field in TOPIC_FIELDS:
+            yield Identifier(code.start, code.end, Condition(field, (code.text.upper(),)), for_good=True)
+    elif code.kind == "act" and (ids := tuple(_celex(code.text))):
+        yield Identifier(code.start, code.end, Condition("references", ids), for_good=True)
+    elif code.kind == "section" and share >= BESIDE:
+        yield Identifier(code.start, code.end, Condition("section", (code.text,)), in_document=share <= 0.5)
 
 
 def _celex(act: str) -> Iterator[str]:

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from docintel.index.analyse import analyse, sparse_of
 from docintel.index.analyse_words import fold, rows
-from docintel.index.exact import FindReferences, Identifier, identifiers, is_free, part_ancestors, quoted, spelt
+from docintel.index.exact import (
+    TOPIC_FIELDS,
+    FindReferences,
+    Identifier,
+    identifiers,
+    is_free,
+    part_ancestors,
+    quoted,
+    spelt,
+)
 from docintel.index.points import Condition, Entry, Where
 from docintel.index.query import Reading
 from docintel.index.store import Store
@@ -63,7 +72,7 @@ class Named:
     passages: Mapping[str, float] = field(default_factory=dict)
     """How sure it is that each is meant."""
     absent: tuple[str, ...] = ()
-    """What the query asks for by its number and no passage has, as written."""
+    """What the query asks for and no passage has, as written."""
     ids: frozenset[str] = frozenset()
     """Ids of the acts, articles and list codes that it names."""
 
@@ -106,7 +115,7 @@ class Names:
             if len(ids) <= MOST:
                 for passage, value in self._sure(one, asked, narrowed, ids).items():
                     found[passage] = max(found.get(passage, 0.0), value)
-        absent = [one for one in asked.identifiers if not held and one.by_number and asked.share(one) >= HALF]
+        absent = [one for one in asked.identifiers if not held and one.for_good and asked.share(one) >= HALF]
         if absent:
             found = self._of_holder(absent, where)
         conditions = (self._with_parts(one.condition) for one in asked.identifiers)
@@ -154,8 +163,8 @@ class Names:
             topics = self._topics.get(tuple(upper[at:end]), ())
             start, stop = words[at].start(), words[end - 1].end()
             if 0 < len(topics) <= MOST_TOPICS and _is_topic_part(text[start:stop], end - at):
-                yield Identifier(start, stop, Condition("call", topics))
-                yield Identifier(start, stop, Condition("references", topics))
+                for field_ in TOPIC_FIELDS:
+                    yield Identifier(start, stop, Condition(field_, topics))
             at = end
 
     @cached_property
@@ -185,6 +194,8 @@ class Names:
             ids = {found.id for found in self._store.query_sparse(asked.reading.sparse(), POOL, narrowed)} or ids
         entries = self._store.entries(sorted(ids))
         meant = _documents_named(asked.others, entries.values())
+        if one.in_document:
+            entries = {passage: entry for passage, entry in entries.items() if entry.document in meant}
         surface, share = asked.text[one.start : one.end], asked.share(one)
         is_code = one.condition.field != "call"
         written = {passage for passage, entry in entries.items() if is_code and _is_written(surface, entry)}
@@ -208,7 +219,7 @@ class Names:
         """Passages that hold a quoted phrase word by word."""
         found: dict[str, float] = {}
         for phrase in quoted(asked.reading.text):
-            terms = sparse_of((term.text, term.weight) for term in analyse(phrase, asked.reading.language))
+            terms = sparse_of((term.text, term.weight) for term in analyse(phrase, "other"))
             ids = [one.id for one in self._store.query_sparse(terms, PHRASE_POOL, asked.where)]
             words = f" {' '.join(_PLAIN.findall(fold(phrase)))} "
             for entry in self._store.entries(ids).values():
@@ -257,7 +268,7 @@ def _documents_named(words: frozenset[str], entries: Iterable[Entry]) -> frozens
     }
     shared = Counter(chain.from_iterable(titles.values()))
     values = {document: sum(1 / shared[word] for word in title) for document, title in titles.items()}
-    best, least = max(values.values(), default=0.0), min(values.values(), default=0.0)
+    best, least = max(values.values(), default=0.0), min(values.values(), default=0.0) if len(values) > 1 else 0.0
     return frozenset(document for document, value in values.items() if value == best > least)
 
 

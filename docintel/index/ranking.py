@@ -18,6 +18,8 @@ from docintel.types import Band
 
 NAMED = 0.95
 """Strength of a passage that an identifier of the query names."""
+FIRM = 0.4
+"""Least sureness of that: a question in which the name of an act stands asks for more than a mention of it."""
 LITERAL = {1: 0.45, 2: 0.6}
 """Share by which a query of one or two words (``REACH``, ``veiligheidsmachtiging``) is answered by a passage where they
 stand: the one word once in a long clause has 0.5; of two words that would be either alone."""
@@ -90,7 +92,7 @@ class Strength:
 
     def _named(self, fitted: float, candidates: Sequence[Candidate], words: int) -> float:
         """An identifier, or one or two words that stand there, are answered whatever the fit says."""
-        if any(candidate.exact > 0 for candidate in candidates):
+        if any(candidate.exact >= FIRM for candidate in candidates):
             return max(fitted, NAMED)
         if words in LITERAL and any(candidate.literal >= LITERAL[words] for candidate in candidates):
             return max(fitted, self.medium)

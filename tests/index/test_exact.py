@@ -32,6 +32,7 @@ def found_in(text: str) -> list[Identifier]:
         ("deel 1", "section", "DEEL 1"),
         ("artikel 3 van het decreet", "section", "Artikel 3"),
         ("4.3.7", "section", "4.3.7"),
+        ("vario 4.3.7", "section", "4.3.7"),
         ("ML7.a", "references", "ML7.a"),
         ("ML 7 a", "references", "ML7.a"),
         ("ML7a", "references", "ML7.a"),
@@ -88,7 +89,7 @@ def test_a_bare_number_is_a_chapter_and_neither_annex_nor_article(text: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "by_number"),
+    ("text", "for_good"),
     [
         ("Article 42 of Regulation 2021/697", True),
         ("ML22", True),
@@ -97,12 +98,16 @@ def test_a_bare_number_is_a_chapter_and_neither_annex_nor_article(text: str) -> 
         ("2019/452", True),
         ("aanbeveling 12", True),
         ("Financial Regulation", False),  # that of its time: a text may name it and mean another number
-        ("artikel 3 Wpg", False),
+        ("Article 3 of the Financial Regulation", False),
+        ("artikel 3 dual-useverordening", False),
+        ("artikel 99 AVG", True),
+        ("artikel 3 Wpg", True),
+        ("GDPR", False),  # a name may stand there in another sense
         ("4.3.7", False),  # a version or a time as well
     ],
 )
-def test_what_is_told_by_a_number_for_good(text: str, by_number: bool) -> None:
-    assert next(one.by_number for one in found_in(text) if not one.is_pointer) is by_number
+def test_what_names_one_thing_at_all_times(text: str, for_good: bool) -> None:
+    assert next(one.for_good for one in found_in(text) if not one.is_pointer) is for_good
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,8 @@ def first(answer: Answer) -> tuple[str, str | None]:
         ("AIRDEF CUAS", ("calls", "2.2")),
         ("hoofdstuk 3 van het fonds", ("fonds", "3")),
         ("hoofdstuk 3 privacy", ("privacy", "3")),
+        ("calls 2.1", ("calls", "2.1")),
+        ('doorlooptijd "partners abroad"', ("calls", "RECOMMENDATION 4")),
         ("recommendation 4", ("calls", "RECOMMENDATION 4")),
         ("aanbeveling 4", ("fonds", "AANBEVELING 4")),
     ],
@@ -161,6 +163,7 @@ def test_what_is_named_comes_first(searcher: Searcher, text: str, place: tuple[s
         ("categorie 6 dual use", "categorie 6"),
         ("EDF-2024-DA-AIR-XYZ", "EDF-2024-DA-AIR-XYZ"),
         ("aanbeveling 12", "aanbeveling 12"),
+        ("artikel 99 AVG", "artikel 99 AVG"),
     ],
 )
 def test_what_is_not_here_is_told(searcher: Searcher, text: str, absent: str) -> None:
