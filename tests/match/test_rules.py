@@ -101,7 +101,7 @@ def test_every_row_of_the_circular_is_tried_at_its_dates(row: str) -> None:
         ({"list_codes": ["ML10"]}, date(2017, 1, 1), "Van den Brande directive held"),
         ({"list_codes": [], "business_case": "civil"}, date(2018, 9, 10), "civil application clearly"),
         ({"list_codes": ["ML10"]}, date(2018, 9, 11), "count on the opinion"),
-        ({"list_codes": ["ML10"]}, date(2025, 4, 4), "first what replaces the circular"),
+        ({"list_codes": ["ML10"]}, date(2025, 4, 4), "VLAIO what replaces the circular"),
         (
             {"list_codes": ["ML11.a"], "programme": "X", "programme_has_ethics": False},
             date(2024, 1, 1),

@@ -276,7 +276,7 @@ def test_a_licence_that_is_needed_is_no_open_question(report: Report) -> None:
 def test_recommendations_that_only_may_concern_take_a_line_each(report: Report) -> None:
     concern = replace(report.recommendations[0], verdict="unknown")
     text = render(replace(report, recommendations=(concern,)), "table", language="en")
-    assert "Perhaps of interest too" in text
+    assert "Possibly of interest" in text
     assert not any(quote.sentence in text for quote in concern.evidence)
 
 
