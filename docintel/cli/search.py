@@ -143,7 +143,8 @@ def _others(hit: Hit) -> list[str]:
     """The other places that say the same, once each; the document is named where it is another one."""
     rows = [
         ("" if row.document == hit.document else f"{row.title or row.document}, ")
-        + f"p. {row.page} {row.section or ''}".rstrip()
+        + f"p. {row.page}"
+        + (f", {row.section}" if row.section else "")
         for row in hit.also_at
     ]
     places = list(dict.fromkeys(rows))

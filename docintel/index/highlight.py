@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
 
 from docintel.index.analyse import find_terms
 from docintel.index.points import Entry
@@ -14,14 +16,29 @@ MEMORY = 4000
 """Passages whose sentences stay in memory."""
 SHORTEST = 4
 """Words of the shortest sentence that stands by itself."""
+APART = 8
+"""Letters at most between two words of one name: ``Fund for the European Defence``."""
 
 
-def highlights(entry: Entry, wanted: Set[str], named: Sequence[Span] = ()) -> tuple[Span, ...]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is marked in a passage."""
+
+    words: Set[str]
+    """Terms that the query means."""
+    names: Set[str] = frozenset()
+    """Terms of names of several words, which mean nothing alone: the ``European`` of the European Defence Fund."""
+
+
+def highlights(entry: Entry, wanted: Wanted, named: Sequence[Span] = ()) -> tuple[Span, ...]:
     """Offsets in the passage of the words with a term that the query means, through stems and compounds.
 
     What the query ``named`` by an id is marked whole: ``artikel 17, eerste lid, AVG`` for ``art. 17 GDPR``.
     """
-    words = [Span(start, end) for start, end in find_terms(entry.text, entry.language, wanted)]
+    words = {Span(start, end) for start, end in find_terms(entry.text, entry.language, wanted.words)}
+    if wanted.names:
+        both = [Span(start, end) for start, end in find_terms(entry.text, entry.language, wanted.words | wanted.names)]
+        words.update(chain.from_iterable(pair for pair in pairwise(both) if pair[1].start - pair[0].end <= APART))
     beside = [word for word in words if not any(word.overlaps(span) for span in named)]
     return tuple(sorted([*beside, *named], key=lambda span: span.start))
 
@@ -52,4 +69,9 @@ def best_sentence(
         value = len(words) + (1.0 if span == nearest else 0.0) - len(span) / 10_000
         if (words or span == nearest) and (best is None or value > best[0]):
             best = (value, span)
-    return best[1] if best else None
+    if best is None:
+        return None
+    at = every.index(best[1])
+    if at + 1 < len(every) and len(text[best[1].start : best[1].end].split()) < SHORTEST:
+        return Span(best[1].start, every[at + 1].end)  # ``4.3.7.`` alone says nothing
+    return best[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -13,7 +13,7 @@ from docintel.index.build import index_meta
 from docintel.index.encode import Encoder
 from docintel.index.exact import FindReferences, no_references
 from docintel.index.group import distinct
-from docintel.index.highlight import best_sentence, highlights, sentences
+from docintel.index.highlight import Wanted, best_sentence, highlights, sentences
 from docintel.index.named import Named, Names
 from docintel.index.neighbours import Neighbours
 from docintel.index.points import Entry, Scored, Vector, Where
@@ -94,7 +94,8 @@ class Searcher:
             return Answer([], absent=(query.reference,))
         new, also = distinct((entries[candidate.id] for candidate in shown), max(query.limit, JUDGED))
         by_id = {candidate.id: candidate for candidate in shown}
-        wanted = reading.terms()
+        names = reading.name_terms()
+        wanted = Wanted(reading.terms() - names, names)
         hits = [
             replace(
                 _hit(by_id[entry.passage], entry, wanted, self._names.places(entry, named)),
@@ -252,7 +253,7 @@ def _against_best(found: Sequence[Scored]) -> dict[str, float]:
     return {one.id: one.score / best for one in found}
 
 
-def _hit(candidate: Candidate, entry: Entry, wanted: Set[str], named: Sequence[Span]) -> Hit:
+def _hit(candidate: Candidate, entry: Entry, wanted: Wanted, named: Sequence[Span]) -> Hit:
     marks = highlights(entry, wanted, named)
     return Hit(
         rank=0,
