@@ -55,6 +55,7 @@ FACT_NAMES: dict[str, str] = {
     "goods.candidates_only": "the codes are candidates from the text",
     "chain.outcome": "outcome of the Muyters circular",
     "profile.defence_work": "a military code, a military share or a defence programme",
+    "calls.near": "a call of the library is near to the profile, open or not; known to recommendations alone",
     "call.programme": "EDF, DEFRA, DIANA ...",
     "call.kind": "research, development, framework, support",
     "call.opening": "day",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from match_samples import make_library
 
 from docintel.match.engine import match_profile
+from docintel.match.facts import goods_of, profile_facts
 from docintel.match.profiles import Partner, Profile, Project, describe
-from docintel.types import Report, Route
+from docintel.match.recommendations import find_concerns
+from docintel.match.sources import Quoter
+from docintel.types import Recommendation, Report, Route
 
 LIBRARY = make_library()
 DAY = date(2023, 9, 1)
@@ -95,6 +99,20 @@ def test_a_sub_item_outside_our_lists_is_shown_with_the_item_above_it() -> None:
     chain = route_of("flanders", list_codes=("DU:6A003.b.4",))
     code = next(step.compared for step in chain.steps if step.id.startswith("chain.code"))
     assert code == "6A003.b.4 (dual use): cameras (this code itself is not in our lists)"
+
+
+def test_what_opens_the_door_concerns_newcomers_with_a_call_near() -> None:
+    advice = next(document for document in LIBRARY.documents.values() if "Advies" in document.text)
+    networks = Recommendation("3", "FACILITEER NETWERKEN EN CONSORTIA", advice.id, "nl")
+    library = replace(LIBRARY, recommendations=(networks,))
+    newcomer = {"military_share": 0.0, "list_codes": (), "size": "small"}
+
+    def concern(near: bool) -> list[str]:
+        profile = CAMERAS.model_copy(update=newcomer)
+        facts = {**profile_facts(profile, goods_of(profile), DAY), "calls.near": near}
+        return [found.verdict for found in find_concerns(Quoter(library), facts, "nl", 5)]
+
+    assert (concern(near=True), concern(near=False)) == (["applies"], [])
 
 
 def test_a_recommendation_is_explained_by_what_it_is_about() -> None:
