@@ -210,7 +210,7 @@ class Workspace:
                 continue
 
     def find(self, name: str) -> str:
-        """The id of the document that a person names by id, file name or part of its title.
+        """The id of the document that a person names by id, part of its title, or the name of a file that held it.
 
         Raises:
             UsageError: no document, or more than one, fits.
@@ -219,17 +219,18 @@ class Workspace:
             return name
         wanted = name.casefold()
         rows = [(head.id, PurePath(head.path), head.title.casefold()) for head in map(self._head, self.ids()) if head]
+        rows += [(held, PurePath(path), "") for path, held in self.paths().items()]
         tests: tuple[Callable[[tuple[str, PurePath, str]], bool], ...] = (
             lambda row: wanted in (row[1].name.casefold(), row[1].stem.casefold(), str(row[1]).casefold()),
             lambda row: row[0].startswith(wanted) and len(wanted) >= 4,
             lambda row: wanted in row[2] or wanted in row[1].name.casefold(),
         )
         for test in tests:
-            fitting = [row for row in rows if test(row)]
+            fitting = {row[0]: row[1].name for row in reversed(rows) if test(row)}
             if len(fitting) == 1:
-                return fitting[0][0]
+                return next(iter(fitting))
             if fitting:
-                some = ", ".join(f"{row[0]} ({row[1].name})" for row in fitting[:5])
+                some = ", ".join(f"{held} ({fitting[held]})" for held in sorted(fitting)[:5])
                 raise UsageError(name, f"fits {len(fitting)} documents: {some}", "name one by its id")
         raise UsageError(name, "no such document", "'docintel status --documents' lists them")
 

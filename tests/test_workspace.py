@@ -99,6 +99,12 @@ def test_find_by_id_file_name_or_title(workspace: Workspace, name: str) -> None:
     assert workspace.find(name) == DOCUMENT.id
 
 
+def test_find_by_the_name_of_a_copy(workspace: Workspace) -> None:
+    workspace.save(DOCUMENT)
+    workspace.set_path("/mail/bijlage (1).pdf", DOCUMENT.id)
+    assert workspace.find("bijlage (1).pdf") == workspace.find("bijlage") == DOCUMENT.id
+
+
 def test_find_says_when_more_than_one_fits(workspace: Workspace) -> None:
     workspace.save(DOCUMENT)
     workspace.save(replace(DOCUMENT, id="fedcba9876543210", path="/papers/advies-2.pdf"))
