@@ -46,8 +46,9 @@ corpora: $(VENV)/test.stamp  ## Draw the demo corpora again
 gate: $(VENV)/test.stamp  ## Measure quality on all gold sets and compare with the floors
 	$(BIN)/docintel evaluate --gate
 
-bench: $(VENV)/test.stamp  ## Measure speed
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/test.stamp  ## Measure the speed of references and encoders; benchmarks/README.md tells the other runs
+	$(BIN)/python -m benchmarks.references
+	$(BIN)/python -m benchmarks.encode
 
 lock: $(VENV)/base.stamp  ## Pin the dependencies again, with hashes
 	$(PIP) install uv

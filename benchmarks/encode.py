@@ -1,4 +1,4 @@
-"""How fast the shipped encoders are: ``python benchmarks/encode.py [--torch HUB_LAYOUT] [MODEL ...]``.
+"""How fast the shipped encoders are: ``python -m benchmarks.encode [--torch HUB_LAYOUT] [MODEL ...]``.
 
 Passages per CPU-second with tokenising, of 120 words (about what a passage has) and of 128 tokens (what a transformer
 is measured with), loading time, and, with ``--torch``, the same model in torch fp32 in the same run: compare ratios,

@@ -1,6 +1,6 @@
 """Time matching: one profile, its growth to 1,000 topics, and a folder of 100 profiles, in CPU seconds.
 
-    python benchmarks/match.py WORKSPACE PROFILE...
+    python -m benchmarks.match WORKSPACE PROFILE...
 
 WORKSPACE has been filled with ``docintel ingest``. Topics beyond those in it are varied copies: the words of every
 clause are turned, so that no two copies share a vector or a rare word order.

@@ -1,8 +1,8 @@
-"""How fast references and rule entities are read: ``python benchmarks/references.py FOLDER`` of .txt files."""
+"""How fast references and rule entities are read: ``python -m benchmarks.references [FOLDER]`` of .txt files."""
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections.abc import Callable, Sized
 from pathlib import Path
@@ -29,7 +29,11 @@ def read_texts(folder: Path | None) -> list[str]:
 
 def main() -> None:
     """Print megabytes and words per CPU-second, and seconds for a line of codes: the best of three rounds each."""
-    texts = read_texts(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="texts to read; without it a sample of our own")
+    texts = read_texts(parser.parse_args().folder)
+    if not texts:
+        parser.error("the folder holds no .txt files")
     size = sum(len(text.encode()) for text in texts) / 1e6
     words = sum(len(text.split()) for text in texts)
     find_entities("warm", "nl")
