@@ -51,8 +51,11 @@ FACT_NAMES: dict[str, str] = {
     "goods.excluded": "a code that the Muyters circular excludes",
     "goods.barred": "the codes among them that it excludes, or may exclude",
     "goods.other": "the other codes of the military list",
-    "goods.annex_iv": "a dual-use code of Annex IV",
     "goods.candidates_only": "the codes are candidates from the text",
+    "held.codes": "list codes of the organisation and of its project: what it may export",
+    "held.military": "one of them is of the military list",
+    "held.dual_use": "one of them is of Annex I of the dual-use regulation",
+    "held.annex_iv": "one of them is a dual-use code of Annex IV",
     "chain.outcome": "outcome of the Muyters circular",
     "profile.defence_work": "a military code, a military share or a defence programme",
     "calls.near": "a call of the library is near to the profile, open or not; known to recommendations alone",
@@ -112,6 +115,14 @@ def goods_of(profile: Profile, candidates: tuple[str, ...] = ()) -> Goods:
     return Goods(candidates, candidates_only=True) if candidates else Goods(None)
 
 
+def goods_held(profile: Profile) -> Goods:
+    """Codes of the organisation with those of its project: a civil project takes no product off a control list."""
+    given = (profile.list_codes, (profile.project or Project()).list_codes)
+    if given == (None, None):
+        return Goods(None)
+    return Goods(tuple(dict.fromkeys(code for codes in given for code in codes or ())))
+
+
 def is_excluded(codes: tuple[str, ...]) -> bool | None:
     """Whether one code is excluded by the Muyters circular; None where a sub-item is missing.
 
@@ -151,7 +162,7 @@ def profile_facts(profile: Profile, goods: Goods, as_of: date) -> dict[str, Valu
         "profile.cleared": held(profile.clearance),
         "profile.authorised": held(profile.export_authorisation),
     }
-    facts |= _goods_facts(goods) | _project_facts(profile, goods, as_of)
+    facts |= _goods_facts(goods) | _held_facts(goods_held(profile)) | _project_facts(profile, goods, as_of)
     return facts | {"profile.defence_work": _defence_work(profile, goods, facts)}
 
 
@@ -173,8 +184,17 @@ def _goods_facts(goods: Goods) -> dict[str, Value | None]:
         "goods.excluded": is_excluded(goods.military) if known else None,
         "goods.barred": _barred(goods) if known else None,
         "goods.other": tuple(code for code in goods.military if code not in _barred(goods)) if known else None,
-        "goods.annex_iv": _annex_iv(goods) if known else None,
         "goods.candidates_only": goods.candidates_only,
+    }
+
+
+def _held_facts(goods: Goods) -> dict[str, Value | None]:
+    known = goods.codes is not None
+    return {
+        "held.codes": goods.codes,
+        "held.military": bool(goods.military) if known else None,
+        "held.dual_use": bool(goods.dual_use) if known else None,
+        "held.annex_iv": _annex_iv(goods) if known else None,
     }
 
 

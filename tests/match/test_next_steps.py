@@ -52,6 +52,13 @@ def test_the_step_before_an_export(changes: dict[str, object], outcome: str, ste
     assert step in (export.next_step or "")
 
 
+def test_export_looks_at_all_that_is_made_and_support_at_the_project() -> None:
+    report = report_of(list_codes=("ML2.a", "ML6.a"), project=Project(list_codes=("ML6.a",)))
+    routes = {route.id: route for route in report.routes}
+    assert routes["export"].steps[0].compared == "your codes on the control lists: ML2.a, ML6.a"
+    assert routes["flanders"].outcome == "COMMITTEE"
+
+
 @pytest.mark.parametrize(
     ("clearance", "outcome", "step"),
     [
