@@ -34,8 +34,8 @@ NUMBER = 0.7
 ACRONYM = 0.8
 """``REACH`` is also another term than ``reach``: capitals tell the act from the verb."""
 MEMORY = 200_000
-_WEIGHT_BITS, _WEIGHT_UNIT = 14, 10_000
-"""A packed weight is at most 1 and exact to four decimals: 0.0875 is a part of a hyphenated word in a far heading."""
+_WEIGHT_BITS, _WEIGHT_UNIT = 7, 100
+"""A packed weight is at most 1 and has two decimals: 0.35 is a part of a hyphenated word."""
 _WORD = re.compile(r"[^\W\d_]++\d{0,3}+(?:['\u2019\u02bc&\u2010\u2011-][^\W_]++)*+")
 """Possessive, since nothing that follows can fail: a quarter faster."""
 _ACRONYM = re.compile(r"([A-Z][A-Z0-9]{1,7})s?")

@@ -119,38 +119,69 @@ def _is_verb(root: str) -> bool:
 
 def _shorter(word: str) -> Iterator[str]:
     """Words of which this one may be an inflected form, likeliest first; the word list decides."""
-    if len(word) < 4 or word[-1] not in "destgn":  # no ending has another last letter
-        return
+    undo = _ENDINGS.get(word[-1:])
+    return undo(word) if undo is not None and len(word) >= 4 else iter(())
+
+
+def _without_n(word: str) -> Iterator[str]:
     if word.endswith("heden"):
         yield word[:-5] + "heid"
     if word.endswith("ieen"):
         yield word[:-2]
-    noun = f"{word}s" in dutch_words().size  # ``wapens`` and ``zones`` show that wapen and zone carry no ending
-    if word.endswith("en") and len(word) > 4 and not noun:
+    if word.endswith("en") and len(word) > 4 and not _has_plural_s(word):
         yield from _commonest((*_roots(word[:-2]), word[:-1]), word, 9)
-    if word.endswith("s") and len(word) > 4 and not word.endswith(("ss", "us", "is")):
+
+
+def _without_s(word: str) -> Iterator[str]:
+    if len(word) > 4 and not word.endswith(("ss", "us", "is")):
         yield from _commonest((word[:-1],), word, 3 if _PLURAL_S.search(word[:-1]) else 0)
-    if word.endswith("e") and len(word) > 3 and word[-2] not in _VOWELS and not noun:
+
+
+def _without_e(word: str) -> Iterator[str]:
+    """An adjective, a participle or a past: ``vlaamse``, ``werkende``, ``werkte``."""
+    if word[-2] not in _VOWELS and not _has_plural_s(word):
         yield from _commonest(_roots(word[:-1]), word, 4)
-    yield from _verb_forms(word)
-    if word.endswith("ing") and len(word) > 5:
+    if word.endswith("ende") and len(word) > 6:
+        yield from _roots(word[:-4])
+    if word.endswith(("te", "de")) and len(word) > 5:
+        yield from _commonest((word[:-2],), word, 3)
+
+
+def _without_t(word: str) -> Iterator[str]:
+    yield from _participle(word)
+    if len(word) > 4 and word[-2] not in "aeoutsh":
+        yield from _commonest((word[:-1],), word, 6)
+
+
+def _without_d(word: str) -> Iterator[str]:
+    if word.endswith("end") and len(word) > 6:
         yield from _roots(word[:-3])
+    yield from _participle(word)
     if word.endswith("heid") and len(word) > 8:
         yield word[:-4]
 
 
-def _verb_forms(word: str) -> Iterator[str]:
-    """Stems of a participle or a conjugated form: ``aangevraagd``, ``verdubbeld``, ``werkte``, ``loopt``."""
-    if word.endswith(("end", "ende")) and len(word) > 6:
-        yield from _roots(word[: -4 if word.endswith("e") else -3])
+def _without_ing(word: str) -> Iterator[str]:
+    if word.endswith("ing") and len(word) > 5:
+        yield from _roots(word[:-3])
+
+
+_ENDINGS = {
+    "n": _without_n, "s": _without_s, "e": _without_e, "t": _without_t, "d": _without_d, "g": _without_ing
+}  # fmt: skip
+
+
+def _has_plural_s(word: str) -> bool:
+    """``wapens`` and ``zones`` show that wapen and zone carry no ending."""
+    return f"{word}s" in dutch_words().size
+
+
+def _participle(word: str) -> Iterator[str]:
+    """Stems of ``aangevraagd`` and ``verdubbeld``."""
     match = _PARTICIPLE.match(word)
     if match:
         yield from (match[1] + root for root in (match[2], match[2] + "t", match[2] + "d"))
     if _WITHOUT_GE.match(word):
-        yield from _commonest((word[:-1],), word, 6)
-    if word.endswith(("te", "de")) and len(word) > 5:
-        yield from _commonest((word[:-2],), word, 3)
-    if word.endswith("t") and len(word) > 4 and word[-2] not in "aeoutsh":
         yield from _commonest((word[:-1],), word, 6)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from docintel.index.analyse import analyse, pack, packed_terms, unpack
+from docintel.index.analyse import packed_terms, unpack
 from docintel.index.points import Entry, Sparse
 from docintel.types import Language
 
@@ -27,35 +28,43 @@ def passage_vectors(entries: Sequence[Entry]) -> list[Sparse]:
 
     The terms of all of them are counted in one array, in a third of the time of a dictionary for each passage.
     """
-    owners, numbers, weights = _terms([packed_terms(entry.text, entry.language) for entry in entries])
-    norms = K1 * (1 - B + B * np.bincount(owners, weights, minlength=len(entries)) / AVERAGE)
-    over, names, shares = _terms([_heading_terms(entry) for entry in entries])
-    keys = np.concatenate((owners << 32 | numbers, over << 32 | names))
+    near, far = zip(*map(_heading_terms, entries), strict=True) if entries else ((), ())
+    body = _terms([packed_terms(entry.text, entry.language) for entry in entries], 1.0)
+    lengths = np.bincount(body.owners, body.weights, minlength=len(entries))
+    parts = (body, _terms(near, NEAR_HEADING), _terms(far, FAR_HEADING))
+    keys = np.concatenate([part.owners << 32 | part.numbers for part in parts])
     keys, places = np.unique(keys, return_inverse=True)
-    counts = np.bincount(places, np.concatenate((weights, shares)))
-    owners, numbers = keys >> 32, keys & 0xFFFFFFFF
+    counts = np.bincount(places, np.concatenate([part.weights for part in parts]))
+    owners, numbers = keys >> 32, (keys & 0xFFFFFFFF).tolist()
+    norms = K1 * (1 - B + B * lengths / AVERAGE)
     values = (counts * (K1 + 1) / (counts + norms[owners])).tolist()
-    indices, cuts = numbers.tolist(), np.searchsorted(owners, np.arange(len(entries) + 1)).tolist()
-    return [Sparse(indices[start:end], values[start:end]) for start, end in pairwise(cuts)]
+    cuts = np.searchsorted(owners, np.arange(len(entries) + 1)).tolist()
+    return [Sparse(numbers[start:end], values[start:end]) for start, end in pairwise(cuts)]
 
 
-def _terms(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """The packed terms of all rows: number of the row, number of the term, weight."""
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Terms of many texts, one under the other: number of the text, number of the term, weight."""
+
+    owners: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+
+def _terms(rows: Sequence[Sequence[int]], share: float) -> _Terms:
+    """The packed terms of each text, at this share of their weight."""
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-    packed = np.fromiter(chain.from_iterable(rows), np.int64, int(lengths.sum()))
-    return np.repeat(np.arange(len(rows)), lengths), *unpack(packed)
+    numbers, weights = unpack(np.fromiter(chain.from_iterable(rows), np.int64, int(lengths.sum())))
+    return _Terms(np.repeat(np.arange(len(rows)), lengths), numbers, weights * share)
 
 
-def _heading_terms(entry: Entry) -> list[int]:
-    """Packed terms of the headings that the text does not repeat."""
-    packed: list[int] = []
-    for depth, heading in enumerate(reversed(entry.headings)):
-        if heading not in entry.text:
-            packed.extend(_shared_terms(heading, entry.language, NEAR_HEADING if depth == 0 else FAR_HEADING))
-    return packed
+def _heading_terms(entry: Entry) -> tuple[Sequence[int], Sequence[int]]:
+    """Packed terms of the nearest heading, and of those above it; of none that the text repeats."""
+    rows = [() if one in entry.text else _packed_heading(one, entry.language) for one in entry.headings]
+    return (rows[-1], list(chain.from_iterable(rows[:-1]))) if rows else ((), ())
 
 
-@lru_cache(4_000)
-def _shared_terms(heading: str, language: Language, share: float) -> tuple[int, ...]:
-    """Terms at this share of their weight; all passages of a section ask for those above it."""
-    return tuple(pack(term.text, term.weight * share) for term in analyse(heading, language))
+@lru_cache(2_000)
+def _packed_heading(heading: str, language: Language) -> tuple[int, ...]:
+    """All passages of a section ask for those above it."""
+    return tuple(packed_terms(heading, language))
