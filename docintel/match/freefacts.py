@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -26,8 +27,10 @@ _INTRODUCED = re.compile(
     rf"|[Oo]ns bedrijf|[Oo]ur (?:firm|company)),? ({_NAME})"
 )
 _OPENING = re.compile(
-    rf"^\W*(?:(?:Het|De|The) )?({_NAME})(?=,? (?:is|zijn|was|ontwikkelt|maakt|bouwt|levert|ontwerpt|produceert|verkoopt"
+    r"^\W*(?:(?:Established|Founded|Based|Located|Opgericht|Gesticht|Gevestigd) [^.;]{3,60}, )?"
+    rf"(?:(?:Het|De|The) )?({_NAME})(?=,? (?:is|zijn|was|ontwikkelt|maakt|bouwt|levert|ontwerpt|produceert|verkoopt"
     r"|biedt|develops?|makes?|builds?|designs?|delivers?|provides?|manufactures?|supplies|produces|offers|specialis"
+    r"|employs|repairs|telt|smeedt|weeft|herstelt|tekent"
     r"|uit [A-Z]|from [A-Z]|\((?:vroeger|formerly|[A-Z]))|, (?:located|based|gevestigd))"
 )
 _ACADEMIC = re.compile(rf"\b((?:{_WORD} )?(?:Universiteit|University|Hogeschool)(?:{_LINK}{_WORD}){{0,5}})")
@@ -43,7 +46,7 @@ _STAFF = tuple(
         rf"\b{COUNT}\+? (?:\w+ )?{any_of('staff')}\b",
         rf"\b{COUNT}[- ](?:person|people|man|koppige?|strong)[- ](?:\w+ )?{any_of('firm')}\b",
         rf"\b{any_of('team')}(?: of| van| telt|:)* {COUNT}\b",
-        rf"\b(?:employs?|tewerk|werken) {COUNT} {any_of('people')}\b",
+        rf"\b(?:employs?|tewerk|werken) (?:some |about |around |ongeveer |zo[’']?n )?{COUNT} {any_of('people')}\b",
         rf"\b{any_of('firm')} (?:van|met|of|with) {COUNT} {any_of('people')}\b",
         rf"\b(?:stelt|stellen) {COUNT} (?:mensen|personen) te werk",
         # ``We zijn met 85 man``, ``Met zeven koppen bouwen we``, ``Our 46 people``; not ``een boot met 3 mensen``.
@@ -66,7 +69,13 @@ _MILITARY = any_of("military")
 _PERCENT = re.compile(rf"\b{COUNT}(?:[.,](\d))?\s?(?:%|procent|percent|per cent)", re.I)
 _BUSINESS = pattern("business")
 _OUTSIDE = re.compile(rf"(?i)\b(?:outside(?: of)?|buiten|non-|niet-)\s?(?:de |het |the )?{_MILITARY}\b")
-_CLAUSES = re.compile(r",(?!\d)|;|\s(?:en|and|maar|but|terwijl|while)\s")
+_COMMAS = re.compile(r",(?!\d)|;")
+_CLAUSES = re.compile(rf"{_COMMAS.pattern}|\s(?:en|and|maar|but|terwijl|while)\s")
+_PARTS = {word: size for size, words in (
+    (2, "helft half"), (3, "derde third"), (4, "kwart quarter"), (5, "vijfde fifth"), (10, "tiende tenth")
+) for word in words.split()}  # fmt: skip
+_HEADS = re.compile(r"(?i)\b(?:klanten|customers|clients|people|mensen|medewerkers|staff)\b")
+_FRACTION = re.compile(rf"(?i)\b(de|een|twee|a|one|two)[ -]({'|'.join(_PARTS)})s?\b")
 _ALL = re.compile(
     rf"\b(?:uitsluitend|enkel|alleen|exclusively|only|solely)\b[^.;]{{0,40}}\b{_MILITARY}\b"
     rf"|\b(?:al onze klanten|alle klanten|all (?:of )?our customers)[^.;]{{0,20}}{_MILITARY}\b", re.I,
@@ -117,12 +126,12 @@ def _places() -> tuple[re.Pattern[str], dict[str, Town]]:
 def kind_of_name(name: str | None) -> Kind | None:
     """What a name says of its bearer; a university only by its name, since many firms have one as their partner.
 
-    >>> kind_of_name("Warmoog NV"), kind_of_name("Universiteit Gent"), kind_of_name("Warmoog")
-    ('company', 'university', None)
+    >>> kind_of_name("Warmoog NV"), kind_of_name("NV Warmoog"), kind_of_name("Universiteit Gent")
+    ('company', 'company', 'university')
     """
     if name and re.search(r"universit|hogeschool", name, re.I):
         return "university"
-    if name and re.search(rf" {_FORM}$", name):
+    if name and re.search(rf" {_FORM}$|^(?:NV|BV|BVBA|CV|SA|SRL) ", name):
         return "company"
     return "research" if name and re.search(r"\binstitu", name, re.I) else None
 
@@ -146,26 +155,33 @@ def find_staff(sentence: str) -> int | None:
 
 
 def find_military_share(sentence: str) -> float | None:
-    """Share of military sales, from a percentage beside both words.
+    """Share of military sales, from a share beside both words.
 
     >>> find_military_share("30 % van onze omzet komt uit defensie"), find_military_share("een derde is militair")
     (0.3, None)
+    >>> find_military_share("1,4 miljoen omzet, waarvan een vijfde bij Defensie")
+    0.2
     >>> find_military_share("70% of our revenue comes from farming, 10% from defence.")
     0.1
     """
     if not pattern("military").search(sentence) or not _BUSINESS.search(sentence):
         return None
-    shares = list(_PERCENT.finditer(sentence))
-    if len(shares) > 1:  # the one of the clause that speaks of the military
-        clauses = [clause for clause in _CLAUSES.split(sentence) if pattern("military").search(clause)]
-        shares = [share for clause in clauses for share in _PERCENT.finditer(clause)]
-    if len(shares) != 1:
-        return None
-    share = shares[0]
-    percent = count(share.group(1)) + (int(share.group(2)) / 10 if share.group(2) else 0)
-    if percent > 100:
-        return None
-    return 1 - percent / 100 if _OUTSIDE.search(sentence) else percent / 100
+    for parts in (_COMMAS, _CLAUSES):
+        clauses = [clause for clause in parts.split(sentence) if pattern("military").search(clause)]
+        shares = [share for clause in clauses for share in _shares(clause)]
+        if len(shares) == 1:
+            return round(1 - shares[0], 4) if _OUTSIDE.search(sentence) else shares[0]
+    return None
+
+
+def _shares(clause: str) -> Iterator[float]:
+    """Percentages and fractions: ``12,5 %``, ``een vijfde``, ``two thirds``; a third of the customers is no share."""
+    for match in _PERCENT.finditer(clause):
+        percent = count(match[1]) + (int(match[2]) / 10 if match[2] else 0)
+        if percent <= 100:
+            yield percent / 100
+    for match in _FRACTION.finditer(clause) if not _HEADS.search(clause) else ():
+        yield round((2 if match[1].lower() in ("twee", "two") else 1) / _PARTS[match[2].lower().rstrip("s")], 4)
 
 
 def find_all_or_none(sentence: str) -> float | None:

@@ -16,7 +16,7 @@ from docintel.config import explain_validation
 from docintel.errors import ProfileError
 from docintel.match.countries import country_code, is_flemish
 from docintel.match.freetext import guess_language, list_items, normal_code, without_items
-from docintel.match.stated import stated_codes, stated_facts
+from docintel.match.stated import stated_codes, stated_facts, states_no_code
 
 Kind = Literal["company", "research", "university", "other"]
 Size = Literal["micro", "small", "medium", "sme", "midcap", "large", "not-sme"]
@@ -278,7 +278,7 @@ def describe(text: str) -> Profile:
             "language": guess_language(text),
             "description": without_items(text),
             "capabilities": list_items(text),
-            "list_codes": tuple(stated_codes(text)) or None,
+            "list_codes": tuple(stated_codes(text)) or (() if states_no_code(text) else None),
             **_nested({key: fact.value for key, fact in stated_facts(text).items()}),
         }
     )

@@ -241,7 +241,7 @@ def _paper(sentence: str, what: re.Pattern[str]) -> str | None:
         r"|obtained|received|cleared|in bezit)\b", clause,
     ):  # fmt: skip
         return None
-    level = _LEVEL.search(clause)
+    level = _LEVEL.search(clause) if what is _CLEARANCE else None  # an export licence has none
     return level.group().upper() if level else "yes"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from docintel.match.freefacts import (
@@ -43,6 +44,22 @@ def stated_facts(text: str) -> dict[str, Stated]:
                 found[name] = Stated(value, sentence)
                 break
     return found
+
+
+_NO_CODE = re.compile(
+    r"(?i)\b(?:geen|no) (?:enkele )?(?:lijstcodes?|list codes?|export control codes?)\b"
+    r"|\b(?:niet|not|none) [^.;]{0,40}\b(?:op|on|under|onder) (?:de|een|any|a|the) "
+    r"(?:controlelijst(?:en)?|control lists?)\b"
+)
+
+
+def states_no_code(text: str) -> bool:
+    """Whether a description says that its products are on no control list.
+
+    >>> states_no_code("Wij hebben geen lijstcodes."), states_no_code("Wij maken lenzen.")
+    (True, False)
+    """
+    return _NO_CODE.search(text) is not None
 
 
 def stated_codes(text: str) -> dict[str, str]:

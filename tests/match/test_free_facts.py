@@ -40,6 +40,7 @@ def test_stated_facts_are_read_and_vague_ones_left_open(row: dict[str, object]) 
         ("Met zeven koppen bouwen we zwermen.", 7),
         ("Our 46 people hunt threats.", 46),
         ("About 620 people work here.", 620),
+        ("The firm employs around 430 people.", 430),
         ("Fourteen people, two offices.", 14),
         ("We tellen 140 arbeiders en bedienden.", 140),
         ("Met drieëntwintig mensen bouwen we radars.", 23),
@@ -56,10 +57,21 @@ def test_how_many_work_there(text: str, staff: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("We're Skimlight, a software start-up from Ghent.", "Skimlight"), ("We're proud of our radars.", None)],
+    [
+        ("We're Skimlight, a software start-up from Ghent.", "Skimlight"),
+        ("We're proud of our radars.", None),
+        ("Established in Charleroi in 1992, Sabrewing Services employs 430 people.", "Sabrewing Services"),
+        ("NV Staalhamer smeedt onderdelen.", "NV Staalhamer"),
+    ],
 )
-def test_a_name_said_in_the_first_person(text: str, name: str | None) -> None:
+def test_a_name_where_the_organisation_introduces_itself(text: str, name: str | None) -> None:
     assert find_name(text) == name
+
+
+def test_that_no_code_applies_is_a_fact_too() -> None:
+    assert load_profile("Wij maken lenzen in Lommel. Wij hebben geen lijstcodes.").list_codes == ()
+    assert load_profile("We make lenses. None of them is on a control list.").list_codes == ()
+    assert load_profile("Wij maken lenzen in Lommel.").list_codes is None
 
 
 def test_every_fact_shows_the_sentence_that_states_it() -> None:
