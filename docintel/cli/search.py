@@ -21,6 +21,7 @@ PLACES = 3
 
 
 NOTHING = "Nothing relevant found."
+MEANT = "Read as: {}"
 ABSENT = "No passage names {}."
 NEAREST = "Nearest, though it speaks of something else:"
 
@@ -106,6 +107,7 @@ def _as_json(query: Query, answer: Answer) -> dict[str, object]:
     from docintel.index.language import query_language
 
     row: dict[str, object] = {"query": query.text, "language": query_language(query.text), "hits": answer.hits}
+    row |= {"meant": answer.meant} if answer.meant else {}
     return row if answer.hits else row | {"nearest": answer.nearest, "absent": answer.absent}
 
 
@@ -122,6 +124,8 @@ def _for_reading(answer: Answer, *, markdown: bool) -> str:
     if not answer.hits:
         nothing = ABSENT.format(" or ".join(answer.absent)) if answer.absent else NOTHING
         shown.insert(0, f"{nothing} {NEAREST}" if answer.nearest else nothing)
+    if answer.meant:
+        shown.insert(0, MEANT.format(answer.meant))
     return "\n\n".join(shown) + "\n"
 
 

@@ -41,6 +41,8 @@ LOWER = 0.5
 """A word in capitals in the query and in small letters in the passage."""
 PARTS = 0.8
 """Both parts of a compound against the compound itself."""
+SURE, NEXT_TO = 7, 0.8
+"""Letters of a word, and weight of a suggestion (one letter apart), from which it is surely a typing error."""
 CUT = 4
 """Letters that a stem has lost when it may be that of another word."""
 NAME = 0.6
@@ -91,6 +93,8 @@ class Concept:
     writings: list[Writing] = field(default_factory=list)
     is_name: bool = False
     """A name or a year: a passage that does not state it speaks of another one."""
+    meant: str = ""
+    """The word of the index that this is a typing error of, where no doubt is left."""
 
     @property
     def said(self) -> list[Writing]:
@@ -158,7 +162,14 @@ class Reader:
         self._told: dict[str, list[tuple[str, float]]] = {}
 
     def read(self, text: str) -> Reading:
-        """Language and concepts of a query."""
+        """Language and concepts of a query; a word that is surely a typing error is read as the word it stands for."""
+        reading = self._read(text)
+        for concept in sorted(reading.concepts, key=lambda concept: -concept.start):
+            if concept.meant:
+                text = text[: concept.start] + concept.meant + text[concept.end :]
+        return reading if text == reading.text else self._read(text)
+
+    def _read(self, text: str) -> Reading:
         language = query_language(text)
         terms = analyse(text, language, query=True)
         groups: dict[tuple[int, int], list[Term]] = {}
@@ -192,7 +203,10 @@ class Reader:
         self._other_stems(concept, text, language)
         word = fold(text[first.start : first.end])
         if not any(self._known(writing) for writing in concept.writings) or self._is_cut(word, first.text):
-            concept.writings.extend(self._corrected(word, language))
+            suggested = self._suggested(word, language)
+            if suggested and suggested[0][1] >= NEXT_TO and len(word) >= SURE and text[first.start].islower():
+                concept.meant = suggested[0][0]  # a capital may begin a name: ``Leopard`` is no error of ``Leonard``
+            concept.writings.extend(self._corrected(suggested, language))
         return concept
 
     def _across(self, whole: str, parts: tuple[str, ...], language: QueryLanguage) -> Iterator[Writing]:
@@ -260,13 +274,16 @@ class Reader:
         """A word that no passage holds, known only by a stem that says little: ``elegible`` by that of ``elegant``."""
         return len(word) - len(stemmed) >= CUT and word not in self._lexicon.words
 
-    def _corrected(self, word: str, language: QueryLanguage) -> Iterator[Writing]:
+    def _suggested(self, word: str, language: QueryLanguage) -> list[tuple[str, float]]:
         """Words of the index that an unknown word may stand for; a word of the dictionary is no error."""
         if word in dutch_words().size or not word.isalpha() or translations(language).get(stem(word, language)):
-            return
+            return []
         if self._speller is None:
             self._speller = Speller(self._lexicon.words)
-        for other, weight in self._speller.suggest(word):
+        return self._speller.suggest(word)
+
+    def _corrected(self, suggested: Sequence[tuple[str, float]], language: QueryLanguage) -> Iterator[Writing]:
+        for other, weight in suggested:
             for form in {stem(other, language), stem(other, "nl"), stem(other, "en")}:
                 yield Writing((form,), weight, "spelling")
                 for target, strength in translations(language).get(form, ())[:2]:

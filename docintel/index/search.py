@@ -48,6 +48,8 @@ class Answer:
     hits: list[Hit]
     nearest: list[Hit] = field(default_factory=list)
     """Where nothing is relevant: the first of what speaks of something near it."""
+    meant: str = ""
+    """The query without its typing errors, where it had some."""
     absent: tuple[str, ...] = ()
     """What the query asks for and no passage names, as written: ``Article 42 of Regulation 2021/697``."""
 
@@ -86,6 +88,10 @@ class Searcher:
     def answer(self, query: Query) -> Answer:
         """The hits, or what lies nearest where nothing is relevant."""
         reading = self.reader.read(query.text)
+        answer = self._answer(query, reading)
+        return answer if reading.text == query.text else replace(answer, meant=reading.text)
+
+    def _answer(self, query: Query, reading: Reading) -> Answer:
         named = self._names.look_up(reading, self._where(query)) if query.mode != "dense" else Named()
         if not reading.concepts and not named.passages:  # ``???`` and ``de het een`` ask for nothing
             return Answer([])
@@ -110,7 +116,7 @@ class Searcher:
         hits = [replace(hit, band=band) for hit, band in zip(hits, self._bands(first, reading), strict=True)]
         if self._is_silent(query, first[:JUDGED], reading, named):
             nearest = [replace(hit, band="weak") for hit in hits[: min(query.limit, NEAREST)]]
-            return Answer([], nearest, named.absent)
+            return Answer([], nearest, absent=named.absent)
         return Answer(hits[: query.limit])
 
     def compared(
@@ -122,15 +128,15 @@ class Searcher:
         shown = candidates[: max(SENTENCE_POOL, query.limit * SHOWN_POOL)]
         entries = self._store.entries([candidate.id for candidate in shown])
         if query.mode != "lexical":
-            self.compare_sentences(query.text, shown, entries)
-            self.compare_kept(query.text, shown)
+            self.compare_sentences(reading.text, shown, entries)
+            self.compare_kept(reading.text, shown)
             shown = order(shown, weights)
         # what an identifier names is not found by meaning: on 42 such questions the second order was worse (0.75, 0.80)
         is_named = any(candidate.exact >= FIRM for candidate in shown)
         if query.mode == "hybrid" and self._rereader is not None and not is_named:
             first, rest = shown[:READ_AGAIN], shown[READ_AGAIN:]
             heed = self._second.heed_for(self._rereader.reader.version)
-            if not self._rereader.compare(query.text, first, entries, heed):
+            if not self._rereader.compare(reading.text, first, entries, heed):
                 return shown, entries
             first = order(first, self._second.weights)
             for one in rest:  # what was not read again has fewer signals: its score says less, and stays below
@@ -221,7 +227,7 @@ class Searcher:
             exact = (named or self._names.look_up(reading, where)).passages
             pool.extend(exact)
         if query.mode != "lexical":
-            vector = self._vector(query.text)
+            vector = self._vector(reading.text)
             dense = {one.id: one.score for one in self._store.query_dense(vector, limit, where)}
             missing = tuple(one for one in dict.fromkeys(pool) if one not in dense)
             if missing:

@@ -97,6 +97,13 @@ def test_search_without_an_answer(workspace: Path) -> None:
     assert run(*asked, "--format", "table").stdout.startswith("Nothing relevant found. Nearest")
 
 
+def test_search_with_a_typing_error(workspace: Path) -> None:
+    asked = ("search", "innovatiestuen militaire projekten", "-w", workspace)
+    assert read(*asked)["query"] == asked[1] and read(*asked)["meant"] == "innovatiesteun militaire projecten"
+    assert run(*asked, "--format", "table").stdout.startswith("Read as: innovatiesteun militaire projecten")
+    assert "meant" not in read("search", "innovatiesteun", "-w", workspace)
+
+
 @pytest.mark.parametrize("name", ["Article 42 of Regulation (EU) 2021/697", "ML22", "aanbeveling 12"])
 def test_search_for_what_no_passage_names(workspace: Path, name: str) -> None:
     found = read("search", name, "-w", workspace)

@@ -107,6 +107,21 @@ def test_known_words_are_not_corrected(reader: Reader, query: str) -> None:
     assert "spelling" not in kinds
 
 
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("veilgheidsmachtiging van univeristeiten", "veiligheidsmachtiging van universiteiten"),
+        ("de doorloptijd", "de doorlooptijd"),
+        ("Expertize bij Universitieten", "Expertize bij Universitieten"),  # a capital may begin a name
+        ("dronez", "dronez"),  # too short to be sure of
+        ("veilghidsmachtiging", "veilghidsmachtiging"),  # two letters apart
+        ("veiligheidsmachtiging", "veiligheidsmachtiging"),
+    ],
+)
+def test_a_sure_typing_error_is_read_as_the_word(reader: Reader, query: str, meant: str) -> None:
+    assert reader.read(query).text == meant
+
+
 def test_what_no_passage_holds_weighs_most(reader: Reader) -> None:
     rare, common = (reader.read(text).concepts[0] for text in ("kinderbijslag", "de veiligheidsmachtiging"))
     assert reader.importance(rare) > reader.importance(common) > 0
