@@ -60,9 +60,9 @@ def import_workspace(source: Path, workspace: Workspace) -> int:
         WorkspaceError: the folder is not empty, or cannot be written.
     """
     folder = workspace.folder
-    if folder.exists() and any(folder.iterdir()):
-        raise WorkspaceError(str(folder), "is not empty", "name a new folder with --workspace")
     try:
+        if folder.exists() and any(folder.iterdir()):
+            raise WorkspaceError(str(folder), "is not empty", "name a new folder with --workspace")
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".import-", dir=folder.absolute().parent) as name:
             inside = Path(name) / "workspace"

@@ -146,19 +146,27 @@ def load_config(path: Path | None = None) -> Config:
         if not path.is_file():
             return Config()
     try:
+        return Config.model_validate(read_toml(path))
+    except ValidationError as error:
+        raise ConfigError(*explain_validation(str(path), error)) from error
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """The keys of a file that a person wrote.
+
+    Raises:
+        ConfigError: the file is missing or is not TOML.
+    """
+    try:
         raw = path.read_bytes()
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read ({error.strerror})", "name a file that exists") from error
     try:
-        values = tomllib.loads(raw.decode("utf-8-sig"))  # Windows editors open a file with a mark
+        return tomllib.loads(raw.decode("utf-8-sig"))  # Windows editors open a file with a mark
     except UnicodeDecodeError as error:
         raise ConfigError(str(path), "is not UTF-8 text", "save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(str(path), f"is not valid TOML ({error})", "mend that line") from error
-    try:
-        return Config.model_validate(values)
-    except ValidationError as error:
-        raise ConfigError(*explain_validation(str(path), error)) from error
 
 
 def explain_validation(where: str, error: ValidationError) -> tuple[str, str, str]:

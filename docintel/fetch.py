@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -13,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from docintel.config import explain_validation
+from docintel.config import explain_validation, read_toml
 from docintel.errors import ConfigError, WorkspaceError
 from docintel.workspace import write_atomically
 
@@ -51,15 +50,13 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     """Read a list of sources.
 
     Raises:
-        ConfigError: it cannot be read, or a row is wrong.
+        ConfigError: it cannot be read, names none, or a row is wrong.
     """
+    rows = read_toml(path).get("source")
+    if not isinstance(rows, list):
+        raise ConfigError(str(path), "names no sources", "write each as a [[source]] with its name and url")
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
         return tuple(Source.model_validate(row) for row in rows)
-    except OSError as error:
-        raise ConfigError(str(path), f"cannot be read ({error.strerror})", "name a file that exists") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), f"is not valid TOML ({error})", "mend that line") from error
     except ValidationError as error:
         raise ConfigError(*explain_validation(str(path), error)) from error
 

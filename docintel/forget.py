@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 from docintel import codec
-from docintel.errors import WorkspaceError
+from docintel.errors import UsageError
 from docintel.ingest.manifest import Manifest
 from docintel.saved import remove_profile
 from docintel.workspace import Workspace, fail, write_atomically
@@ -33,13 +33,13 @@ def forget(workspace: Workspace, name: str) -> Forgotten:
     The index still has to be made anew afterwards: one that is only brought up to date keeps deleted text in its files.
 
     Raises:
-        WorkspaceError: there is no such document or profile.
+        UsageError: there is no such document or profile.
     """
     owners = workspace.paths()
     document = name if workspace.has(name) else owners.get(name) or _by_file_name(owners, name)
     profile = document is None and remove_profile(workspace, name)
     if document is None and not profile:
-        raise WorkspaceError(name, "no such document or profile", "'docintel status' lists what is stored")
+        raise UsageError(name, "no such document or profile", "'docintel status' lists what is stored")
     paths = tuple(path for path, held in owners.items() if held == document)
     for path in paths:
         workspace.set_path(path, None)

@@ -98,3 +98,6 @@ def test_wrong_list_names_the_key(tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text("[[source]]\nname = 'a'\n")
     with pytest.raises(ConfigError, match="url"):
         load_sources(tmp_path / "s.toml")
+    (tmp_path / "s.toml").write_text("name = 'a'\n")
+    with pytest.raises(ConfigError, match="names no sources"):
+        load_sources(tmp_path / "s.toml")

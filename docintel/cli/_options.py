@@ -170,7 +170,7 @@ def shared(*formats: str, default: str | None = None) -> Callable[[Callable[...,
             config = load_config(config_file)
             if workspace is not None:
                 config = config.model_copy(update={"workspace": workspace})
-            output = None if output == Path("-") else output
+            output = _place(output)
             chosen = form or default or _natural(kinds, output)
             _set_up_logging(quiet, verbose)
             function(Options(config, chosen, output, quiet, verbose), *args, **kwargs)
@@ -178,6 +178,19 @@ def shared(*formats: str, default: str | None = None) -> Callable[[Callable[...,
         return command
 
     return decorate
+
+
+def _place(output: Path | None) -> Path | None:
+    """Where the output goes, looked at before an hour of work goes into it; None is standard output, as is ``-``.
+
+    Raises:
+        WorkspaceError: the folder does not exist.
+    """
+    if output is None or output == Path("-"):
+        return None
+    if not output.absolute().parent.is_dir():
+        raise WorkspaceError(str(output), "its folder does not exist", "make it first, or name another file with -o")
+    return output
 
 
 def _natural(kinds: tuple[str, ...], output: Path | None) -> str:

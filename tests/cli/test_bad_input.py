@@ -122,6 +122,8 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
         (("search", "steun", "--document", ""), 2, "--document: is empty"),
         (("dismiss", "x", "EDF-2021-X", "--reason", ""), 2, "--reason: is empty"),
         (("diff", "weg.pdf", "weg2.pdf"), 3, "weg.pdf: is no file, and there is no workspace"),
+        (("export", "weg/a.tar.gz", "-o", "weg/a.json"), 9, "weg/a.json: its folder does not exist"),
+        (("forget", "weg.pdf"), 9, "is no docintel workspace"),
         (("diff", ".", "."), 3, "is a folder; name one edition"),
         (("search", "steun", "-o", "hits.html"), 2, "hits.html: this command writes no HTML; end the name in .json"),
         (("match", "p.toml", "-o", "report.PDF"), 2, "report.PDF: this command writes no PDF"),
@@ -280,9 +282,10 @@ def test_not_utf8_lines_are_named() -> None:
 def test_workspace_in_the_place_of_a_file_exits_9(tmp_path: Path) -> None:
     (tmp_path / "w").write_text("x")
     (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
-    result = run("ingest", tmp_path / "a.txt", "-w", tmp_path / "w")
-    assert result.exit_code == 9
-    assert "is not a folder" in only_line(result)
+    for command in ("ingest", "import"):
+        result = run(command, tmp_path / "a.txt", "-w", tmp_path / "w")
+        assert result.exit_code == 9
+        assert "is not a folder" in only_line(result)
 
 
 @pytest.fixture

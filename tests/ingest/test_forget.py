@@ -3,7 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from docintel.config import Config
+from docintel.errors import UsageError
 from docintel.forget import forget
 from docintel.ingest.indexing import bring_up_to_date
 from docintel.types import Block, Document, Line, Passage, Span
@@ -38,6 +41,13 @@ def test_no_trace_is_left(tmp_path: Path) -> None:
     bring_up_to_date(workspace, config, again=True)
     assert not traces(config.workspace)
     assert workspace.paths() == {"/in/other.txt": other.id}
+
+
+def test_a_name_that_nothing_has_is_told(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "w")
+    workspace.create()
+    with pytest.raises(UsageError, match="weg.pdf: no such document or profile"):
+        forget(workspace, "weg.pdf")
 
 
 def traces(folder: Path) -> list[Path]:
