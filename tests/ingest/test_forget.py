@@ -46,7 +46,7 @@ def test_no_trace_is_left(tmp_path: Path) -> None:
 def test_a_name_that_nothing_has_is_told(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "w")
     workspace.create()
-    with pytest.raises(UsageError, match="weg.pdf: no such document or profile"):
+    with pytest.raises(UsageError, match=r"weg\.pdf: no such document or profile"):
         forget(workspace, "weg.pdf")
 
 
