@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,8 +23,6 @@ FIELDS: tuple[Field, ...] = (
     "entities",
     "recommendation",
 )
-PayloadValue = str | list[str] | None
-Payload = Mapping[str, PayloadValue]
 SCALE = 127.0
 """A vector of length 1 is kept as whole numbers up to this: 384 bytes a sentence, cosines right to 0.005."""
 
@@ -128,45 +124,6 @@ class Where:
 
 
 EVERYTHING = Where()
-_ENTRY = msgspec.json.Decoder(Entry)
-
-
-SENTENCES = "sentences"
-LABELS = ["language", "document", "section", "call"]
-
-
-def labels_of(payload: Payload, indices: Sequence[int], values: Sequence[float]) -> Labels:
-    """Labels from the fields of a payload and a sparse vector."""
-    return Labels(
-        cast(Language, payload["language"]),
-        cast(str, payload["document"]),
-        cast("str | None", payload.get("section")),
-        cast("str | None", payload.get("call")),
-        np.asarray(indices, dtype=np.int64),
-        np.asarray(values, dtype=np.float64),
-    )
-
-
-def payload_of(point: Point) -> dict[str, PayloadValue]:
-    """Filterable fields, those that have a value, beside the whole entry as one JSON string.
-
-    One string comes out of the engine five times faster than twenty nested values; an empty list costs as much as two.
-    """
-    entry = point.entry
-    fields: dict[str, PayloadValue] = {
-        "language": entry.language,
-        "document": entry.document,
-        "kind": [entry.kind, entry.document_kind],
-        "section": entry.section,
-        "call": entry.call,
-        "recommendation": entry.recommendation,
-        "references": list(entry.references),
-        "entities": list(entry.entities),
-        "entry": msgspec.json.encode(entry).decode(),
-    }
-    if point.sentences is not None:
-        fields[SENTENCES] = base64.b64encode(pack_rows(point.sentences)).decode("ascii")
-    return {name: value for name, value in fields.items() if value}
 
 
 def whole_rows(rows: Vector) -> NDArray[np.int8]:
@@ -184,18 +141,3 @@ def pack_rows(rows: Vector) -> bytes:
 def unpack_rows(data: bytes, dimension: int) -> Vector:
     """The vectors back, a row each."""
     return np.frombuffer(data, dtype=np.int8).reshape(-1, dimension).astype(np.float32) / np.float32(SCALE)
-
-
-def sentences_of(payload: Payload, dimension: int) -> Vector | None:
-    """The sentence vectors of a payload, where they were kept."""
-    value = payload.get(SENTENCES)
-    if not isinstance(value, str):
-        return None
-    return unpack_rows(base64.b64decode(value), dimension)
-
-
-def entry_of(payload: Payload) -> Entry:
-    """The entry of a payload."""
-    value = payload["entry"]
-    assert isinstance(value, str)
-    return _ENTRY.decode(value)

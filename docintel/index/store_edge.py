@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import msgspec
 import numpy as np
@@ -22,24 +22,18 @@ from docintel.config import IndexSettings
 from docintel.errors import StoreError
 from docintel.index import generations
 from docintel.index.memory import remembered
+from docintel.index.payloads import ENTRY, LABELS, SENTENCES, entries_in, entry_in, labels_in, payload_of, sentences_in
 from docintel.index.points import (
     EVERYTHING,
     FIELDS,
-    LABELS,
-    SENTENCES,
     Entry,
     Field,
     Labels,
-    Payload,
     Point,
     Scored,
     Sparse,
     Vector,
     Where,
-    entry_of,
-    labels_of,
-    payload_of,
-    sentences_of,
 )
 from docintel.index.store import Meta
 
@@ -136,8 +130,8 @@ class _Shard:
         if not ids:
             return {}
         with _engine(self._generation):
-            records = self._shard.retrieve(list(ids), edge.PayloadSelector.Include(["entry"]), False)
-        return {str(record.id): entry_of(cast(Payload, record.payload)) for record in records}
+            records = self._shard.retrieve(list(ids), edge.PayloadSelector.Include([ENTRY]), False)
+        return entries_in(records)
 
     def labels(self, ids: Sequence[str]) -> dict[str, Labels]:
         """What ranking needs of these passages."""
@@ -145,11 +139,7 @@ class _Shard:
             return {}
         with _engine(self._generation):
             records = self._shard.retrieve(list(ids), edge.PayloadSelector.Include(LABELS), ["lexical"])
-        found = {}
-        for record in records:
-            terms = record.vector["lexical"]
-            found[str(record.id)] = labels_of(cast(Payload, record.payload), terms.indices, terms.values)
-        return found
+        return labels_in(records)
 
     def sentences(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Sentence vectors of these passages, of those that have them."""
@@ -157,17 +147,15 @@ class _Shard:
             return {}
         with _engine(self._generation):
             records = self._shard.retrieve(list(ids), edge.PayloadSelector.Include([SENTENCES]), False)
-        rows = {str(one.id): sentences_of(cast(Payload, one.payload or {}), self.meta.dimension) for one in records}
-        return {name: vectors for name, vectors in rows.items() if vectors is not None}
+        return sentences_in(records, self.meta.dimension)
 
     def scroll(self, where: Where = EVERYTHING) -> Iterator[Entry]:
         """All entries, read in batches."""
-        for record in self._records(where, with_payload=True):
-            yield entry_of(cast(Payload, record.payload))
+        yield from map(entry_in, self._records(where, with_payload=True))
 
     def _records(self, where: Where, *, with_payload: bool) -> Iterator[Any]:
         offset = None
-        selector = edge.PayloadSelector.Include(["entry"]) if with_payload else False
+        selector = edge.PayloadSelector.Include([ENTRY]) if with_payload else False
         while True:
             request = edge.ScrollRequest(
                 offset=offset, limit=SCROLL, filter=_filter(where), with_payload=selector, with_vector=False

@@ -16,24 +16,18 @@ from qdrant_client.http.exceptions import ApiException, ResponseHandlingExceptio
 
 from docintel.config import IndexSettings
 from docintel.errors import StoreError
+from docintel.index.payloads import ENTRY, LABELS, SENTENCES, entries_in, entry_in, labels_in, payload_of, sentences_in
 from docintel.index.points import (
     EVERYTHING,
     FIELDS,
-    LABELS,
-    SENTENCES,
     Entry,
     Field,
     Labels,
-    Payload,
     Point,
     Scored,
     Sparse,
     Vector,
     Where,
-    entry_of,
-    labels_of,
-    payload_of,
-    sentences_of,
 )
 from docintel.index.store import Meta
 
@@ -197,8 +191,8 @@ class ServerStore:
         if not ids:
             return {}
         with _answers(self._where):
-            records = self._client.retrieve(self._name, list(ids), with_payload=["entry"])
-        return {str(record.id): entry_of(cast(Payload, record.payload)) for record in records}
+            records = self._client.retrieve(self._name, list(ids), with_payload=[ENTRY])
+        return entries_in(records)
 
     def labels(self, ids: Sequence[str]) -> dict[str, Labels]:
         """What ranking needs of these passages."""
@@ -206,11 +200,7 @@ class ServerStore:
             return {}
         with _answers(self._where):
             records = self._client.retrieve(self._name, list(ids), with_payload=LABELS, with_vectors=["lexical"])
-        found = {}
-        for record in records:
-            terms = cast(Any, record.vector)["lexical"]
-            found[str(record.id)] = labels_of(cast(Payload, record.payload), terms.indices, terms.values)
-        return found
+        return labels_in(records)
 
     def sentences(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Sentence vectors of these passages, of those that have them."""
@@ -218,13 +208,11 @@ class ServerStore:
             return {}
         with _answers(self._where):
             records = self._client.retrieve(self._name, list(ids), with_payload=[SENTENCES])
-        rows = {str(one.id): sentences_of(cast(Payload, one.payload or {}), self.meta.dimension) for one in records}
-        return {name: vectors for name, vectors in rows.items() if vectors is not None}
+        return sentences_in(records, self.meta.dimension)
 
     def scroll(self, where: Where = EVERYTHING) -> Iterator[Entry]:
         """All entries, read in batches."""
-        for record in self._records(where, with_payload=True):
-            yield entry_of(cast(Payload, record.payload))
+        yield from map(entry_in, self._records(where, with_payload=True))
 
     def _records(self, where: Where, *, with_payload: bool) -> Iterator[models.Record]:
         offset = None
@@ -235,7 +223,7 @@ class ServerStore:
                     scroll_filter=_filter(where),
                     limit=SCROLL,
                     offset=offset,
-                    with_payload=["entry"] if with_payload else False,
+                    with_payload=[ENTRY] if with_payload else False,
                 )
             yield from records
             if offset is None:
