@@ -61,7 +61,8 @@ def analyse(text: str, language: Language, *, query: bool = False) -> list[Term]
     terms: list[Term] = []
     for start, end, code in _stretches(text):
         _words(text, start, end, language, query, terms)
-        terms.extend(_code_terms(code) if code else ())
+        if code:
+            terms.extend(Term(form, code.start, code.end, weight, kind) for form, weight, kind in _code_forms(code))
     return terms
 
 
@@ -72,7 +73,7 @@ def packed_terms(text: str, language: Language) -> list[int]:
     for start, end, code in _stretches(text):
         packed.extend(chain.from_iterable(map(known.__getitem__, _WORD.findall(text, start, end))))
         if code:
-            packed.extend(pack(term.text, term.weight) for term in _code_terms(code))
+            packed.extend(pack(form, weight) for form, weight, _ in _code_forms(code))
     return packed
 
 
@@ -100,7 +101,7 @@ def find_terms(text: str, language: Language, wanted: Set[str]) -> Iterator[tupl
     """Start and end of each word and code of a text that has one of these terms, in order."""
     for start, end, code in _stretches(text):
         yield from _wanted_words(text, start, end, language, wanted)
-        if code and any(term.text in wanted for term in _code_terms(code)):
+        if code and any(form in wanted for form, _, _ in _code_forms(code)):
             yield code.start, code.end
 
 
@@ -124,13 +125,13 @@ def _word_terms(surface: str, language: Language) -> tuple[str, ...]:
     return tuple(form for form, _, _ in word_forms(surface, language))
 
 
-def _code_terms(code: Code) -> Iterator[Term]:
+def _code_forms(code: Code) -> Iterator[tuple[str, float, TermKind]]:
     if code.kind == "number":
-        yield Term(code.text, code.start, code.end, NUMBER, "number")
+        yield code.text, NUMBER, "number"
         return
-    yield Term(code.text, code.start, code.end, 1.0, "code")
+    yield code.text, 1.0, "code"
     for part in code.parts:
-        yield Term(part, code.start, code.end, CODE_PART, "code")
+        yield part, CODE_PART, "code"
 
 
 def _words(text: str, start: int, end: int, language: Language, query: bool, terms: list[Term]) -> None:
