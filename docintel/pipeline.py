@@ -31,7 +31,12 @@ STAGES: dict[str, Callable[[Config], Stage]] = {
 
 
 def read(paths: Iterable[Path], config: Config | None = None) -> Iterator[Document]:
-    """Read files one by one and yield what was found in each."""
+    """Read files one by one and yield what was found in each.
+
+    Raises:
+        InputFileError: a file cannot be read as a document; what came before it has been yielded.
+        ModelError: a model of the stages does not load.
+    """
     config = config or Config()
     stages = build_stages(config)
     for path in paths:

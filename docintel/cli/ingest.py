@@ -146,6 +146,8 @@ def _weight(task: Task) -> int:
 
 
 def _show(options: Options, manifest: Manifest) -> None:
+    if manifest.links:
+        options.say(f"links and special files left alone: {manifest.links}; name the files that they point to")
     if options.format != "table":
         options.write_json(manifest)
         return

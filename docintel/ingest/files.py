@@ -24,8 +24,8 @@ class Found:
     files: tuple[str, ...]
     refused: dict[str, str]
     roots: tuple[str, ...]
-    skipped: int = 0
-    """Links and special files met while walking."""
+    links: int = 0
+    """Links and special files that were met while walking and left alone."""
     empty: tuple[str, ...] = ()
     """Roots that are not there or hold no document: a share that is not mounted looks like that."""
 
@@ -36,7 +36,7 @@ def find_files(paths: Iterable[Path], include: Iterable[str], exclude: Iterable[
     refused: dict[str, str] = {}
     roots: list[str] = []
     empty: list[str] = []
-    skipped = 0
+    left = 0
     wanted, unwanted = tuple(include), tuple(exclude)
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100 (resolve would follow links)
@@ -49,11 +49,12 @@ def find_files(paths: Iterable[Path], include: Iterable[str], exclude: Iterable[
             refused[absolute] = f"{absolute}: is a symbolic link; name the file that it points to"
         elif named.is_dir():
             inside, links = _walk(named, wanted, unwanted, refused)
-            skipped += links
+            left += links
             files.update(dict.fromkeys(inside))
             if not inside:
                 empty.append(absolute)
-                refused.setdefault(absolute, f"{absolute}: holds no documents; name another folder or set --include")
+                todo = "name the files that its links point to" if links else "name another folder or set --include"
+                refused.setdefault(absolute, f"{absolute}: holds no documents; {todo}")
         elif named.is_file():
             files[absolute] = None
         elif named.exists():
@@ -63,7 +64,7 @@ def find_files(paths: Iterable[Path], include: Iterable[str], exclude: Iterable[
         else:
             empty.append(absolute)
             refused[absolute] = f"{absolute}: does not exist; check the path"
-    return Found(tuple(files), refused, tuple(roots), skipped, tuple(empty))
+    return Found(tuple(files), refused, tuple(roots), left, tuple(empty))
 
 
 def _walk(

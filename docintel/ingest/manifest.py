@@ -62,6 +62,8 @@ class Manifest:
     slowest: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
     planned: bool = False
+    links: int = 0
+    """Links and special files in the folders, which are left alone."""
 
     @property
     def failed(self) -> tuple[FileResult, ...]:

@@ -46,8 +46,8 @@ def ingest(
         StoreError: another process writes to the workspace, or the server does not answer.
         WorkspaceError: disk full or no permission; what is stored stays.
     """
-    run = _Run(config, events or Events())
     found = find_files(paths, config.ingest.include, config.ingest.exclude)
+    run = _Run(config, events or Events(), found.links)
     if plan_only:
         if run.workspace.exists():
             run.workspace.check()
@@ -65,8 +65,8 @@ def ingest(
 class _Run:
     """What is gathered while a run goes on."""
 
-    def __init__(self, config: Config, events: Events) -> None:
-        self.config, self.events = config, events
+    def __init__(self, config: Config, events: Events, links: int) -> None:
+        self.config, self.events, self.links = config, events, links
         self.workspace = Workspace(config.workspace)
         self.results: list[FileResult] = []
         self.seconds: dict[str, float] = dict.fromkeys(STAGES, 0.0)
@@ -144,6 +144,7 @@ class _Run:
             slowest=slowest(self.results),
             mended=mended,
             planned=planned,
+            links=self.links,
         )
 
 

@@ -156,6 +156,18 @@ def test_closed_standard_input_is_told(command: str) -> None:
     assert done.stderr == "Error: standard input: is closed; pipe text in, or name a file\n"
 
 
+def test_links_are_left_alone_and_told(tmp_path: Path) -> None:
+    (tmp_path / "goed.txt").write_text(GOOD, encoding="utf-8")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").symlink_to(tmp_path / "goed.txt")
+    assert "holds no documents; name the files that its links point to" in run("ingest", folder, "--plan").stdout
+    (folder / "b.txt").write_text(GOOD, encoding="utf-8")
+    result = run("ingest", folder, "--plan", "-w", tmp_path / "w", "-f", "json")
+    assert json.loads(result.stdout)["links"] == 1
+    assert "links and special files left alone: 1; name" in result.stderr
+
+
 def test_full_standard_output_is_told() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")

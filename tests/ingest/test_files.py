@@ -41,7 +41,7 @@ def test_links_and_special_files_are_not_followed(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
     found = find(tmp_path)
     assert names(found) == ["a.pdf"]
-    assert found.skipped == 3
+    assert found.links == 3
     assert "is a symbolic link" in find(tmp_path / "link.pdf").refused[str(tmp_path / "link.pdf")]
     assert "is no regular file" in find(tmp_path / "pipe.pdf").refused[str(tmp_path / "pipe.pdf")]
 
