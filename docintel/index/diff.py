@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -17,9 +18,14 @@ from docintel.types import Document
 Kind = Literal["same", "changed", "moved", "moved and changed", "added", "removed"]
 ALIKE = 0.35
 """Share of words in common from which two clauses are editions of each other."""
+HALF = 0.5
+"""Share of the words of the shorter title from which two topics of different ids may be one."""
+SHARED = 2
+"""Topics of one edition that a word of a subject may stand in."""
 SAME_NUMBER, SAME_TITLE = 0.15, 0.25
 """What the same number and the same title add to that share: a renumbered clause keeps its title."""
 _WORD = re.compile(r"\w+|[^\w\s]")
+_YEAR = re.compile(r"-(?:19|20)\d\d-")
 _SKIPPED = frozenset({"header", "footer", "toc", "footnote"})
 
 
@@ -139,11 +145,16 @@ def _align(before: Sequence[Clause], after: Sequence[Clause]) -> dict[int, int]:
     """Index in the old edition -> index in the new one; best pairs first, each clause once."""
     old_words = [_words(clause) for clause in before]
     new_words = [_words(clause) for clause in after]
-    both = {clause.call for clause in before} & {clause.call for clause in after}
+    old_calls, new_calls = _calls_of(before, after)
+    both = set(old_calls) & set(new_calls)
+    old_subjects, new_subjects = _subjects(before), _subjects(after)
     scored = []
     for i, first in enumerate(before):
         for j, second in enumerate(after):
-            if not _may_pair(first, second, both):
+            if first.note != second.note or not _may_pair(old_calls[i], new_calls[j], both):
+                continue
+            of_two = first.call and second.call and old_calls[i] != new_calls[j]
+            if of_two and not _same_subject(old_subjects[i], new_subjects[j]):
                 continue
             value = _alike(old_words[i], new_words[j])
             value += SAME_NUMBER * (first.number is not None and first.number == second.number)
@@ -159,11 +170,39 @@ def _align(before: Sequence[Clause], after: Sequence[Clause]) -> dict[int, int]:
     return pairs
 
 
-def _may_pair(first: Clause, second: Clause, both: Collection[str | None]) -> bool:
-    """Notes pair with notes; a topic that both editions have pairs with itself alone: topics share most sentences."""
-    if first.note != second.note:
-        return False
-    return first.call == second.call or (first.call not in both and second.call not in both)
+def _calls_of(before: Sequence[Clause], after: Sequence[Clause]) -> tuple[list[str | None], list[str | None]]:
+    """The call of each clause; editions of two years have it without the year (``EDF-2022-DA`` is ``EDF-2023-DA``)."""
+    old, new = ([clause.call for clause in side] for side in (before, after))
+    if {*old} & {*new} - {None}:
+        return old, new
+    return [call and _YEAR.sub("-", call) for call in old], [call and _YEAR.sub("-", call) for call in new]
+
+
+def _may_pair(first: str | None, second: str | None, both: Collection[str | None]) -> bool:
+    """A call that both editions have pairs with itself alone: topics share most sentences."""
+    return first == second or (first not in both and second not in both)
+
+
+def _subjects(clauses: Sequence[Clause]) -> list[frozenset[str]]:
+    """The subject of each clause, without the words that many topics share: ``research actions``."""
+    found = [_subject(clause) for clause in clauses]
+    shared = Counter(itertools.chain.from_iterable(set(found)))
+    return [frozenset(word for word in subject if shared[word] <= SHARED) for subject in found]
+
+
+def _subject(clause: Clause) -> frozenset[str]:
+    """Words of the title of the call or topic that a clause belongs to."""
+    title = next(
+        (one for one in (clause.title, *reversed(clause.path)) if clause.call and clause.call in one.upper()), ""
+    )
+    return frozenset(
+        word for word in _WORD.findall(fold(title.upper().replace(clause.call or " ", " "))) if word.isalpha()
+    )
+
+
+def _same_subject(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Topics of two ids may be one: ``SENS-R-RADAR`` of 2021 and ``SENS-ART`` of 2022, both advanced radar."""
+    return len(first & second) >= HALF * max(1, min(len(first), len(second)))
 
 
 def _words(clause: Clause) -> frozenset[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from xml.sax.saxutils import escape, quoteattr
 
+from docintel.index.exact import part_ancestors
 from docintel.lexicon import acts, ancestors, list_codes
 from docintel.types import Document, Reference
 
@@ -18,6 +20,7 @@ CONTEXT = {
     "part": {"@id": "isPartOf", "@type": "@id"},
 }
 _INSIDE = frozenset({"section", "recommendation", "figure", "page"})
+_PARTS = {"art": "Article ", "ann": "Annex ", "recital": "Recital "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,20 @@ def _targets(document: Document, reference: Reference, nodes: dict[str, Node]) -
         return
     labels = _labels()
     for name in reference.ids:
-        parent = next(iter(ancestors(name)), None) or (name.partition("#")[0] if "#" in name else None)
-        nodes.setdefault(name, Node(name, labels.get(name, name), reference.scheme, parent))
-        for above in (*ancestors(name), *([parent] if parent else [])):
-            nodes.setdefault(above, Node(above, labels.get(above, above), reference.scheme))
+        act, mark, _ = name.partition("#")
+        chain = [name, *part_ancestors(name), act] if mark else [name, *ancestors(name)]
+        for one, above in zip_longest(chain, chain[1:]):
+            nodes.setdefault(one, Node(one, _label(one, labels), reference.scheme, above))
         yield name
+
+
+def _label(name: str, labels: Mapping[str, str]) -> str:
+    """Of an article the name of its act with it: ``Regulation (EU) 2016/679, Article 9.2.i``."""
+    act, mark, part = name.partition("#")
+    if not mark:
+        return labels.get(name, name)
+    short = next((kind for kind in _PARTS if part.startswith(kind)), "")
+    return f"{labels.get(act, act).partition(':')[0]}, {_PARTS.get(short, '')}{part.removeprefix(short)}"
 
 
 def _labels() -> dict[str, str]:

@@ -22,9 +22,24 @@ def test_a_topic_pairs_with_itself_alone() -> None:
         (change.old.call if change.old else None, change.new.call if change.new else None)
         for change in compare(old, new).changes
     }
-    # AEW is in both; the other two are in one edition each, so they may be one topic under another id
+    # AEW is in both; the other two are in one edition each and of different subjects
     assert ("EDF-2022-DA-AIR-AEW", "EDF-2022-DA-AIR-AEW") in found
     assert not any("AEW" in str(first) and "AEW" not in str(second) for first, second in found)
+
+
+def test_a_call_pairs_with_that_of_the_next_year() -> None:
+    old = _calls("wp", ("EDF-2022-CSA-NFP", "Support"), ("EDF-2022-DA", "Development actions"))
+    new = _calls("wp2", ("EDF-2023-DA", "Development actions"), ("EDF-2023-RA", "Research actions"))
+    found = [(change.old.call, change.new.call) for change in compare(old, new).changes if change.old and change.new]
+    assert ("EDF-2022-DA", "EDF-2023-DA") in found
+    assert ("EDF-2022-CSA-NFP", "EDF-2023-DA") not in found
+
+
+def test_a_topic_under_another_id_is_known_by_its_title() -> None:
+    old = _calls("wp", ("EDF-2021-SENS-R-RADAR", "Advanced radar technologies"), ("EDF-2021-AIR-R-NGRT", "Rotorcraft"))
+    new = _calls("wp2", ("EDF-2022-RA-SENS-ART", "Advanced radar technologies"), ("EDF-2022-RA-UWW-UTS", "Swarms"))
+    found = [(change.old.call, change.new.call) for change in compare(old, new).changes if change.old and change.new]
+    assert found == [("EDF-2021-SENS-R-RADAR", "EDF-2022-RA-SENS-ART")]
 
 
 def _with_note(made: Document, note: str) -> Document:

@@ -123,6 +123,16 @@ def test_the_graph_links_clauses_codes_and_their_parents() -> None:
     assert nodes[f"{made.id}#1"].part_of == made.id
 
 
+def test_an_article_lies_in_its_act_step_by_step() -> None:
+    made = document("graf", "nl", [("1", "Grond", "Dat volgt uit artikel 9, tweede lid, onder i, AVG.")])
+    act = "CELEX:32016R0679"
+    reference = Reference(Span(made.text.index("artikel"), made.text.index(".", 20)), "eu-act", (f"{act}#art9.2.i",))
+    nodes = {node.id: node for node in build_graph([replace(made, references=(reference,))]).nodes}
+    chain = [f"{act}#art9.2.i", f"{act}#art9.2", f"{act}#art9", act]
+    assert [nodes[one].part_of for one in chain] == [*chain[1:], None]
+    assert nodes[f"{act}#art9"].label == "Regulation (EU) 2016/679, Article 9"
+
+
 def test_the_graph_is_written_three_ways() -> None:
     graph = build_graph([_referring()])
     root = ElementTree.fromstring(to_graphml(graph))
