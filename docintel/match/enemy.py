@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 _THREAT = re.compile(
     r"(?i)\b(?:direct|indirect|post-\d+|air|ballistic|current|new|emerging|future)\b[^.;]{0,30}\bthreats?\b"
     r"|\bthreats? \((?:e\.g|such|i\.e)|\bhostile|\benem(?:y|ies)\b|\badversar\w*|\baggressors?"
@@ -14,7 +17,8 @@ _THREAT = re.compile(
 """What the other side has, or may not see: ``indirect threats (e.g. surveillance systems with radar)``."""
 _COUNTERS = re.compile(
     r"(?i)counter|anti|defen[cs]e|protect|bescherm|afweer|tegen|warning|waarschuw|surviv|detect|verdedig|bestrijd|threat"
-    r"|dreiging|aanval|attack|cyber|malware|security|beveilig|jam|signatu|stealth|camoufl"
+    r"|dreiging|aanval|attack|cyber|malware|security|beveilig|jam|signatu|stealth|camoufl|unwanted|ongewenst|intercept"
+    r"|onderschep|\bweren\b|hostile|vijand"
 )
 _LEADS_TO_THREATS = re.compile(r"(?i)\b(?:threats?(?:\W+\w+){0,4}|against)\s*:$")
 """``The interceptor must address the following threat set:``, and then the missiles of the other side."""
@@ -23,6 +27,12 @@ _UNSEEN = re.compile(
     r"(?i)\b(?:low|reduced) (?:\w+ ){0,3}(?:detectability|observability|signatures?)\b(?! (?:\w+ )?targets?)"
 )
 """``a low signature in the infrared`` is asked of a tank: no reason for who makes infrared cameras."""
+_AGAINST_DRONES = re.compile(
+    r"(?i)\bC-?UAS\b|\bair defence\b"
+    r"|\bcounter(?:ing)?[- ](?:the |class \w+ )?(?:UAS|UAV|unmanned aer\w+|drones?|swarms?)\b"
+)
+_DRONES = re.compile(r"(?i)drone|\b(?:UAV|UAS|RPAS)s?\b|unmanned aer|onbemande (?:lucht|vlieg)")
+"""``counter class I UAS`` is no reason for who makes drones, or a camera for them."""
 _HIDES = re.compile(r"(?i)signatu|stealth|camoufl|mask|conceal|coat|absor|thermal management|silen|geluid|noise|acoust")
 
 
@@ -45,19 +55,24 @@ def meets_enemy(text: str) -> bool:
     return _COUNTERS.search(text) is not None
 
 
-@lru_cache(maxsize=65_536)
-def asks_to_hide(text: str) -> bool:
-    """Whether a sentence asks that something of one's own is hard to see.
+def other_side(texts: Sequence[str], sentences: Sequence[str]) -> NDArray[np.bool_]:
+    """Texts of a profile by sentences of a call: where they share words and stand on two sides.
 
-    >>> asks_to_hide("feature a low infrared signature"), asks_to_hide("sensors that find low signature targets")
-    (True, False)
+    >>> demands = ["It must stop these threats:", "o guided missiles;", "- It must counter drones."]
+    >>> other_side(["guided missiles", "drones with cameras"], demands).tolist()
+    [[False, True, False], [False, True, True]]
     """
-    return _UNSEEN.search(text) is not None
+    rows = [(not meets_enemy(text), not _HIDES.search(text), _flies_drones(text)) for text in texts]
+    ours = np.array(rows, dtype=bool).reshape(len(texts), 3)
+    hidden = [_UNSEEN.search(sentence) is not None for sentence in sentences]
+    stopped = [_AGAINST_DRONES.search(sentence) is not None for sentence in sentences]
+    theirs = np.array([list(lists_threats(sentences)), hidden, stopped])
+    return np.asarray((ours[:, :, None] & theirs).any(axis=1), dtype=bool)
 
 
-def hides(text: str) -> bool:
-    """Whether a text of a profile is about what is hard to see or hear."""
-    return _HIDES.search(text) is not None
+def _flies_drones(text: str) -> bool:
+    """Whether a text of a profile names drones and says nothing of stopping them."""
+    return _DRONES.search(text) is not None and not meets_enemy(text)
 
 
 def lists_threats(sentences: Sequence[str]) -> Iterator[bool]:

@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from docintel.match.enemy import asks_to_hide, hides, lists_threats, meets_enemy, tells_of_enemy
+from docintel.match.enemy import meets_enemy, other_side, tells_of_enemy
 from docintel.match.fields import fields
 from docintel.match.own_work import tells_own_work
 from docintel.match.relevance import Engine, Scores, settings
@@ -56,10 +56,6 @@ class Reasons:
         return np.array([[not meets_enemy(unit.text)] for unit in self.scores.units], dtype=np.float32)
 
     @cached_property
-    def _seen(self) -> NDArray[np.bool_]:
-        return np.array([[not hides(unit.text)] for unit in self.scores.units], dtype=bool)
-
-    @cached_property
     def _reach(self) -> Floats:
         """Texts by the fields that they name or lie near to."""
         return np.asarray(self.engine.normalise(self.scores.named) @ fields().near_part, dtype=np.float32)
@@ -82,15 +78,10 @@ class Reasons:
         total = np.full((len(self.scores.units), len(places)), weights["start"])
         for name, sign in self.signs(index).items():
             total = total + weights[name] * sign
-        allowed = self.own_work[:, None] & ~aside & ~self._other_side(places)
+        clauses = self.engine.catalogue.clauses[places.start : places.stop]
+        against = other_side([unit.text for unit in self.scores.units], [clause.text for clause in clauses])
+        allowed = self.own_work[:, None] & ~aside & ~against
         return np.asarray(np.where(allowed, total, -np.inf), dtype=np.float32)
-
-    def _other_side(self, places: range) -> NDArray[np.bool_]:
-        """Where the same words stand on two sides: a maker of missiles and a list of missiles to be stopped."""
-        texts = [self.engine.catalogue.clauses[place].text for place in places]
-        threats = np.array(list(lists_threats(texts)), dtype=bool)
-        hidden = np.array([asks_to_hide(text) for text in texts], dtype=bool)
-        return np.asarray((self._meek > 0) & threats | self._seen & hidden)
 
     def signs(self, index: int) -> dict[str, Floats]:
         """Every sign, units by clauses (or one for all of them)."""
