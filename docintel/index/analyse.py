@@ -56,7 +56,7 @@ def analyse(text: str, language: Language, *, query: bool = False) -> list[Term]
     """All terms of a text in order; with ``query`` the words of asking are left out as well.
 
     >>> [term.text for term in analyse("De veiligheidsmachtigingen voor ML7.a", "nl")]
-    ['veiligheidsmachtig', 'veilig', 'machtig', 'ml7.a', 'ml7']
+    ['veiligheidsmachtiging', 'veilig', 'machtiging', 'ml7.a', 'ml7']
     """
     terms: list[Term] = []
     for start, end, code in _stretches(text):
