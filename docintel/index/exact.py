@@ -23,7 +23,7 @@ PAIRS = (
     ("afdeling", "sectie", "section"),
     ("deel", "part"),
     ("titel", "title"),
-    ("paragraaf", "paragraph", "punt", "point"),
+    ("paragraaf", "paragraph", "punt", "point", "onderdeel"),
     ("richtlijn", "guideline"),
     ("principe", "beginsel", "principle"),
 )
@@ -33,8 +33,6 @@ SHORT |= {"ch": "chapter", "par": "paragraaf", "sec": "section"}
 BARE = ("chapter", "section", "paragraph")
 """Clauses whose heading mostly has the number alone: ``hoofdstuk 3`` is printed as ``3.``, ``bijlage 3`` never."""
 TOPIC_FIELDS: tuple[Field, ...] = ("call", "references")
-BESIDE = 0.25
-"""Share of the query from which a number with points may be that of a clause and not of a version."""
 _SAME = {word: words for words in PAIRS for word in words}
 _NUMBERED = re.compile(
     rf"(?:\b(?:(?P<word>{'|'.join(_SAME)})(?:en|s)?|(?P<short>{'|'.join(SHORT)})\.?)\s+(?:nr\.?\s*)?|(?P<sign>§)\s*)"
@@ -92,7 +90,8 @@ def identifiers(text: str, references: Sequence[Reference] = ()) -> list[Identif
     found.extend([one for one in _numbered(text) if is_free(one.start, found)])
     for code in find_codes(text):
         if is_free(code.start, found):
-            found.extend(_of_code(code, (code.end - code.start) / len(text.strip())))
+            alone = code.end - code.start > 0.5 * len(text.strip())
+            found.extend(_of_code(code, alone=alone))
     return [*found, *_pointers(references)]
 
 
@@ -165,14 +164,14 @@ def _numbered(text: str) -> Iterator[Identifier]:
             yield Identifier(*match.span(), Condition("recommendation", (number,)), for_good=True)
 
 
-def _of_code(code: Code, share: float) -> Iterator[Identifier]:
+def _of_code(code: Code, *, alone: bool) -> Iterator[Identifier]:
     if code.kind == "topic":
         for field in TOPIC_FIELDS:
             yield Identifier(code.start, code.end, Condition(field, (code.text.upper(),)), for_good=True)
     elif code.kind == "act" and (ids := tuple(_celex(code.text))):
         yield Identifier(code.start, code.end, Condition("references", ids), for_good=True)
-    elif code.kind == "section" and share >= BESIDE:
-        yield Identifier(code.start, code.end, Condition("section", (code.text,)), in_document=share <= 0.5)
+    elif code.kind == "section":  # beside words it may be a version or a time as well
+        yield Identifier(code.start, code.end, Condition("section", (code.text,)), in_document=not alone)
 
 
 def _celex(act: str) -> Iterator[str]:

@@ -193,7 +193,7 @@ class Names:
         if len(ids) > POOL and asked.others:
             ids = {found.id for found in self._store.query_sparse(asked.reading.sparse(), POOL, narrowed)} or ids
         entries = self._store.entries(sorted(ids))
-        meant = _documents_named(asked.others, entries.values())
+        meant = _documents_named(asked.others, entries.values(), HALF if one.in_document else 0.0)
         if one.in_document:
             entries = {passage: entry for passage, entry in entries.items() if entry.document in meant}
         surface, share = asked.text[one.start : one.end], asked.share(one)
@@ -258,10 +258,10 @@ def _words_beside(text: str, found: Sequence[Identifier]) -> frozenset[str]:
     return frozenset(words) - rows("nl").query_stop - rows("en").query_stop
 
 
-def _documents_named(words: frozenset[str], entries: Iterable[Entry]) -> frozenset[str]:
+def _documents_named(words: frozenset[str], entries: Iterable[Entry], share: float) -> frozenset[str]:
     """Of the documents of these passages those whose titles hold most of the words; none where all say the same.
 
-    A word counts for more the fewer titles hold it: ``VARIO`` and not ``van``.
+    A word counts for more the fewer titles hold it: ``VARIO`` and not ``van``; at least this ``share`` must be held.
     """
     titles = {
         one.document: words & set(map(fold, _WORD.findall(f"{one.title} {Path(one.path).stem}"))) for one in entries
@@ -269,7 +269,8 @@ def _documents_named(words: frozenset[str], entries: Iterable[Entry]) -> frozens
     shared = Counter(chain.from_iterable(titles.values()))
     values = {document: sum(1 / shared[word] for word in title) for document, title in titles.items()}
     best, least = max(values.values(), default=0.0), min(values.values(), default=0.0) if len(values) > 1 else 0.0
-    return frozenset(document for document, value in values.items() if value == best > least)
+    found = (document for document, value in values.items() if value == best > least)
+    return frozenset(document for document in found if len(titles[document]) >= share * len(words))
 
 
 def _is_written(surface: str, entry: Entry) -> bool:

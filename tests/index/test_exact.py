@@ -33,6 +33,7 @@ def found_in(text: str) -> list[Identifier]:
         ("artikel 3 van het decreet", "section", "Artikel 3"),
         ("4.3.7", "section", "4.3.7"),
         ("vario 4.3.7", "section", "4.3.7"),
+        ("onderdeel 15 van de DPIA", "section", "15"),
         ("ML7.a", "references", "ML7.a"),
         ("ML 7 a", "references", "ML7.a"),
         ("ML7a", "references", "ML7.a"),
@@ -69,7 +70,6 @@ def test_found(text: str, field: str, value: str) -> None:
         "tot 150 personen",
         "budget van 1.000.000 euro",
         "TRL 6",
-        "versie 1.3 van de standaard TOSCA in een lange vraag over orkestratie",
         "3/4 van de bedrijven",
         "a part of the price",
     ],
@@ -81,6 +81,11 @@ def test_not_found(text: str) -> None:
 @pytest.mark.parametrize("text", ["Article 17 GDPR", "artikel 9 van de AVG", "Article 10(3) of Regulation 2021/697"])
 def test_an_article_of_an_act_is_no_clause_of_a_document(text: str) -> None:
     assert [one.condition.field for one in found_in(text)] == ["references"]
+
+
+@pytest.mark.parametrize(("text", "beside"), [("4.3.7", False), ("vario 4.3.7", True), ("versie 1.3 van TOSCA", True)])
+def test_beside_words_a_number_is_a_clause_of_a_named_document_only(text: str, beside: bool) -> None:
+    assert [one.in_document for one in found_in(text)] == [beside]
 
 
 @pytest.mark.parametrize("text", ["bijlage 3", "artikel 3"])

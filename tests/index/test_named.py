@@ -184,6 +184,11 @@ def test_an_absent_code_in_a_question_silences_nothing(searcher: Searcher, text:
     assert not searcher.answer(Query(text)).absent
 
 
+@pytest.mark.parametrize("text", ["versie 2.1 van een lange vraag over calls", "calls in versie 2.1 van de standaard"])
+def test_a_version_is_no_clause(searcher: Searcher, text: str) -> None:
+    assert not searcher._names.look_up(searcher.reader.read(text), Query(text).where()).passages
+
+
 def test_part_of_a_topic_that_many_share_is_no_topic(searcher: Searcher) -> None:
     assert not any(
         searcher._names.look_up(searcher.reader.read(text), Query(text).where()).passages
