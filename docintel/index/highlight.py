@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
 
 from docintel.index.analyse import find_terms
 from docintel.index.points import Entry
 from docintel.sentences import split_sentences
-from docintel.types import Span
+from docintel.types import Language, Span
 
 MEMORY = 4000
 """Passages whose sentences stay in memory."""
@@ -28,6 +28,16 @@ class Wanted:
     """Terms that the query means."""
     names: Set[str] = frozenset()
     """Terms of names of several words, which mean nothing alone: the ``European`` of the European Defence Fund."""
+    known: dict[tuple[str, Language], bool] = field(default_factory=dict)
+    """Words of passages, each seen once in all hits of a query."""
+
+    def means(self, surface: str, language: Language) -> bool:
+        """Tell whether a word is meant by itself."""
+        if not self.names:
+            return True
+        if (surface, language) not in self.known:
+            self.known[surface, language] = any(True for _ in find_terms(surface, language, self.words))
+        return self.known[surface, language]
 
 
 def highlights(entry: Entry, wanted: Wanted, named: Sequence[Span] = ()) -> tuple[Span, ...]:
@@ -35,10 +45,9 @@ def highlights(entry: Entry, wanted: Wanted, named: Sequence[Span] = ()) -> tupl
 
     What the query ``named`` by an id is marked whole: ``artikel 17, eerste lid, AVG`` for ``art. 17 GDPR``.
     """
-    words = {Span(start, end) for start, end in find_terms(entry.text, entry.language, wanted.words)}
-    if wanted.names:
-        both = [Span(start, end) for start, end in find_terms(entry.text, entry.language, wanted.words | wanted.names)]
-        words.update(chain.from_iterable(pair for pair in pairwise(both) if pair[1].start - pair[0].end <= APART))
+    both = [Span(start, end) for start, end in find_terms(entry.text, entry.language, wanted.words | wanted.names)]
+    words = {span for span in both if wanted.means(entry.text[span.start : span.end], entry.language)}
+    words.update(chain.from_iterable(pair for pair in pairwise(both) if pair[1].start - pair[0].end <= APART))
     beside = [word for word in words if not any(word.overlaps(span) for span in named)]
     return tuple(sorted([*beside, *named], key=lambda span: span.start))
 

@@ -135,21 +135,19 @@ class Reading:
 
     def terms(self) -> set[str]:
         """Every term that answers the query; of the words that are only near, those that are nearest."""
-        return self._terms(is_name=False) | self.name_terms()
+        words, names = self.words_and_names()
+        return words | names
 
-    def name_terms(self) -> set[str]:
-        """Terms of the names of several words, which answer nothing alone."""
-        return self._terms(is_name=True) - self._terms(is_name=False)
-
-    def _terms(self, *, is_name: bool) -> set[str]:
-        return {
-            term
-            for concept in self.concepts
-            for writing in concept.writings
-            if writing.kind != "neighbour" or writing.weight >= MARKED
-            if (writing.kind == "synonym" and len(writing.terms) > 1) is is_name
-            for term in writing.terms
-        }
+    def words_and_names(self) -> tuple[set[str], set[str]]:
+        """Those terms, and apart from them the terms of names of several words, which answer nothing alone."""
+        words: set[str] = set()
+        names: set[str] = set()
+        for concept in self.concepts:
+            for writing in concept.writings:
+                if writing.kind != "neighbour" or writing.weight >= MARKED:
+                    is_name = writing.kind == "synonym" and len(writing.terms) > 1
+                    (names if is_name else words).update(writing.terms)
+        return words, names - words
 
 
 class Reader:

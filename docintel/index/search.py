@@ -100,8 +100,7 @@ class Searcher:
             return Answer([], absent=(query.reference,))
         new, also = distinct((entries[candidate.id] for candidate in shown), max(query.limit, JUDGED))
         by_id = {candidate.id: candidate for candidate in shown}
-        names = reading.name_terms()
-        wanted = Wanted(reading.terms() - names, names)
+        wanted = Wanted(*reading.words_and_names())
         hits = [
             replace(
                 _hit(by_id[entry.passage], entry, wanted, self._names.places(entry, named)),
