@@ -13,7 +13,8 @@ Eight views of the same question, each measured against all calls (what fits eve
 
 and three of the topic alone that correct them: its length, how many fields it names, and whether its text is at hand.
 A text names fields by its words and, where these are not in the table, lies near fields by its vector.
-``data/relevance.toml`` holds the weights, fitted on development profiles, and the bands.
+``data/relevance.toml`` holds the weights, fitted on development profiles, and the bands. To their sum comes who takes
+part in which calls as far as it was learnt (``ties``).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from docintel.match.meaning import Meaning, build_meaning
 from docintel.match.own_work import tells_own_work
 from docintel.match.profiles import Profile
 from docintel.match.second import SecondReader
+from docintel.match.ties import outline, ties
 from docintel.types import Band, Language, Relevance
 
 Floats = NDArray[np.float32]
@@ -164,6 +166,11 @@ class Engine:
         """Topics by fields, each row of length one."""
         return self.normalise(self._field_counts)
 
+    @cached_property
+    def outlines(self) -> Floats:
+        """Fields of each call, whatever the other calls name."""
+        return outline(self._field_counts)
+
     def normalise(self, counts: Floats) -> Floats:
         """Dampen, weigh by rarity, and bring to length one."""
         weighed = np.sqrt(counts) * self.field_weights
@@ -202,6 +209,8 @@ class Scores:
     views: dict[str, Floats]
     nearness: Floats
     """Without contrast: 0 for a call that shares nothing with the profile, whatever the other calls do."""
+    own: Floats
+    """Outline of the fields of the whole profile."""
     named: Floats
     """Units by fields."""
     vectors: Floats
@@ -255,7 +264,9 @@ def score(profile: Profile, engine: Engine) -> Scores:
     dense_pairs = np.asarray(np.maximum(vectors @ engine.catalogue.vectors.T, 0) * engine.shown, dtype=np.float32)
     lexical, coverage = _lexical(terms, weights[:, 0] > _ASIDE, engine)
     named = np.stack([fields().vector([fields().count(unit.text)], [1.0]) for unit in units])
-    field_views, field_nearness = _field_views(named, weights, vectors, engine)
+    counts = named + _BY_MEANING * engine.meaning.guess(vectors)
+    own = outline((counts * weights).sum(axis=0))
+    field_views, field_nearness = _field_views(named, counts, weights, engine)
     words = contrast(lexical)
     dense = contrast(_pool(contrast(_best_clauses(dense_pairs, engine)), weights))
     views = {
@@ -268,8 +279,8 @@ def score(profile: Profile, engine: Engine) -> Scores:
         **engine.of_topic,
     }
     weighed = np.stack([settings().weights[name] * view for name, view in views.items()])
-    total = np.asarray(weighed.sum(axis=0), dtype=np.float32)
-    return Scores(units, total, views, field_nearness + coverage, named, vectors)
+    total = np.asarray(weighed.sum(axis=0) + engine.outlines @ (own @ ties()), dtype=np.float32)
+    return Scores(units, total, views, field_nearness + coverage, own, named, vectors)
 
 
 def _terms(profile: Profile, units: tuple[Unit, ...], engine: Engine) -> list[dict[str, float]]:
@@ -298,10 +309,9 @@ def _best_clauses(pairs: Floats, engine: Engine) -> Floats:
     return found
 
 
-def _field_views(named: Floats, weights: Floats, vectors: Floats, engine: Engine) -> tuple[dict[str, Floats], Floats]:
+def _field_views(named: Floats, counts: Floats, weights: Floats, engine: Engine) -> tuple[dict[str, Floats], Floats]:
     """The three views by fields, and the nearness of the whole profile by the words that it uses."""
     known: Fields = fields()
-    counts = named + _BY_MEANING * engine.meaning.guess(vectors)
     near, near_by_words = (
         np.asarray(engine.topic_fields @ (known.spread @ engine.normalise((rows * weights).sum(axis=0))), np.float32)
         for rows in (counts, named)

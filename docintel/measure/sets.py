@@ -197,9 +197,10 @@ def match(bench: Bench) -> Iterator[Measured]:
     loaded = {path.stem: load_profile(path) for path in sorted(profiles.glob("*.toml"))}
     rankings = {name: matcher.ranking(profile) for name, profile in loaded.items()}
     languages = {name: profile.language for name, profile in loaded.items()}
+    fitted = "awards (fitted on)" if bench.split == "dev" else "awards"
     for language, row in matching_scores.by_language(rankings, matching_scores.read_awards(awards), languages).items():
         for measure in ("recall_at_5", "recall_at_10", "recall_at_20", "mrr"):
-            yield _row("match", f"awards, {language}", measure.replace("_at_", "@"), getattr(row, measure))
+            yield _row("match", f"{fitted}, {language}", measure.replace("_at_", "@"), getattr(row, measure))
     yield from _organisations(bench, matcher)
     projects = bench.extra_gold(f"edf-projects.{bench.split}.jsonl")
     if projects is not None:
@@ -248,7 +249,7 @@ def _organisations(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
     for language, found in matching_scores.by_language(rankings, relevant, languages).items():
         for measure in ("recall_at_10", "recall_at_20", "mrr"):
             yield _row(
-                "match", f"invented organisations, {language}", measure.replace("_at_", "@"), getattr(found, measure)
+                "match", f"invented organisations (fitted on), {language}", measure.replace("_at_", "@"), getattr(found, measure)
             )
 
 

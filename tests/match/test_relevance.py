@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from match_samples import make_library
 
 from docintel.config import EncoderSettings
 from docintel.index.encode import load_encoder
+from docintel.lexicon import data_text
 from docintel.match.engine import Matcher
 from docintel.match.fields import fields
 from docintel.match.lexical import build_bridge, open_bridge
@@ -17,6 +19,7 @@ from docintel.match.own_work import tells_own_work
 from docintel.match.profiles import Profile
 from docintel.match.relevance import score
 from docintel.match.telling import is_telling
+from docintel.match.ties import outline, read_ties, ties, write_ties
 
 LIBRARY = make_library()
 
@@ -151,3 +154,32 @@ def test_sentences_on_customers_staff_papers_and_past_are_no_capability(sentence
 )
 def test_sentences_that_all_calls_share_tell_nothing(sentence: str) -> None:
     assert not is_telling(sentence, "")
+
+
+def test_ties_are_those_of_the_fields() -> None:
+    head, *rows = (line.split("\t") for line in data_text("ties.tsv").splitlines())
+    assert head[1:] == [row[0] for row in rows] == list(fields().names)
+    assert write_ties(ties()) == data_text("ties.tsv")
+
+
+def test_ties_follow_the_names_of_the_fields() -> None:
+    table = "organisation / call\tsonar\tgone\nradio\t25\t7\ngone\t3\t4\n"
+    place = {name: number for number, name in enumerate(fields().names)}
+    read = read_ties(table)
+    assert read[place["radio"], place["sonar"]] == pytest.approx(0.25)
+    assert np.count_nonzero(read) == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "near", "far"), [("aero-engines", "rotorcraft", "cyber"), ("infrared", "missile-warning", "logistics")]
+)
+def test_suppliers_are_tied_to_what_they_go_into(own: str, near: str, far: str) -> None:
+    place = {name: number for number, name in enumerate(fields().names)}
+    row = ties()[place[own]]
+    assert row[place[near]] > row[place[far]]
+
+
+def test_an_outline_has_length_one_or_nothing() -> None:
+    rows = outline(np.array([[4.0, 1.0, 0.0], [0.0, 0.0, 0.0]], dtype=np.float32))
+    assert np.linalg.norm(rows, axis=1).tolist() == pytest.approx([1.0, 0.0])
+    assert rows[0, 0] == pytest.approx(2 * rows[0, 1])
