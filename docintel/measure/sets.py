@@ -249,7 +249,10 @@ def _organisations(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
     for language, found in matching_scores.by_language(rankings, relevant, languages).items():
         for measure in ("recall_at_10", "recall_at_20", "mrr"):
             yield _row(
-                "match", f"invented organisations (fitted on), {language}", measure.replace("_at_", "@"), getattr(found, measure)
+                "match",
+                f"invented organisations (fitted on), {language}",
+                measure.replace("_at_", "@"),
+                getattr(found, measure),
             )
 
 
