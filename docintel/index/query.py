@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,8 +74,7 @@ class Query:
         return Where(tuple(Condition(field, (value,)) for field, value in wanted if value is not None))
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(NamedTuple):
     """One way to say a concept: all its terms should stand in a passage."""
 
     terms: tuple[str, ...]
@@ -90,21 +89,19 @@ class Concept:
     start: int
     end: int
     weight: float = 1.0
-    writings: list[Writing] = field(default_factory=list)
+    said: list[Writing] = field(default_factory=list)
+    """The writings that mean the concept itself."""
+    near: list[Writing] = field(default_factory=list)
+    """Words of the index that only lie near it, best first."""
     is_name: bool = False
     """A name or a year: a passage that does not state it speaks of another one."""
     meant: str = ""
     """The word of the index that this is a typing error of, where no doubt is left."""
 
     @property
-    def said(self) -> list[Writing]:
-        """The writings that mean the concept itself."""
-        return [writing for writing in self.writings if writing.kind != "neighbour"]
-
-    @property
-    def near(self) -> list[Writing]:
-        """Words of the index that only lie near it, best first."""
-        return [writing for writing in self.writings if writing.kind == "neighbour"]
+    def writings(self) -> list[Writing]:
+        """All of them."""
+        return [*self.said, *self.near]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,25 +183,25 @@ class Reader:
         concept = Concept(first.start, first.end, 1.0 if first.kind != "number" else first.weight)
         concept.is_name = is_name(text, first.start, first.end)
         parts = tuple(term.text for term in group[1:] if term.kind == "part")
-        concept.writings.append(Writing((first.text,), 1.0, first.kind))
+        concept.said.append(Writing((first.text,), 1.0, first.kind))
         if first.kind in ("code", "number"):
-            concept.writings.extend(Writing((term.text,), term.weight, "code") for term in group[1:])
+            concept.said.extend(Writing((term.text,), term.weight, "code") for term in group[1:])
             return concept
         acronym = next((term for term in group if term.kind == "acronym"), None)
         if acronym is not None:
-            concept.writings[0] = Writing((first.text,), LOWER, first.kind)
-            concept.writings.append(Writing((acronym.text,), 1.0, "acronym"))
+            concept.said[0] = Writing((first.text,), LOWER, first.kind)
+            concept.said.append(Writing((acronym.text,), 1.0, "acronym"))
         if parts:
-            concept.writings.append(Writing(parts, PARTS, "part"))
-        concept.writings.extend(Writing((one,), SYNONYM, "synonym") for one in synonyms(language).get(first.text, ()))
-        concept.writings.extend(self._across(first.text, parts, language))
+            concept.said.append(Writing(parts, PARTS, "part"))
+        concept.said.extend(Writing((one,), SYNONYM, "synonym") for one in synonyms(language).get(first.text, ()))
+        concept.said.extend(self._across(first.text, parts, language))
         self._other_stems(concept, text, language)
         word = fold(text[first.start : first.end])
-        if not any(self._known(writing) for writing in concept.writings) or self._is_cut(word, first.text):
+        if not any(self._known(writing) for writing in concept.said) or self._is_cut(word, first.text):
             suggested = self._suggested(word, language)
             if suggested and suggested[0][1] >= NEXT_TO and len(word) >= SURE and text[first.start].islower():
                 concept.meant = suggested[0][0]  # a capital may begin a name: ``Leopard`` is no error of ``Leonard``
-            concept.writings.extend(self._corrected(suggested, language))
+            concept.said.extend(self._corrected(suggested, language))
         return concept
 
     def _across(self, whole: str, parts: tuple[str, ...], language: QueryLanguage) -> Iterator[Writing]:
@@ -219,11 +216,11 @@ class Reader:
                 yield Writing(tuple(target for target, _ in best), PARTS * TRANSLATION * strength**0.5, "translation")
 
     def _other_stems(self, concept: Concept, text: str, language: QueryLanguage) -> None:
-        known = {writing.terms for writing in concept.writings}
+        known = {writing.terms for writing in concept.said}
         other: Literal["nl", "en"] = "en" if language == "nl" else "nl"
         for term in analyse(text[concept.start : concept.end], other, query=True)[:1]:
             if (term.text,) not in known:
-                concept.writings.append(Writing((term.text,), OTHER_STEM, "word"))
+                concept.said.append(Writing((term.text,), OTHER_STEM, "word"))
 
     def _add_neighbours(self, text: str, concepts: Sequence[Concept]) -> None:
         """Words of the index near each query word, for what they tell."""
@@ -233,12 +230,12 @@ class Reader:
             if told is None:
                 told = self._told[word] = self._tell(near)
             importance = self.importance(concept)
-            known = {writing.terms[0] for writing in concept.writings if len(writing.terms) == 1}
-            concept.writings.extend(
+            known = {writing.terms[0] for writing in concept.said if len(writing.terms) == 1}
+            concept.near = [
                 Writing((form,), min(NEAREST, value / importance), "neighbour")
                 for form, value in told
                 if form not in known
-            )
+            ]
 
     def _tell(self, near: Near) -> list[tuple[str, float]]:
         """Terms of words, best first, with the surprise of meeting a word at least as near in a passage.
@@ -295,7 +292,7 @@ class Reader:
             word = fold(text[start:middle] + text[after:end])
             if word.isalpha() and word in self._lexicon.words:
                 concept = Concept(start, end, 1.0, [Writing((stem(word, language),), 1.0, "word")])
-                concept.writings.extend(self._across(concept.writings[0].terms[0], (), language))
+                concept.said.extend(self._across(concept.said[0].terms[0], (), language))
                 yield concept
 
     def _named(self, names: Sequence[Found]) -> Iterator[Concept]:
@@ -317,5 +314,5 @@ class Reader:
 
 def _is_word(concept: Concept) -> bool:
     """No code, and no acronym: what is near ``reach`` says nothing about REACH."""
-    kinds = {writing.kind for writing in concept.writings}
-    return concept.writings[0].kind == "word" and "acronym" not in kinds
+    kinds = {writing.kind for writing in concept.said}
+    return concept.said[0].kind == "word" and "acronym" not in kinds

@@ -138,7 +138,7 @@ class Matcher:
     def __init__(self, concepts: Sequence[Concept], importance: Sequence[float]) -> None:
         """Number the terms of all writings."""
         self._concepts, self._importance = concepts, np.asarray(importance, dtype=np.float64)
-        names = sorted({term for concept in concepts for writing in concept.writings for term in writing.terms})
+        names = list({term for concept in concepts for writing in concept.writings for term in writing.terms})
         numbers = np.array([term_number(name) for name in names], dtype=np.int64)
         order = np.argsort(numbers)
         self._numbers = numbers[order]

@@ -129,7 +129,7 @@ def test_what_no_passage_holds_weighs_most(reader: Reader) -> None:
 
 def test_a_near_word_counts_for_less_than_the_word(reader: Reader) -> None:
     concept = reader.read("frigates").concepts[0]
-    near = {writing.terms[0]: writing.weight for writing in concept.writings if writing.kind == "neighbour"}
+    near = {writing.terms[0]: writing.weight for writing in concept.near}
     assert "vessel" in near and max(near.values()) <= 0.8
 
 
