@@ -29,6 +29,7 @@ from pathlib import Path
 
 from benchmarks.search_speed import latency, local_mode
 from benchmarks.search_tune import Judged, judged, plain_hit, tune
+from docintel.cache import FileCache
 from docintel.codec import loads
 from docintel.config import Config, EncoderSettings, IndexSettings, SearchSettings
 from docintel.evaluate.bm25 import PlainBm25
@@ -41,6 +42,8 @@ from docintel.index.search import Searcher
 from docintel.index.store import Store, open_reader, open_writer
 from docintel.tag.references import find_references
 from docintel.types import Hit
+
+CACHE = Path(tempfile.gettempdir()) / "docintel-reread"
 
 
 @contextmanager
@@ -115,6 +118,7 @@ def main() -> None:
     parser.add_argument("--measure", nargs="+", default=[], help="the same, for files that tuning only measures")
     parser.add_argument("--encoder", default=EncoderSettings().name)
     parser.add_argument("--reread", default=SearchSettings().reread, help='the encoder that reads again; "": none')
+    parser.add_argument("--cache", type=Path, default=CACHE, help="keeps what the reader made of passages")
     parser.add_argument("--passages", type=int, default=20_000)
     parser.add_argument("--write", action="store_true", help="write what tuning found")
     parser.add_argument("--keep", type=Path, help="keep what tuning was given, for the next option of another run")
@@ -124,7 +128,7 @@ def main() -> None:
     given = parser.parse_args()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     settings = Config(encoder=EncoderSettings(name=given.encoder), search=SearchSettings(reread=given.reread))
-    encoder, rereader = load_encoder(settings.encoder), Rereader.of(settings)
+    encoder, rereader = load_encoder(settings.encoder), Rereader.of(settings, FileCache(given.cache))
     rows: list[Judged] = []
     measured: list[Judged] = []
     for folder, names, others in zip_longest(given.documents, given.queries, given.measure, fillvalue=""):

@@ -43,7 +43,7 @@ def open_matcher(config: Config) -> Matcher:
     """
     workspace = Workspace(config.workspace)
     workspace.check()
-    cache = FileCache(workspace.prepared)
+    cache = FileCache(workspace.cache)
     encoder = load_encoder(config.encoder)
     documents = list(workspace.readable())
     taken_up = follow_up_candidates(workspace, documents, config, encoder, cache)

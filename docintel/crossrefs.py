@@ -205,7 +205,7 @@ def counts(documents: Iterable[Document]) -> Mapping[str, Mapping[str, int]]:
     found: dict[str, Counter[str]] = {}
     for document in documents:
         for reference in document.references:
-            found.setdefault(reference.scheme, Counter()).update(set(reference.ids))
+            found.setdefault(reference.scheme, Counter()).update(dict.fromkeys(reference.ids, 1))
     return {scheme: dict(counter.most_common()) for scheme, counter in sorted(found.items())}
 
 

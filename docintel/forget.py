@@ -52,7 +52,7 @@ def forget(workspace: Workspace, name: str) -> Forgotten:
 
 
 def _drop_reports(workspace: Workspace, document: str) -> None:
-    """Delete what quotes the document: prepared clauses, and last reports that name it."""
+    """Delete what quotes the document: what was prepared, and last reports that name it."""
     try:
         shutil.rmtree(workspace.cache, ignore_errors=True)
         for report in workspace.profiles.glob("*/report.json"):

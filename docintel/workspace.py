@@ -6,7 +6,7 @@ paths.jsonl            journal: which path holds which document (last line wins)
 runs/<time>.json       one manifest per ingest
 index/                 Qdrant, derived
 profiles/              saved profiles, dismissals and the last reports of ``watch``
-cache/                 what search read twice and, in prepared/, what matching made ready; derived
+cache/                 what searching and matching prepared, derived
 lock                   held by the one writer
 """
 
@@ -58,7 +58,6 @@ class Workspace:
         self.index = folder / "index"
         self.profiles = folder / "profiles"
         self.cache = folder / "cache"
-        self.prepared = self.cache / "prepared"
 
     # --- opening -------------------------------------------------------------------------------------------------
 

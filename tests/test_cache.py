@@ -55,7 +55,7 @@ def test_what_another_docintel_kept_is_not_read(tmp_path: Path, monkeypatch: pyt
     assert FileCache(tmp_path).get("a") is None
 
 
-def test_what_is_long_unused_goes_when_something_is_put(tmp_path: Path) -> None:
+def test_what_is_long_unused_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     FileCache(tmp_path).put("old", b"1")
     FileCache(tmp_path).put("used", b"2")
     for file in tmp_path.iterdir():
@@ -63,13 +63,14 @@ def test_what_is_long_unused_goes_when_something_is_put(tmp_path: Path) -> None:
     kept = FileCache(tmp_path)
     assert kept.get("used") == b"2"
     assert len(list(tmp_path.iterdir())) == 2
+    _clean_always(monkeypatch)
     kept.put("new", b"3")
     assert [kept.get(key) for key in ("old", "used", "new")] == [None, b"2", b"3"]
 
 
 def test_beyond_the_bound_what_was_used_longest_ago_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _clean_always(monkeypatch)
     monkeypatch.setattr(cache, "MOST", 1000)
-    monkeypatch.setattr(cache, "ROOM", 250)
     kept = FileCache(tmp_path)
     for number in range(9):
         kept.put(f"{number}", b"x" * 100)
@@ -78,9 +79,27 @@ def test_beyond_the_bound_what_was_used_longest_ago_goes(tmp_path: Path, monkeyp
     kept.put("9", b"x" * 100)
     kept.put("10", b"x" * 100)
     assert [number for number in range(11) if kept.get(f"{number}") is None] == [1, 2]
-    for number in range(100):
-        FileCache(tmp_path).put(f"more {number}", b"x" * 100)
-        assert sum(file.stat().st_size for file in tmp_path.iterdir()) <= 1000
+
+
+def test_a_clean_up_comes_often_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST", 5_000)
+    for number in range(2_000):
+        FileCache(tmp_path).put(f"{number}", b"x" * 96)
+    assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 100_000
+
+
+def test_what_an_earlier_docintel_left_there_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _clean_always(monkeypatch)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "old.sqlite").write_bytes(b"x" * 1000)
+    os.utime(tmp_path / "old.sqlite", (0, 0))
+    kept = FileCache(tmp_path)
+    kept.put("a", b"1")
+    assert kept.get("a") == b"1" and not (tmp_path / "old.sqlite").exists()
+
+
+def _clean_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_NOW_AND_THEN", "")
 
 
 def test_a_folder_that_cannot_be_written_or_read_is_done_without(tmp_path: Path) -> None:
@@ -110,7 +129,7 @@ def test_processes_that_write_the_same_keys_never_read_a_wrong_value(tmp_path: P
 def _read_and_write(folder: Path, seed: int) -> int:
     """Values of one key differ in length from process to process; how many were none that anybody put."""
     wrong = 0
-    cache.MOST, cache.ROOM = 60_000, 20_000
+    cache.MOST, cache._NOW_AND_THEN = 40_000, ""
     for number in range(400):
         key = f"{(number * (seed + 1)) % 7}"
         kept = FileCache(folder)

@@ -28,7 +28,7 @@ def command(options: Options, document: str | None) -> None:
     chosen = workspace.find(document) if document else None
     documents = list(workspace.readable())
     by_id = {found.id: found for found in documents}
-    encoder, cache = load_encoder(options.config.encoder), FileCache(workspace.prepared)
+    encoder, cache = load_encoder(options.config.encoder), FileCache(workspace.cache)
     rows = [
         (by_id[row.document], row)
         for row in follow_up_candidates(workspace, documents, options.config, encoder, cache)

@@ -65,6 +65,7 @@ def command(
     if query is not None and not query.strip():
         raise UsageError("QUERY", "is empty", "type a few words")
     one_thread()
+    from docintel.cache import FileCache
     from docintel.crossrefs import normal_id
     from docintel.index.encode import load_encoder
     from docintel.index.query import Query
@@ -83,7 +84,7 @@ def command(
 
     encoder = load_encoder(options.config.encoder)
     with open_reader(options.config.index, workspace.index) as store:
-        rereader = Rereader.of(options.config, workspace.cache)
+        rereader = Rereader.of(options.config, FileCache(workspace.cache))
         searcher = Searcher(store, encoder, settings, rereader, find_references)
         if batch is not None:
             rows = (

@@ -11,25 +11,22 @@ import logging
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import accumulate, pairwise
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 
+from docintel.cache import FileCache
 from docintel.config import Config
 from docintel.errors import ModelError
 from docintel.index.build import sentence_texts
 from docintel.index.highlight import sentences
 from docintel.index.points import Entry, Vector, pack_rows, unpack_rows
 from docintel.index.rank import Candidate
-from docintel.index.reread_cache import VectorCache
 from docintel.index.word_reader import WordReader, load_word_reader
 
 logger = logging.getLogger(__name__)
 
-FILE = "reread.sqlite"
 LAYOUT = "2"
 """Of what is kept; part of the key."""
 _ALIKE: Vector = np.zeros(0, np.float32)
@@ -75,14 +72,13 @@ class Read:
 class Rereader:
     """Compares a query with the first candidates once more."""
 
-    def __init__(self, reader: WordReader, cache: VectorCache | None = None) -> None:
-        """Keep the model, and what it makes of passages; without a place to keep it, in memory."""
-        self.reader = reader
-        self._cache = cache or VectorCache()
+    def __init__(self, reader: WordReader, cache: FileCache) -> None:
+        """Keep the model, and the place for what it makes of passages."""
+        self.reader, self._cache = reader, cache
 
     @classmethod
-    def of(cls, config: Config, folder: Path | None = None) -> Self | None:
-        """The one that the settings ask for, with its vectors kept in a folder; None also where it does not load."""
+    def of(cls, config: Config, cache: FileCache) -> Self | None:
+        """The one that the settings ask for; None also where it does not load."""
         name = config.search.reread
         if not name:
             return None
@@ -91,7 +87,7 @@ class Rereader:
         except ModelError as error:
             logger.warning("no passage is read a second time: %s", error)
             return None
-        return cls(reader, VectorCache(folder / FILE if folder else None))
+        return cls(reader, cache)
 
     def words(self, text: str) -> Vector:
         """A row for each word of a query, or part of one, in its context."""
@@ -117,11 +113,12 @@ class Rereader:
         """Vectors of passages, made where they were not kept."""
         texts = [sentence_texts(entry) for entry in entries]
         keys = [self._key(lines) for lines in texts]
-        kept = self._cache.get(keys)
+        kept = {key: value for key in keys if (value := self._cache.get(key)) is not None}
         fresh = {key: lines for key, lines in zip(keys, texts, strict=True) if key not in kept}
         if fresh:
             new = {key: read.pack() for key, read in zip(fresh, self._read(list(fresh.values())), strict=True)}
-            self._cache.put(new)
+            for key, value in new.items():
+                self._cache.put(key, value)
             kept |= new
         return [Read.unpack(kept[key], self.reader.dimension) for key in keys]
 
@@ -132,7 +129,6 @@ class Rereader:
             rows = [made[line] for line in lines]
             yield Read(tuple(map(len, rows)), np.vstack([*rows, np.zeros((0, self.reader.dimension), np.float32)]))
 
-    def _key(self, lines: Sequence[str]) -> bytes:
+    def _key(self, lines: Sequence[str]) -> str:
         """Of the text and the model: a passage that is cut or read otherwise is another one."""
-        made_of = "\n".join((LAYOUT, self.reader.name, self.reader.version, *lines))
-        return blake2b(made_of.encode(), digest_size=16).digest()
+        return "\n".join(("read again", LAYOUT, self.reader.name, self.reader.version, *lines))

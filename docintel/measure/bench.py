@@ -11,6 +11,7 @@ from typing import Self
 
 from docintel import extract
 from docintel.answers import make_matcher
+from docintel.cache import FileCache
 from docintel.config import Config, project_folder
 from docintel.errors import DocintelError
 from docintel.index.build import index_documents, index_meta
@@ -99,11 +100,11 @@ class Bench:
         if key not in self._searchers:
             folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="docintel-")))
             settings = self.config.index.model_copy(update={"url": None})
-            with open_writer(settings, folder, index_meta(self.encoder)) as store:
+            with open_writer(settings, folder / "index", index_meta(self.encoder)) as store:
                 index_documents(self.read_all(wanted), store, self.encoder)
                 store.commit()
-            reader = self._stack.enter_context(open_reader(settings, folder))
-            rereader = Rereader.of(self.config)
+            reader = self._stack.enter_context(open_reader(settings, folder / "index"))
+            rereader = Rereader.of(self.config, FileCache(folder / "cache"))
             self._searchers[key] = Searcher(reader, self.encoder, self.config.search, rereader, find_references)
         return self._searchers[key]
 

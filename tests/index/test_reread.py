@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
-import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from docintel.cache import FileCache
 from docintel.config import Config, EncoderSettings, IndexSettings, SearchSettings, models_folder
 from docintel.errors import ModelError
 from docintel.index.build import entries_of, index_documents, index_meta
@@ -18,8 +17,7 @@ from docintel.index.encode import load_encoder
 from docintel.index.points import Vector
 from docintel.index.query import Query
 from docintel.index.ranking import load_ranking
-from docintel.index.reread import FILE, Read, Rereader, shares
-from docintel.index.reread_cache import VectorCache
+from docintel.index.reread import Read, Rereader, shares
 from docintel.index.search import Searcher
 from docintel.index.store import open_reader, open_writer
 from docintel.index.word_reader import load_word_reader
@@ -60,8 +58,8 @@ class Silent(Words):
 
 def test_a_passage_is_read_once_also_over_runs(tmp_path: Path) -> None:
     first, second = Words(), Words()
-    made = Rereader(first, VectorCache(tmp_path / FILE)).read(list(ENTRIES.values()))
-    kept = Rereader(second, VectorCache(tmp_path / FILE)).read(list(ENTRIES.values()))
+    made = Rereader(first, FileCache(tmp_path)).read(list(ENTRIES.values()))
+    kept = Rereader(second, FileCache(tmp_path)).read(list(ENTRIES.values()))
     assert first.given and not second.given
     assert [read.sizes for read in made] == [read.sizes for read in kept]
     assert all(np.allclose(a.words, b.words) for a, b in zip(made, kept, strict=True))
@@ -70,63 +68,18 @@ def test_a_passage_is_read_once_also_over_runs(tmp_path: Path) -> None:
 def test_another_version_of_the_model_reads_again(tmp_path: Path) -> None:
     old, new = Words(), Words()
     new.version = "next"
-    Rereader(old, VectorCache(tmp_path / FILE)).read(list(ENTRIES.values()))
-    Rereader(new, VectorCache(tmp_path / FILE)).read(list(ENTRIES.values()))
+    Rereader(old, FileCache(tmp_path)).read(list(ENTRIES.values()))
+    Rereader(new, FileCache(tmp_path)).read(list(ENTRIES.values()))
     assert new.given == old.given
 
 
-@pytest.mark.parametrize("content", [b"", b"no database at all, only words " * 40])
-def test_a_damaged_file_is_made_anew(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / FILE).write_bytes(content)
-    for _ in range(2):
-        cache = VectorCache(tmp_path / FILE)
-        cache.get([b"key"])
-        cache.put({b"key": b"value"})
-        assert cache.get([b"key"]) == {b"key": b"value"}
-        cache.close()
-
-
-def test_a_file_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+def test_without_a_place_to_keep_it_a_passage_is_read_each_time(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    cache = VectorCache(tmp_path / "file" / FILE)
-    cache.put({b"key": b"value"})
-    assert cache.get([b"key"]) == {}
-
-
-def test_a_locked_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("docintel.index.reread_cache.PATIENCE_S", 0.01)
-    cache = VectorCache(tmp_path / FILE)
-    cache.put({b"one": b"1"})
-    with sqlite3.connect(tmp_path / FILE) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        cache.put({b"two": b"2"})
-    other.close()
-    assert VectorCache(tmp_path / FILE).get([b"one", b"two"]) == {b"one": b"1"}
-
-
-def _write(file: Path, start: int) -> None:
-    cache = VectorCache(file)
-    for number in range(start, start + 50):
-        cache.put({bytes([number]): bytes([number]) * 100})
-
-
-def test_two_processes_write_one_file(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("fork")
-    writers = [context.Process(target=_write, args=(tmp_path / FILE, start)) for start in (0, 100)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    keys = [bytes([number]) for number in (*range(50), *range(100, 150))]
-    assert VectorCache(tmp_path / FILE).get(keys) == {key: key * 100 for key in keys}
-
-
-def test_beyond_its_size_it_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("docintel.index.reread_cache.MOST", 3)
-    cache = VectorCache()
-    cache.put({b"1": b"", b"2": b"", b"3": b""})
-    cache.put({b"4": b""})
-    assert cache.get([b"1", b"4"]) == {b"4": b""}
+    reader = Words()
+    rereader = Rereader(reader, FileCache(tmp_path / "file"))
+    first, second = (rereader.read(list(ENTRIES.values())) for _ in range(2))
+    assert [read.sizes for read in first] == [read.sizes for read in second]
+    assert len(reader.given) == 2 * len(set(reader.given))
 
 
 def test_packed_vectors_come_back() -> None:
@@ -145,11 +98,11 @@ def test_the_nearest_word_is_told_for_each_sentence() -> None:
 
 
 def test_the_setting_chooses(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    assert Rereader.of(Config(search=SearchSettings(reread=""))) is None
+    assert Rereader.of(Config(search=SearchSettings(reread="")), FileCache(tmp_path)) is None
     for name in (str(tmp_path / "nothing"), "docintel-bilingual"):
-        assert Rereader.of(Config(search=SearchSettings(reread=name))) is None
+        assert Rereader.of(Config(search=SearchSettings(reread=name)), FileCache(tmp_path)) is None
         assert name in caplog.text and "search.reread" in caplog.text
-    found = Rereader.of(Config(), tmp_path)
+    found = Rereader.of(Config(), FileCache(tmp_path))
     assert found is not None and found.reader.name == "docintel-reader"
 
 
@@ -165,7 +118,9 @@ def test_search_reads_the_first_hits_again(tmp_path: Path) -> None:
     with open_reader(IndexSettings(), tmp_path) as store:
         settings = SearchSettings(abstain=False)
         once = Searcher(store, ENCODER, settings).search(Query("divers under water"))
-        twice = Searcher(store, ENCODER, settings, Rereader(Words())).search(Query("divers under water"))
+        twice = Searcher(store, ENCODER, settings, Rereader(Words(), FileCache(tmp_path / "cache"))).search(
+            Query("divers under water")
+        )
     assert {hit.passage for hit in once} == {hit.passage for hit in twice}
     assert not any(hit.again for hit in once) and all(hit.again for hit in twice)
     assert [hit.score for hit in twice] == sorted((hit.score for hit in twice), reverse=True)
@@ -207,7 +162,7 @@ def test_a_damaged_reader_is_told_in_one_line(tmp_path: Path, damage: Callable[[
     damage(folder)
     with pytest.raises(ModelError, match=told):
         load_word_reader(str(folder))
-    assert Rereader.of(Config(search=SearchSettings(reread=str(folder)))) is None
+    assert Rereader.of(Config(search=SearchSettings(reread=str(folder))), FileCache(tmp_path)) is None
 
 
 def test_a_query_without_words_keeps_the_first_order(tmp_path: Path) -> None:
@@ -217,7 +172,7 @@ def test_a_query_without_words_keeps_the_first_order(tmp_path: Path) -> None:
     with open_reader(IndexSettings(), tmp_path) as store:
         found = [
             Searcher(store, ENCODER, SearchSettings(abstain=False), rereader).search(Query("???", mode="hybrid"))
-            for rereader in (None, Rereader(Silent()))
+            for rereader in (None, Rereader(Silent(), FileCache(tmp_path / "cache")))
         ]
     assert found[0] == found[1]
 

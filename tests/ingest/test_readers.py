@@ -60,7 +60,7 @@ def test_follow_ups_are_sought_once_for_each_state_of_the_index(
     ingest([policy / "voorbeeldadvies-veiligheid-en-defensie.pdf", policy / "voorbeeldregeerakkoord.pdf"], config)
     workspace, cache, encoder = (
         Workspace(config.workspace),
-        FileCache(tmp_path / "prepared"),
+        FileCache(tmp_path / "cache"),
         load_encoder(config.encoder),
     )
 
