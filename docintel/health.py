@@ -152,5 +152,5 @@ def _check_index(workspace: Workspace, config: Config, passages: set[str]) -> Ch
         return Check("index", "failed", found.error)
     if found.missing or found.surplus:
         text = f"{found.missing} passages missing, {found.surplus} too many"
-        return Check("index", "warning", text, "run 'docintel ingest --force index PATH'")
+        return Check("index", "warning", text, "run 'docintel ingest --force index'")
     return Check("index", "ok", f"{found.passages} passages, as in the documents")

@@ -69,7 +69,7 @@ def _beside(encoder: Encoder, folder: Path, card: ModelCard) -> Encoder:
     from docintel.index.encode_beside import BesideEncoder, read_turn
 
     place = folder.parent / card.beside
-    other = place if place.is_dir() else find_model(card.beside)
+    other = find_model(str(place)) or find_model(card.beside)
     if other is None:
         raise ModelError(str(folder), f"needs the model {card.beside}, which is not there", "install the models again")
     return BesideEncoder(encoder, _static(other, read_card(other)), read_turn(folder), card.share)

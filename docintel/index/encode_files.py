@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 from docintel.config import models_folder
 from docintel.errors import ModelError
 
+CARD = "config.json"
 Kind = Literal["query", "passage"]
 
 
@@ -58,20 +59,26 @@ class ModelCard:
 
 
 def find_model(name: str) -> Path | None:
-    """Find a model folder: a path, or a name under ``models/``; None when it can only be a hub name."""
-    return next((folder for folder in (Path(name), models_folder() / name) if folder.is_dir()), None)
+    """Find a model folder: a path, or a name under ``models/``; None when it can only be a hub name.
+
+    Raises:
+        ModelError: the folder holds no model of vectors: a name model has no ``config.json``.
+    """
+    folder = next((folder for folder in (Path(name), models_folder() / name) if folder.is_dir()), None)
+    if folder is not None and not (folder / CARD).is_file():
+        what = f"makes no vectors: there is no {CARD} in {folder}"
+        raise ModelError(name, what, "name another model, or install this one again")
+    return folder
 
 
 def read_card(folder: Path) -> ModelCard:
     """Read the ``config.json`` of a model that this project trained."""
-    path = folder / "config.json"
+    path = folder / CARD
     try:
         values = json.loads(path.read_text("utf-8"))
         known = {key: values[key] for key in ModelCard.__slots__ if key in values}
         return ModelCard(**known)
-    except FileNotFoundError as error:
-        raise ModelError(str(path), "is missing", "install the model again") from error
-    except (json.JSONDecodeError, UnicodeDecodeError, TypeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise ModelError(str(path), f"is not the configuration of an encoder ({error})", "install it again") from error
 
 

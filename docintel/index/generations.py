@@ -130,7 +130,7 @@ def lock_reader(folder: Path) -> tuple[Path, int]:
         if (generation / "meta.json").exists():
             return generation, descriptor
         os.close(descriptor)
-    raise StoreError(str(folder), "no index here yet", "run `docintel ingest` first")
+    raise StoreError(str(folder), "no index here yet", "run 'docintel ingest PATH' first")
 
 
 def unlock(descriptor: int) -> None:

@@ -92,12 +92,12 @@ class Searcher:
         return answer if reading.text == query.text else replace(answer, meant=reading.text)
 
     def _answer(self, query: Query, reading: Reading) -> Answer:
+        if absent := self._absent(query):
+            return Answer([], absent=absent)
         named = self._names.look_up(reading, self._where(query)) if query.mode != "dense" else Named()
         if not reading.concepts and not named.passages:  # ``???`` and ``de het een`` ask for nothing
             return Answer([])
         shown, entries = self.compared(query, reading, named)
-        if not shown and query.reference:
-            return Answer([], absent=(query.reference,))
         new, also = distinct((entries[candidate.id] for candidate in shown), max(query.limit, JUDGED))
         by_id = {candidate.id: candidate for candidate in shown}
         wanted = Wanted(*reading.words_and_names())
@@ -211,6 +211,11 @@ class Searcher:
     def _where(self, query: Query) -> Where:
         """The restriction; to an article means to its paragraphs as well."""
         return self._names.widened(query.where())
+
+    def _absent(self, query: Query) -> tuple[str, ...]:
+        """What the hits must mention by ``reference`` and ``entity``, as far as no passage at all does."""
+        asked = (one for one in query.where().conditions if one.field in ("references", "entities"))
+        return tuple(one.values[0] for one in asked if not self._store.count(self._names.widened(Where((one,)))))
 
     def candidates(self, query: Query, reading: Reading, named: Named | None = None) -> list[Candidate]:
         """Passages that either leg or an identifier brings, with all their signals."""

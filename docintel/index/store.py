@@ -39,7 +39,7 @@ class Meta:
             f"{meta.encoder} {meta.encoder_version}, analysis {meta.analyser}, layout {meta.layout}"
             for meta in (self, wanted)
         )
-        raise StoreError(where, f"built with {here}, not with {there}", "run `docintel ingest --force index`")
+        raise StoreError(where, f"built with {here}, not with {there}", "run 'docintel ingest --force index'")
 
 
 class Store(AbstractContextManager["Store"], Protocol):

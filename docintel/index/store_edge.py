@@ -55,7 +55,7 @@ def _engine(where: Path) -> Iterator[None]:
         if any(words in first for words in ("os error 30", "os error 13")):
             what = "cannot be written, and the engine opens its files for writing even to search"
             raise StoreError(str(where), what, "copy the workspace to where it can be written") from error
-        raise StoreError(str(where), f"index error ({first})", "run `docintel ingest --force index`") from error
+        raise StoreError(str(where), f"index error ({first})", "run 'docintel ingest --force index'") from error
 
 
 def _config(dimension: int, graph: bool) -> Any:
@@ -370,7 +370,7 @@ def read_meta(generation: Path) -> Meta:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Meta)
     except (OSError, msgspec.DecodeError) as error:
-        raise StoreError(str(path), f"damaged ({error})", "run `docintel ingest --force index`") from error
+        raise StoreError(str(path), f"damaged ({error})", "run 'docintel ingest --force index'") from error
 
 
 def _usable(generation: Path, meta: Meta) -> bool:

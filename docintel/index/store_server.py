@@ -41,7 +41,7 @@ def _answers(where: str) -> Iterator[None]:
     try:
         yield
     except (ResponseHandlingException, ConnectionError, TimeoutError) as error:
-        todo = "start the server, or remove `url` from [index] to use the embedded index"
+        todo = "start the server, or remove 'url' from [index] to use the embedded index"
         raise StoreError(where, "Qdrant does not answer", todo) from error
     except UnexpectedResponse as error:
         raise StoreError(where, f"Qdrant refused ({error.status_code} {error.reason_phrase})", "see its log") from error
@@ -80,7 +80,7 @@ class ServerStore:
             stored = self._stored_meta() if there else None
             if meta is None:
                 if stored is None:
-                    raise StoreError(self._where, "no index here yet", "run `docintel ingest` first")
+                    raise StoreError(self._where, "no index here yet", "run 'docintel ingest PATH' first")
             elif fresh or stored != meta:
                 self._make(meta)
         self.meta = cast(Meta, meta or stored)

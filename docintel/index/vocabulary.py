@@ -114,7 +114,7 @@ def _whole_numbers(values: Iterable[int]) -> bytes:
 
 
 def _damaged(error: Exception) -> StoreError:
-    return StoreError("vocabulary of the index", f"is damaged ({error})", "run `docintel ingest --force index`")
+    return StoreError("vocabulary of the index", f"is damaged ({error})", "run 'docintel ingest --force index'")
 
 
 def _words(entry: Entry) -> set[str]:

@@ -117,7 +117,10 @@ def test_search_restricted(workspace: Path) -> None:
     hits = read("search", "steun", "-w", workspace, "-d", "voorbeeldstrategie.html")["hits"]
     assert hits and all(hit["path"].endswith("voorbeeldstrategie.html") for hit in hits)
     assert all(hit["language"] == "en" for hit in read("search", "budget", "-w", workspace, "--lang", "en")["hits"])
-    assert read("search", "steun", "-w", workspace, "--ref", "ML22")["absent"] == ["ML22"]
+    for option, name in (("--ref", "ML22"), ("--entity", "nobody")):
+        assert read("search", "steun", "-w", workspace, option, name)["absent"] == [name]
+    elsewhere = read("search", "steun", "-w", workspace, "--ref", "ML7.a", "--kind", "footnote")
+    assert elsewhere["hits"] == [] and elsewhere["absent"] == []
     assert "banana" in run("search", "steun", "-w", workspace, "--kind", "banana", code=2).stderr
 
 

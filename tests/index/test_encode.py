@@ -136,6 +136,12 @@ def test_an_unknown_name_is_an_error_that_names_the_way_out() -> None:
         load_encoder(EncoderSettings(name="no-such-model"))
 
 
+@pytest.mark.parametrize("name", ["docintel-ner-nl", str(models_folder())])
+def test_a_folder_without_vectors_is_told_before_torch_is_asked_for(name: str) -> None:
+    with pytest.raises(ModelError, match="makes no vectors"):
+        load_encoder(EncoderSettings(name=name))
+
+
 @pytest.mark.parametrize("name", ["tokenizer.json", "config.json", "vectors.npy", "scales.npy"])
 @pytest.mark.parametrize("damage", ["absent", "cut", "pointer"])
 def test_a_damaged_file_is_named(tmp_path: Path, name: str, damage: str) -> None:

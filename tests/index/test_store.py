@@ -66,7 +66,7 @@ def filled(store: Opener, documents: int = 3, each: int = 4) -> list[str]:
 
 
 def test_nothing_to_read_before_the_first_index(store: Opener) -> None:
-    with pytest.raises(StoreError, match=r"no index here yet; run `docintel ingest` first"):
+    with pytest.raises(StoreError, match=r"no index here yet; run 'docintel ingest PATH' first"):
         store()
 
 
@@ -295,7 +295,7 @@ def test_a_damaged_generation_says_what_to_do(tmp_path: Path) -> None:
     found = generations.current(tmp_path)
     assert found is not None
     (found / "meta.json").write_text("{")
-    with pytest.raises(StoreError, match=r"damaged .* run `docintel ingest --force index`"):
+    with pytest.raises(StoreError, match=r"damaged .* run 'docintel ingest --force index'"):
         open_reader(SETTINGS, tmp_path)
     edge_filled(tmp_path, 3)
     with open_reader(SETTINGS, tmp_path) as reader:
