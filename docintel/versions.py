@@ -12,9 +12,9 @@ from functools import cache
 from docintel import codec
 from docintel.config import Config, models_folder
 
-EXTRACT = "3"
+EXTRACT = "4"
 """Raise when extraction gives another outcome for the same file; stored documents are then read again."""
-TAG = "4"
+TAG = "5"
 """Raise when tagging gives another outcome for the same document; stored documents are then tagged again."""
 
 

@@ -114,7 +114,7 @@ class NoteFinder:
                 continue
             if not left - 12 <= rule.x0 <= left + 30 or wide > 0.75 * max(right - left, 200):
                 continue
-            under = [line for line in lines if line.top > rule.top - 1]
+            under = self._notes_only([line for line in lines if line.top > rule.top - 1])
             above = [line for line in lines if line.top <= rule.top - 1]
             if not under or any(line.table is not None or line.leads for line in under) or rule.top > under[0].top + 2:
                 continue
@@ -122,15 +122,22 @@ class NoteFinder:
                 continue
             smaller = all(line.size <= 1.01 * self.body_size for line in under)
             opens = self._opens(under[0], small=under[0].size < 0.95 * self.body_size)
-            goes_on = bool(self.notes) and under[0].size < 0.95 * self.body_size
+            near = bool(self.notes) and under[0].page - self.notes[-1].lines[-1].page <= 1
+            goes_on = near and under[0].size < 0.95 * self.body_size
             if smaller and (opens or goes_on):
                 return under
         return []
 
+    def _notes_only(self, under: list[Line]) -> list[Line]:
+        """The lines before print of the text's size comes back: the note of a table ends where the text goes on."""
+        ends = (at for at, line in enumerate(under) if line.size > max(1.12 * under[0].size, 0.97 * self.body_size))
+        return under[: next(ends, len(under))]
+
     def _opens(self, line: Line, *, small: bool) -> bool:
         """Tell whether a line starts with the number of the next note."""
         number = _number_of(line)
-        if number is None:
+        if number is None or number.startswith("0"):
+            # 08-2020 that wrapped
             return False
         return _is_raised(line) or (small and self._expected(number))
 

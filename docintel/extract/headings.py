@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from docintel.extract.folding import fold
@@ -17,6 +17,8 @@ from docintel.extract.numbering import Number, follows, is_reference, read_numbe
 from docintel.extract.pieces import Piece
 from docintel.extract.typography import Typography
 
+# the page in a list of contents, or the year that ends a title: "Roadmap 2022-2023"
+_LAST_NUMBER = re.compile(r"[\s.·…_]*\d{0,4}\s*$")
 MAX_CHARACTERS = 320
 MAX_LINES = 7
 # numbered headings of one look that it takes before unnumbered ones of that look take their level
@@ -102,7 +104,7 @@ class HeadingFinder:
     def run(self) -> None:
         """Mark headings, give levels, numbers and titles."""
         candidates = [c for at, piece in enumerate(self._pieces) if (c := self._candidate(at, piece)) is not None]
-        chosen = self._in_sequence([c for c in candidates if self._is_heading(c)])
+        chosen = _with_titles(self._in_sequence([c for c in candidates if self._is_heading(c)]))
         levels = self._levels(chosen)
         for candidate, level in zip(chosen, levels, strict=True):
             piece = candidate.piece
@@ -116,8 +118,9 @@ class HeadingFinder:
         depth = _depths([piece.first.x0 for piece in entries])
         found: dict[str, int] = {}
         for piece in entries:
-            title = re.sub(r"[\s.·…_]*\d{0,4}\s*$", "", re.sub(r"(?:[.·]\s?){4,}.*$", "", piece.text))
-            found.setdefault(fold(title), depth(piece.first.x0))
+            title = re.sub(r"(?:[.·]\s?){4,}.*$", "", piece.text)
+            for form in (title, _LAST_NUMBER.sub("", title)):
+                found.setdefault(fold(form), depth(piece.first.x0))
         return found
 
     def _candidate(self, at: int, piece: Piece) -> _Candidate | None:
@@ -259,16 +262,17 @@ class HeadingFinder:
     def _levels(self, candidates: Sequence[_Candidate]) -> list[int]:
         """Levels for all headings."""
         anchors: dict[Look, Counter[int]] = defaultdict(Counter)
+        steps = _step_looks(candidates)
         for candidate in candidates:
             number = candidate.number
-            if number is not None and number.kind == "decimal":
+            if number is not None and number.kind == "decimal" and candidate.look not in steps:
                 anchors[candidate.look][number.depth] += 1
         known = {look: counts.most_common(1)[0][0] for look, counts in anchors.items() if counts.total() >= MIN_ANCHORS}
         loose = self._loose_looks(candidates, known)
         levels = []
         for candidate in candidates:
             number = candidate.number
-            if number is not None and number.kind == "decimal":
+            if number is not None and number.kind == "decimal" and candidate.look not in steps:
                 levels.append(number.depth)
             else:
                 levels.append(loose[candidate.look])
@@ -278,7 +282,7 @@ class HeadingFinder:
         """Levels for the looks of headings without a depth of their own."""
         votes: dict[Look, Counter[int]] = defaultdict(Counter)
         for candidate in candidates:
-            if candidate.number is None or candidate.number.kind != "decimal":
+            if candidate.number is None or candidate.number.kind != "decimal" or candidate.look not in known:
                 votes[candidate.look][candidate.contents or candidate.outline or 0] += 1
         found: dict[Look, int] = {}
         for look in sorted(votes, key=lambda look: -look.weight):
@@ -316,6 +320,42 @@ def _depths(starts: Sequence[float]) -> Callable[[float], int]:
 def _decimal(candidate: _Candidate) -> bool:
     """Tell whether a candidate has a decimal number."""
     return candidate.number is not None and candidate.number.kind == "decimal" and bool(candidate.number.parts)
+
+
+def _with_titles(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Chapter labels with the title that is set larger under them, as TeX sets ``Hoofdstuk 1`` over its title."""
+    kept: list[_Candidate] = []
+    for candidate in candidates:
+        label = kept[-1] if kept else None
+        if label is not None and _titles(label, candidate):
+            label.piece.lines.extend(candidate.piece.lines)
+            candidate.piece.lines.clear()
+            kept[-1] = replace(label, look=candidate.look)
+        else:
+            kept.append(candidate)
+    return kept
+
+
+def _titles(label: _Candidate, title: _Candidate) -> bool:
+    """Tell whether a heading without number is the title of the bare chapter label right over it."""
+    return (
+        label.number is not None
+        and label.number.kind == "keyword"
+        and label.number.title_at >= len(label.piece.text)
+        and title.number is None
+        and title.at == label.at + 1
+        and title.piece.first.page == label.piece.first.page
+        and title.look.size > label.look.size
+    )
+
+
+def _step_looks(candidates: Sequence[_Candidate]) -> frozenset[Look]:
+    """Looks of unnumbered headings that a few steps, ``1. Installation``, share: their numbers count no chapters."""
+    if any(_decimal(c) and c.number is not None and c.number.depth > 1 for c in candidates):
+        return frozenset()
+    numbered = Counter(candidate.look for candidate in candidates if _decimal(candidate))
+    every = Counter(candidate.look for candidate in candidates)
+    return frozenset(look for look, count in numbered.items() if every[look] >= 3 * count)
 
 
 def _opening(candidates: Sequence[_Candidate]) -> _Candidate | None:

@@ -16,6 +16,7 @@ from docintel.lexicon import load_words
 _TOKEN = re.compile(r"[^\W_]+(?:[-‐'’&][^\W_]+)*", re.UNICODE)
 _LAST = re.compile(r"[^\W_]+(?:[-‐&.'’/][^\W_]+)*$", re.UNICODE)
 _FIRST = re.compile(r"^[^\W_]+(?:[-‐&][^\W_]+)*", re.UNICODE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[-=&?_%#]$")
 _SUSPENDED = frozenset(cue_words("suspended"))
 HYPHENS = "-‐\u00ad"
 
@@ -60,6 +61,9 @@ class Hyphenator:
 
     def join(self, left: str, right: str) -> tuple[str, str]:
         """The line as it enters the text, and the glue to the next line."""
+        if right and _ADDRESS.search(left):
+            # an address is printed with its own hyphens and signs, never with those of a typesetter
+            return left, ""
         if not left.endswith(tuple(HYPHENS)) or not right:
             return left, " " if not left.endswith("/") or " " in left[-2:] else self._slash(left, right)
         body = left[:-1]

@@ -23,6 +23,7 @@ from docintel.extract.pdfium import PageReader
 from docintel.extract.quality import assess, page_list, page_warnings
 from docintel.extract.repair import with_trailer
 from docintel.extract.structure import read_structure
+from docintel.extract.titles import is_left_over
 from docintel.types import Document, Page
 
 _REFUSED = ("cannot be opened as a PDF: it is damaged beyond repair or something else", "export or download it again")
@@ -57,6 +58,7 @@ def read_pdf(data: bytes, settings: ExtractSettings, *, name: str) -> Document:
         raise InputFileError(name, *(_NO_PAGE if b"%PDF-" in data[:1024] else _REFUSED))
     _flag_damage(data, reading)
     structure = read_structure(reading.layouts, outline, title)
+    title = "" if is_left_over(title, structure.first_heading) else title
     states = [(layout.number, layout.quality.state) for layout in reading.layouts]
     warnings = page_warnings(states, ocr_wanted=settings.ocr, ocr_ready=ocr.is_ready())
     pages = tuple(

@@ -24,7 +24,7 @@ _ENUMERATOR = re.compile(
 )
 _CAPTION = re.compile(
     rf"^(?:{any_of('caption')})"
-    r"\s*(?:\d{1,3}(?:[.-]\d{1,3})*|[IVX]{1,5}|[A-Z]{1,3}[.-]?\d{1,3}|[A-Z])\s*(?:[:.–—-]|$|\s(?=[A-Z]))",
+    r"\s*(?:\d{1,3}(?:[.-]\d{1,3})*[a-h]?|[IVX]{1,5}|[A-Z]{1,3}[.-]?\d{1,3}[a-h]?|[A-Z])\s*(?:[:.–—-]|$|\s(?=[A-Z]))",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(rf"^(?:{any_of('source')})\s*:", re.IGNORECASE)
@@ -35,6 +35,8 @@ _END = re.compile(r"[.!?:;…][\"'”’»)\]]*\d{0,3}$")
 _DASHES = ("-", "–", "—")
 # a rule written as a line of signs
 _RULE = re.compile(r"^[\W_]{4,}$")
+# links of a web page back to its top, and of its notes back to their markers
+_TO_TOP = frozenset("↑▲↩↥")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
@@ -72,6 +74,8 @@ def make_pieces(lines: Sequence[Line], typography: Typography) -> list[Piece]:
     rights = _right_edges(lines)
     running = _running_columns(lines, rights)
     for line in lines:
+        if line.text in _TO_TOP:
+            continue
         if line.table is not None:
             pieces.append(Piece([line], "table", table=line.table))
             continue

@@ -12,6 +12,8 @@ from docintel.types import Box
 
 # two prints on one line of a table differ less than this, in sizes of the font
 LEVEL = 0.3
+# columns and lines that a row must fill to be cut although it holds words
+MIN_ALIGNED = 4
 
 
 def refine_grid(grid: Grid) -> None:
@@ -22,6 +24,9 @@ def refine_grid(grid: Grid) -> None:
     boxes: list[Box] = []
     for row, box in zip(grid.rows, grid.row_boxes, strict=True):
         cut = _cut_rows(row, box)
+        if len(cut) > 1 and len(rows) == 1:
+            # the one rule inside parts the head from the body
+            grid.header_rows = 1
         rows.extend(cut)
         boxes.extend([box] if len(cut) == 1 else [_row_box(cells, box) for cells in cut])
     grid.rows, grid.row_boxes = rows, boxes
@@ -90,7 +95,11 @@ def _cut_rows(row: list[GridCell], box: Box) -> list[list[GridCell]]:
     prints = sum(len(cell.lines) for cell in filled)
     later = [line.text for cell in filled if cell.column > 0 for line in cell.lines]
     numeric = sum(is_numeric(text) for text in later)
-    if prints < 0.75 * len(bases) * len(filled) or not later or numeric < 0.5 * len(later):
+    share = prints / (len(bases) * len(filled))
+    counted = bool(later) and numeric >= 0.5 * len(later) and share >= 0.75
+    # cells that wrap do not all fill the same four lines: words of a body without level rules
+    aligned = min(len(bases), len(filled)) >= MIN_ALIGNED and share >= 0.9
+    if not (counted or aligned):
         return [row]
     cut: list[list[GridCell]] = []
     for base in bases:

@@ -34,6 +34,13 @@ class Structure:
     notes: list[RawNote]
     title: str
 
+    @property
+    def first_heading(self) -> str:
+        """The title as printed, else the first heading of the first page; empty without one."""
+        heads = (block for block in self.blocks if block.kind in ("title", "heading"))
+        first = next(heads, None)
+        return self.title or (first.text if first is not None and first.lines[0].page == 1 else "")
+
 
 def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark], title: str = "") -> Structure:
     """Find the structure of a document in its lines."""
@@ -56,7 +63,7 @@ def read_structure(pages: Sequence[PageLayout], bookmarks: Sequence[Bookmark], t
     keep_contents(pieces, len(pages))
     title = mark_title(pieces, usual, bookmarks, title)
     HeadingFinder(pieces, usual, bookmarks).run()
-    pieces = join_over_breaks(pieces, usual)
+    pieces = join_over_breaks([piece for piece in pieces if piece.lines], usual)
     nest_lists(pieces)
     writer = _Writer(hyphenator, {page.number: page for page in pages}, usual)
     blocks = writer.blocks(pieces, grids)

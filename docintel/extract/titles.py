@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from docintel.extract.folding import fold
@@ -9,6 +10,7 @@ from docintel.extract.headings import Bookmark
 from docintel.extract.pieces import Piece
 from docintel.extract.typography import Typography
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # a first page with no paragraph as long as this, in the size of the text, is a cover
 PARAGRAPH = 220
 
@@ -26,6 +28,12 @@ def mark_title(pieces: Sequence[Piece], typography: Typography, bookmarks: Seque
     for piece in named:
         piece.kind, piece.marker = "title", None
     return named[0].text if named else found
+
+
+def is_left_over(known: str, printed: str) -> bool:
+    """Tell whether the title in the file's properties is that of the document it was made from: of another year."""
+    ours, theirs = set(_YEAR.findall(printed)), set(_YEAR.findall(known))
+    return bool(ours) and bool(theirs) and not ours & theirs
 
 
 def _by_print(pieces: Sequence[Piece], page: int, typography: Typography, bookmarks: Sequence[Bookmark]) -> str:

@@ -29,7 +29,7 @@ _DATE = re.compile(
     rf"|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}-\d\d-\d\d|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})"
 )
 _PART_DATE = re.compile(
-    rf"(?<![\w/.-])(?:(?P<day>[12]?\d|3[01])(?:st|nd|rd|th|e)?\s+(?P<month>{MONTH})(?![\w-])"
+    rf"(?<![\w/.-])(?:(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|e)?(?:[^\S\t\n]|\n(?!\n))+(?P<month>{MONTH})(?![\w-])"
     rf"|(?P<only>{MONTH})\s+(?P<year>(?:19|20)\d\d)(?!\w))"
 )
 _LOWER_IS_NO_MONTH = frozenset({"may", "march", "mar", "mar."})

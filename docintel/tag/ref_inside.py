@@ -54,11 +54,13 @@ _ELSEWHERE = re.compile(
 _OF_A_SOURCE = re.compile(r",?\s(?:pp?|blz)\.\s?\d")
 _AFTER_A_SOURCE = re.compile(r"\b(?:pp?|blz)\.\s?[\d-]+,\s$")
 """``Table 2, p. 14 of ...``: a table of the source that is cited."""
-_LETTERED = re.compile(r"\s(?P<number>[A-Z]\.?\d{1,2})(?![\w]|[.,]\d)")
+_LETTERED = re.compile(r"\s(?P<number>[A-Z]{1,2}\.?\d{1,2}[a-h]?)(?![\w]|[.,]\d)")
 _LETTER = re.compile(r"[a-h](?![^\W_]|[.,]\d)")
 _OF_AN_ANNEX = re.compile(r"(?:annex|bijlage|appendix)\s[ivx\d]{1,4},\s$")
 _SIGN = re.compile(r"\u00a7{1,2}\s?(?=\d{1,2}\.\d)")
 _OWN_SIGN = re.compile(r"\u00a7?\s?")
+_CHAIN = re.compile(r"\d{1,3}(?:\s?[-\u2013]\s?\d{1,3}){2}")
+"""``Section 22-11-33`` of a manual: one number, no range."""
 _ROMAN = re.compile(r"\s(?P<number>[IVX]{1,5})(?![\w.]|\s+[A-Z]{2})")
 _PART_NUMBER = re.compile(r"\s(?P<number>[IVX]{1,5}|\d{1,2})(?![\w.,]\w|\w|\s+[A-Z]{2}|\s?%)")
 _VALUES = {"I": 1, "V": 5, "X": 10}
@@ -86,6 +88,8 @@ def _worded(scan: Scan, word: str, prefix: str, scheme: Scheme) -> Iterator[Foun
     for start in scan.places(word):
         then = _THEN.match(scan.lower, start + len(word))
         is_figure = scheme == "figure"
+        if then and _CHAIN.match(scan.lower, then.end()):
+            continue
         found = _numbers(scan.lower, then.end(), plural=word[-1] in "sn", lettered=is_figure) if then else None
         lettered = _LETTERED.match(scan.text, start + len(word)) if is_figure else None
         if lettered:

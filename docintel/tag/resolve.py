@@ -18,7 +18,7 @@ from docintel.types import Document, Reference, Resolution, Section, Span, Targe
 _NUMBERED_HERE = frozenset({"section", "recommendation", "figure"})
 _COLON = re.compile(r"\s?(?::|\u2013|\.\s+[A-Z])")
 _CAPTION = re.compile(
-    r"(figuur|figure|tabel|table|box|kader|grafiek|chart)\s+(\d{1,3}(?:\.\d{1,2}){0,2}[a-h]?|[A-Z]\.?\d{1,2})\b",
+    r"(figuur|figure|tabel|table|box|kader|grafiek|chart)\s+(\d{1,3}(?:\.\d{1,2}){0,2}[a-h]?|[A-Z]{1,2}\.?\d{1,2}[a-h]?)\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(

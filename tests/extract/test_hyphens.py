@@ -24,6 +24,9 @@ CASES = [
     ("een onder-", "neming", "een onderneming"),
     ("there-", "of the whole", "thereof the whole"),
     ("het bedrag -", "in miljoen", "het bedrag - in miljoen"),
+    ("zie https://example.org/dual-", "use/lijst", "zie https://example.org/dual-use/lijst"),
+    ("zie https://example.org/onder-", "neming/lijst", "zie https://example.org/onder-neming/lijst"),
+    ("zie https://example.org/lijst?naam=", "goed&jaar=2021", "zie https://example.org/lijst?naam=goed&jaar=2021"),
     ("geen streepje", "hier", "geen streepje hier"),
 ]
 

@@ -58,6 +58,7 @@ def test_what_is_neither_is_other(text: str, context: Language) -> None:
     [
         ("De start-up zoekt funding voor een level playing field en een security clearance.", "nl"),
         ("The decision of the Flemish agency VLAIO (Agentschap Innoveren en Ondernemen) is not final.", "en"),
+        ("5.3 Implementatie van eDelivery/ebMS3/AS4", "nl"),
         ("Zie https://www.example.org/the-report-of-the-year voor de cijfers.", "nl"),
     ],
 )

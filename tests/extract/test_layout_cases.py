@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from docintel.extract.titles import is_left_over
 from docintel.types import Document
 from tests.extract.pages import SENTENCES, TEXT, blocks, read, set_text
 
@@ -246,7 +247,8 @@ def test_a_bold_point_of_the_agenda_over_two_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Table BR3. | Cases by country", "Tabel A-2: Aanvragen per jaar", "Figuur SA12. Steun"]
+    "line",
+    ["Table BR3. | Cases by country", "Tabel A-2: Aanvragen per jaar", "Figuur SA12. Steun", "Figure CA2b. | Rates"],
 )
 def test_captions_with_letters_before_their_number(line: str) -> None:
     assert ("caption", line) in blocks(read(headed([line])))
@@ -266,3 +268,109 @@ def test_a_page_number_far_above_the_foot(figure: str, kept: bool) -> None:
     document = read(page)
     assert (figure in document.text) == kept
     assert document.pages[0].footer == (() if kept else (figure,))
+
+
+def test_a_chapter_label_with_its_title_set_larger_under_it() -> None:
+    def page(canvas: Canvas) -> None:
+        set_text(canvas, "Hoofdstuk 1", 60, 760, 450, size=18)
+        set_text(canvas, "Samenvatting", 60, 700, 450, size=24)
+        y = set_text(canvas, TEXT, 60, 650, 450)
+        set_text(canvas, "1.1 Aanleiding", 60, y - 20, 450, size=15)
+        set_text(canvas, TEXT, 60, y - 50, 450)
+
+    document = read(headed(["Vooraf"]), page)
+    assert [(s.number, s.title, s.level) for s in document.sections][1:] == [
+        ("Hoofdstuk 1", "Samenvatting", 1),
+        ("1.1", "Aanleiding", 2),
+    ]
+
+
+def test_numbered_steps_that_look_like_the_lowest_headings() -> None:
+    titles = {
+        22: ["Over de app", "Ethiek"],
+        16: ["Vijf fasen", "Kader"],
+        12: ["1. Installatie", "2. Koppeling", "Belangen", "Privacy", "Inspraak", "Toezicht", "Beheer", "Kosten"],
+    }
+    order = [(22, 0), (16, 0), (12, 0), (12, 1), (22, 1), (16, 1), *((12, at) for at in range(2, 8))]
+
+    def page(canvas: Canvas) -> None:
+        y = 790.0
+        for size, at in order:
+            y = set_text(canvas, titles[size][at], 60, y, 450, font="Helvetica", size=size)
+            y = set_text(canvas, SENTENCES[0], 60, y, 450) - 14
+
+    levels = {22: 1, 16: 2, 12: 3}
+    found = headings(read(headed(["Vooraf"]), page))
+    assert found[1:] == [(levels[size], titles[size][at]) for size, at in order]
+
+
+def test_a_heading_that_ends_with_a_year_is_in_the_contents() -> None:
+    lines = ["1. Plan voor 2022-2023", "1.1 Doel", "1.2 Aanpak", "1.3 Middelen"]
+
+    def contents(canvas: Canvas) -> None:
+        y = set_text(canvas, "Inhoudsopgave", 60, 780, 450, size=18) - 10
+        for line in lines:
+            y = set_text(canvas, line, 60, y, 450) - 6
+        set_text(canvas, lines[0], 60, y - 40, 450, size=18)
+        set_text(canvas, " ".join(reversed(SENTENCES)), 60, y - 70, 450)
+
+    document = read(contents, headed(lines[1:]))
+    assert [section.number for section in document.sections] == ["1", "1.1", "1.2", "1.3"]
+
+
+def test_a_link_to_the_top_is_no_text() -> None:
+    def page(canvas: Canvas) -> None:
+        y = set_text(canvas, TEXT, 60, 780, 450)
+        canvas.setFont("Symbol", 10)
+        canvas.drawString(60, y - 30, "\N{UPWARDS ARROW}")
+
+    assert blocks(read(page)) == [("paragraph", TEXT)]
+
+
+# --- notes and titles ------------------------------------------------------------------------------------------------
+
+
+def test_the_note_of_a_table_ends_where_the_text_goes_on() -> None:
+    def page(canvas: Canvas) -> None:
+        y = set_text(canvas, TEXT, 60, 780, 450)
+        y = set_text(canvas, "Tabel 1: Aanvragen per jaar", 60, y - 10, 450, font="Times-Bold")
+        canvas.setFont("Times-Roman", 7)
+        canvas.drawString(190, y + 16, "1")
+        y -= 200
+        canvas.line(60, y, 180, y)
+        y = set_text(canvas, "1. Alleen landen die cijfers gaven.", 60, y - 14, 450, size=7)
+        set_text(canvas, TEXT, 60, y - 10, 450)
+
+    document = read(page)
+    assert [document.quote(note.span) for note in document.footnotes] == ["Alleen landen die cijfers gaven."]
+    assert ("paragraph", TEXT) in blocks(document)[1:]
+
+
+def test_a_note_does_not_go_on_pages_later() -> None:
+    def noted(canvas: Canvas) -> None:
+        y = set_text(canvas, TEXT, 60, 780, 450)
+        canvas.setFont("Times-Roman", 6)
+        canvas.drawString(200, y + 16, "1")
+        canvas.line(60, 100, 160, 100)
+        set_text(canvas, "1 Zie het verslag van de raad.", 60, 88, 450, size=8)
+
+    def small(canvas: Canvas) -> None:
+        set_text(canvas, TEXT, 60, 780, 450)
+        canvas.line(60, 140, 160, 140)
+        set_text(canvas, "01A, 22-11 en 27-41 van de lijst van juni, die op de site staat.", 60, 128, 450, size=8)
+
+    document = read(noted, headed(["Steun"]), headed(["Termijn"]), small)
+    assert [document.quote(note.span) for note in document.footnotes] == ["Zie het verslag van de raad."]
+
+
+@pytest.mark.parametrize(
+    ("known", "printed", "left_over"),
+    [
+        ("Agenda raad 3 november 2008", "Besluiten van de raad, 29 juni 2015", True),
+        ("Plan 2022-2023", "Roadmap 2022-2023", False),
+        ("Agenda raad", "Besluiten van de raad, 29 juni 2015", False),
+        ("Plan 2022", "Roadmap", False),
+    ],
+)
+def test_a_title_left_over_from_another_document(known: str, printed: str, left_over: bool) -> None:
+    assert is_left_over(known, printed) == left_over

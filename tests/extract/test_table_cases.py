@@ -146,3 +146,31 @@ def test_words_underlined_side_by_side_make_no_table() -> None:
                 canvas.line(60 + 70 * at, 778 - 14 * number, 130 + 70 * at, 778 - 14 * number)
 
     assert "artikel zeven" in read(page).text
+
+
+def test_a_body_without_level_rules() -> None:
+    rows = [
+        ["Verbinding", "dienst", "TLS", "ja"],
+        ["Instelling", "dienst", "CMS", "nee"],
+        ["Overig", "aanbieder", "CMS", "ja"],
+        ["", "aanbieder", "TLS", "nee"],
+        ["Portaal", "aanbieder", "TLS", "ja"],
+    ]
+    head = ["Wat", "Met wie", "Hoe", "Lijst"]
+    xs = (60, 160, 260, 340, 420)
+
+    def page(canvas: Canvas) -> None:
+        y = set_text(canvas, TEXT, 60, 780, 450) - 10
+        for level in (y, y - 16, y - 16 - 13 * len(rows) - 4):
+            canvas.line(xs[0], level, xs[-1], level)
+        for x in xs:
+            canvas.line(x, y, x, y - 16 - 13 * len(rows) - 4)
+        canvas.setFont("Times-Roman", 10)
+        for at, row in enumerate([head, *rows]):
+            for x, cell in zip(xs, row, strict=False):
+                canvas.drawString(x + 4, y - 12 - 13 * at - 3 * (at > 0), cell)
+        set_text(canvas, TEXT, 60, y - 140, 450)
+
+    (table,) = read(page).tables
+    assert [[cell.text for cell in row] for row in table.rows] == [head, *rows]
+    assert table.header_rows == 1

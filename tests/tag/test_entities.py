@@ -59,6 +59,8 @@ def test_entity(text: str, surface: str, label: str, value: str) -> None:
         "in 2024 en 2025",
         "kamer 28 000",
         "een SOC",
+        "2000\n\n0\n\nJan Feb Mar",
+        "20\n\nMaart April",
     ],
 )
 def test_no_entity(text: str) -> None:

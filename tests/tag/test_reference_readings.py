@@ -22,6 +22,8 @@ WPG = "NL:wet:2008-10-09:wpg"
     [
         ("de Beleidsplannen Cybersecurity en AI", "Beleidsplannen Cybersecurity en AI",
          ("VL:plan:2019-03-22:cybersecurity", "VL:plan:2019-03-22:ai")),
+        ("the summer peak (Figure SA4) of the year", "Figure SA4", ("#figSA4",)),
+        ("zie Tabel CA2b en verder", "Tabel CA2b", ("#tabCA2b",)),
         ("de NIS2- en CER-richtlijn", "NIS2- en CER-richtlijn", ("CELEX:32022L2555", "CELEX:32022L2557")),
         ("the AI and Data Acts", "AI and Data Acts", ("CELEX:32024R1689", "CELEX:32023R2854")),
         ("de richtlijnen Van den Brande (1994 en 1999)", "richtlijnen Van den Brande (1994 en 1999)",
@@ -86,6 +88,7 @@ def test_found(text: str, surface: str, ids: tuple[str, ...]) -> None:
         "in accordance with Section 3(d) of the Terms of Service",
         "in accordance with §5.3 of the Governance document",
         "must comply with Annex I, §3.2.2 and Annex IV, §5.1 of the Implementing Decision",
+        "the Maintenance Manual, Section 22\u201311\u2013 33",
         "artikel 1382 BW geldt in vele landen",
         "Panorama, p. 21-15, Table 5",
         "Table 2, p. 14 of the Panorama",
