@@ -214,7 +214,7 @@ def state(folder: Path) -> State:
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in workspace.documents.iterdir()}
     with open_reader(Config().index, workspace.index) as store:
         ids, count = store.ids(), store.count()
-    passages = {passage.id for document in workspace.load_all() for passage in document.passages}
+    passages = {passage.id for document in map(workspace.load, workspace.ids()) for passage in document.passages}
     return {
         "documents": hashes,
         "paths": workspace.paths(),

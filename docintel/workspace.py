@@ -195,11 +195,6 @@ class Workspace:
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
 
-    def load_all(self) -> Iterator[Document]:
-        """Read all documents, one at a time, by id."""
-        for document_id in self.ids():
-            yield self.load(document_id)
-
     def readable(self) -> Iterator[Document]:
         """All documents that can be read; a damaged one is left to ``doctor``."""
         for document_id in self.ids():

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from docintel.measure.floors import Measured
 
 _AS_OURS = "write it like the files in corpora/gold/dev"
-_TAKES_GOLD = ("references", "search", "match", "rules", "encoder")
 
 
 @click.command("evaluate")
@@ -66,10 +65,12 @@ def _check_gold(name: str | None, gold: Path | None) -> None:
         UsageError: no set is named, or it takes no gold of the user.
         InputFileError: the gold is not there, or a folder where a file is needed, or the other way round.
     """
+    from docintel.measure.sets import TAKES_GOLD
+
     if gold is None:
         return
-    if name not in _TAKES_GOLD:
-        raise UsageError("--gold", "needs a set that takes it", f"name one of {', '.join(_TAKES_GOLD)}")
+    if name not in TAKES_GOLD:
+        raise UsageError("--gold", "needs a set that takes it", f"name one of {', '.join(TAKES_GOLD)}")
     if not gold.exists():
         raise InputFileError(str(gold), "does not exist", "check the path")
     if gold.is_dir() != (name == "encoder"):

@@ -138,7 +138,7 @@ class Names:
         found = identifiers(text, self._references(text, reading))
         found.extend([one for one in self._part_topics(text) if is_free(one.start, found)])
         others = _words_beside(text, found)
-        found.extend(one for one in named(reading) if not any(_is_within(one, other) for other in found))
+        found.extend(one for one in acts_named(reading) if not any(_is_within(one, other) for other in found))
         return _Asked(reading, text, where, tuple(found), others)
 
     def _references(self, text: str, reading: Reading) -> list[Reference]:
@@ -228,7 +228,7 @@ class Names:
         return found
 
 
-def named(reading: Reading) -> Iterator[Identifier]:
+def acts_named(reading: Reading) -> Iterator[Identifier]:
     """The acts that a query names by a name of the lexicon; alone, in all that the name means (``GDPR``)."""
     for name in reading.names:
         alone = name.end - name.start >= HALF * len(reading.text.strip())

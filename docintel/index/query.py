@@ -130,13 +130,11 @@ class Reading:
         """Number of words that carry the question."""
         return len({(concept.start, concept.end) for concept in self.concepts})
 
-    def terms(self) -> set[str]:
-        """Every term that answers the query; of the words that are only near, those that are nearest."""
-        words, names = self.words_and_names()
-        return words | names
-
     def words_and_names(self) -> tuple[set[str], set[str]]:
-        """Those terms, and apart from them the terms of names of several words, which answer nothing alone."""
+        """Terms that answer the query, and apart from them those of names of several words, which do not alone.
+
+        Of the words that are only near, those that are nearest.
+        """
         words: set[str] = set()
         names: set[str] = set()
         for concept in self.concepts:

@@ -314,3 +314,5 @@ SETS: dict[str, Callable[[Bench], Iterator[Measured]]] = {
     "encoder": encoder,
 }
 """All sets, by the name that ``docintel evaluate`` takes."""
+TAKES_GOLD = ("references", "search", "match", "rules", "encoder")
+"""Those that measure gold of the user instead: a file like their own, the encoder a folder of unpacked sets."""

@@ -19,7 +19,7 @@ from docintel.index.analyse_translate import table_version, translations
 from docintel.index.analyse_words import fold, is_name
 from docintel.index.build import index_documents, index_meta
 from docintel.index.language import query_language
-from docintel.index.named import named
+from docintel.index.named import acts_named
 from docintel.index.neighbours import Neighbours
 from docintel.index.query import Reader
 from docintel.index.rank import Matcher
@@ -98,7 +98,8 @@ def test_language(text: str, language: str) -> None:
     ],
 )
 def test_a_query_reaches_the_words_of_the_index(reader: Reader, query: str, term: str) -> None:
-    assert term in reader.read(query).terms()
+    words, names = reader.read(query).words_and_names()
+    assert term in words | names
 
 
 @pytest.mark.parametrize("query", ["subsidie", "universiteit", "kosten", "drone"])
@@ -214,7 +215,7 @@ def test_the_table_of_translations_has_the_terms_of_this_analysis() -> None:
     ],
 )
 def test_a_name_alone_is_asked_for_in_all_that_it_means(reader: Reader, text: str, acts: list[str]) -> None:
-    values = [value for one in named(reader.read(text)) for value in one.condition.values]
+    values = [value for one in acts_named(reader.read(text)) for value in one.condition.values]
     assert [value for value in values if value.startswith("CELEX")] == acts
 
 
