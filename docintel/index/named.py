@@ -135,7 +135,7 @@ class Names:
 
     def _asked(self, reading: Reading, where: Where) -> _Asked:
         text = spelt(reading.text)
-        found = identifiers(text, self._references(text, reading))
+        found = identifiers(text, [one for one in self._references(text, reading) if _asks_for(one, text)])
         found.extend([one for one in self._part_topics(text) if is_free(one.start, found)])
         others = _words_beside(text, found)
         found.extend(one for one in acts_named(reading) if not any(_is_within(one, other) for other in found))
@@ -204,8 +204,9 @@ class Names:
         for passage, place in list(_overview(entries.values(), written).items())[:POOL]:
             entry = entries[passage]
             found[passage] = sure + ALONE * share**4 * place
-            found[passage] += DOCUMENT * (entry.document in meant) + WRITTEN * (passage in written)
-            found[passage] += HEADED * _headed(asked.others, entry) - STUMP * _is_stump(entry)
+            if share >= HALF or _NUMBER.search(surface):  # a name beside other words asks for what they say of it
+                found[passage] += DOCUMENT * (entry.document in meant) + WRITTEN * (passage in written)
+                found[passage] += HEADED * _headed(asked.others, entry) - STUMP * _is_stump(entry)
         return found
 
     def _of_holder(self, absent: Sequence[Identifier], where: Where) -> dict[str, float]:
@@ -240,6 +241,12 @@ def acts_named(reading: Reading) -> Iterator[Identifier]:
 @cache
 def _acts() -> frozenset[str]:
     return frozenset(act.id for act in acts())
+
+
+def _asks_for(reference: Reference, text: str) -> bool:
+    """Tell a reference that is looked up from a name beside other words: ``militaire lijst offensief wapensysteem``."""
+    surface = text[reference.span.start : reference.span.end]
+    return bool(_NUMBER.search(surface)) or len(surface) >= HALF * len(text.strip())
 
 
 def _is_within(one: Identifier, other: Identifier) -> bool:

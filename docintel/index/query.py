@@ -21,6 +21,7 @@ from docintel.index.language import QueryLanguage, query_language
 from docintel.index.neighbours import Near, Neighbours
 from docintel.index.points import Condition, Field, Sparse, Where
 from docintel.index.vocabulary import Lexicon
+from docintel.lexicon import load_words
 
 MEMORY = 20_000
 """Query words whose near words stay in memory."""
@@ -43,6 +44,7 @@ PARTS = 0.8
 """Both parts of a compound against the compound itself."""
 SURE, NEXT_TO = 7, 0.8
 """Letters of a word, and weight of a suggestion (one letter apart), from which it is surely a typing error."""
+ENDINGS = ("s", "es", "e", "en", "ed", "d", "r", "er", "ing")
 CUT = 4
 """Letters that a stem has lost when it may be that of another word."""
 NAME = 0.6
@@ -197,8 +199,9 @@ class Reader:
         word = fold(text[first.start : first.end])
         if not any(self._known(writing) for writing in concept.said) or self._is_cut(word, first.text):
             suggested = self._suggested(word, language)
-            if suggested and suggested[0][1] >= NEXT_TO and len(word) >= SURE and text[first.start].islower():
-                concept.meant = suggested[0][0]  # a capital may begin a name: ``Leopard`` is no error of ``Leonard``
+            is_error = suggested and suggested[0][1] >= NEXT_TO and len(word) >= SURE and not _is_inflected(word)
+            if is_error and text[first.start].islower():  # a capital may begin a name: ``Leopard`` and ``Leonard``
+                concept.meant = suggested[0][0]
             concept.said.extend(self._corrected(suggested, language))
         return concept
 
@@ -308,6 +311,11 @@ class Reader:
             if writing.weight >= 0.5
         ]
         return concept.weight * self._lexicon.idf(max(counts, default=0))
+
+
+def _is_inflected(word: str) -> bool:
+    """Tell a form of a word of the dictionary: ``commandos`` is no error of ``commands``."""
+    return any(word.endswith(ending) and word[: -len(ending)] in load_words() for ending in ENDINGS)
 
 
 def _is_word(concept: Concept) -> bool:

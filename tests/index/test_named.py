@@ -10,6 +10,8 @@ import pytest
 
 from docintel.config import IndexSettings, SearchSettings
 from docintel.index.build import index_documents, index_meta
+from docintel.index.named import Names
+from docintel.index.points import Where
 from docintel.index.search import Answer, Query, Searcher
 from docintel.index.store import open_reader, open_writer
 from docintel.tag.references import find_references
@@ -194,3 +196,17 @@ def test_part_of_a_topic_that_many_share_is_no_topic(searcher: Searcher) -> None
         searcher._names.look_up(searcher.reader.read(text), Query(text).where()).passages
         for text in ("DA", "NAVAL", "CUAS")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_up"),
+    [
+        ("militaire lijst", True),  # the name alone
+        ("ML3", True),
+        ("ML3 in een steunaanvraag van een kleine onderneming", True),  # a number is meant as such in any company
+        ("militaire lijst uitgesloten categorieën voor steun aan een onderneming", False),  # a name among many words
+    ],
+)
+def test_a_name_among_many_words_is_no_identifier(searcher: Searcher, text: str, looked_up: bool) -> None:
+    named = Names(searcher._store, find_references).look_up(searcher.reader.read(text), Where())
+    assert bool(named.ids) is looked_up

@@ -117,6 +117,7 @@ def test_known_words_are_not_corrected(reader: Reader, query: str) -> None:
         ("dronez", "dronez"),  # too short to be sure of
         ("veilghidsmachtiging", "veilghidsmachtiging"),  # two letters apart
         ("veiligheidsmachtiging", "veiligheidsmachtiging"),
+        ("subsidieer", "subsidieer"),  # a form of a word of the dictionary
     ],
 )
 def test_a_sure_typing_error_is_read_as_the_word(reader: Reader, query: str, meant: str) -> None:
