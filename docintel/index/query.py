@@ -45,6 +45,7 @@ PARTS = 0.8
 SURE, NEXT_TO = 7, 0.8
 """Letters of a word, and weight of a suggestion (one letter apart), from which it is surely a typing error."""
 ENDINGS = ("s", "es", "e", "en", "ed", "d", "r", "er", "ing")
+"""What a form of a word of the dictionary may end in, in either language."""
 CUT = 4
 """Letters that a stem has lost when it may be that of another word."""
 NAME = 0.6
