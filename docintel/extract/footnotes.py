@@ -96,7 +96,7 @@ class NoteFinder:
                 break
             at -= 1
         small = printed[at:]
-        while small and not self._opens(small[0], small=True):
+        while small and not self._opens_alone(small[0]):
             small = small[1:]
         if small:
             zone = small
@@ -114,7 +114,8 @@ class NoteFinder:
                 continue
             if not left - 12 <= rule.x0 <= left + 30 or wide > 0.75 * max(right - left, 200):
                 continue
-            under = self._notes_only([line for line in lines if line.top > rule.top - 1])
+            below = [line for line in lines if line.top > rule.top - 1]
+            under = self._notes_only(below)
             above = [line for line in lines if line.top <= rule.top - 1]
             if not under or any(line.table is not None or line.leads for line in under) or rule.top > under[0].top + 2:
                 continue
@@ -122,8 +123,8 @@ class NoteFinder:
                 continue
             smaller = all(line.size <= 1.01 * self.body_size for line in under)
             opens = self._opens(under[0], small=under[0].size < 0.95 * self.body_size)
-            near = bool(self.notes) and under[0].page - self.notes[-1].lines[-1].page <= 1
-            goes_on = near and under[0].size < 0.95 * self.body_size
+            last = self.notes[-1].lines[-1].page if self.notes and under == below else -1
+            goes_on = last >= under[0].page - 1 and under[0].size < 0.95 * self.body_size
             if smaller and (opens or goes_on):
                 return under
         return []
@@ -140,6 +141,11 @@ class NoteFinder:
             # 08-2020 that wrapped
             return False
         return _is_raised(line) or (small and self._expected(number))
+
+    def _opens_alone(self, line: Line) -> bool:
+        """Tell whether a small line without a rule over it opens a note: ``(1)`` that nothing calls opens a point."""
+        called = not line.text.startswith("(") or _is_raised(line) or _number_of(line) in self.called
+        return called and self._opens(line, small=True)
 
     def _expected(self, number: str) -> bool:
         """Tell whether a number may come next: numbers grow, may skip a few, may start again."""

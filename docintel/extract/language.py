@@ -23,7 +23,7 @@ from docintel.types import BlockKind, Language
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
-_NO_WORDS: Final = re.compile(r"\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+\b|\b[A-Za-z]+\d\w*|\b[A-Za-z][).]")
+_NO_WORDS: Final = re.compile(r"\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+\b|\b[A-Za-z]{2,}\d\w*|\b[A-Za-z][).]")
 """Identifiers such as ``EDF-2022-DA-NAVAL-NCS`` and ``AS4``, letters of a list such as ``a)``."""
 _WORD_WEIGHT: Final = 10.0
 """One function word against the n-gram sum of one word (mostly 2 to 15 either way)."""

@@ -55,6 +55,7 @@ _NO_SURNAME = re.compile(
 _LAST = re.compile(rf"(?<![^. ])({_WORD}(?<!\.))$")
 _AFTER_NAME = re.compile(r"[A-ZÀ-Þ][\w-]* $")
 """A capitalised word before a surname makes it part of another name: ``Regering Diependaele``."""
+_PARTS = re.compile(r" |-(?=[a-zà-ÿ])")
 _DEPARTMENTS = frozenset({"President"})
 _NO_INITIALS = frozenset({"U.S.", "U.K.", "E.U.", "U.N.", "N.V.", "B.V.", "S.A.", "E.G."})
 
@@ -121,6 +122,6 @@ def _by_citation(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ordinary(name: str) -> bool:
-    """Tell whether every word of a would-be surname is an ordinary one: ``A. Algemeen``, ``Type I.``."""
+    """Tell whether every word of a would-be surname is an ordinary one: ``A. Algemeen``, ``B. Later-approved``."""
     words = load_words()
-    return all(word.lower() in words for word in name.split())
+    return all(word.lower() in words for word in _PARTS.split(name))

@@ -346,6 +346,21 @@ def test_the_note_of_a_table_ends_where_the_text_goes_on() -> None:
     assert ("paragraph", TEXT) in blocks(document)[1:]
 
 
+def test_points_in_small_print_are_no_notes() -> None:
+    points = ["(1) De aanvraag is volledig.", "(2) De termijn is niet verlopen."]
+
+    def page(canvas: Canvas) -> None:
+        y = 800.0
+        for _ in range(9):
+            y = set_text(canvas, TEXT, 60, y, 450) - 8
+        for point in points:
+            y = set_text(canvas, point, 60, y - 10, 450, size=8)
+
+    document = read(page)
+    assert not document.footnotes
+    assert [text for kind, text in blocks(document) if kind == "list_item"] == points
+
+
 def test_a_note_does_not_go_on_pages_later() -> None:
     def noted(canvas: Canvas) -> None:
         y = set_text(canvas, TEXT, 60, 780, 450)

@@ -12,6 +12,7 @@ from docintel.sentences import sentence_at, split_sentences
 from docintel.tag.candidates import find_candidates
 from docintel.tag.entities import find_entities
 from docintel.tag.entity_names import link
+from docintel.tag.entity_persons import find_persons
 from docintel.tag.terms import plurals
 
 
@@ -65,6 +66,11 @@ def test_entity(text: str, surface: str, label: str, value: str) -> None:
 )
 def test_no_entity(text: str) -> None:
     assert not found(text)
+
+
+@pytest.mark.parametrize(("text", "persons"), [("on FCC B. Later-approved versions", 0), ("met B. Smet-de Vries", 1)])
+def test_a_surname_is_no_pair_of_ordinary_words(text: str, persons: int) -> None:
+    assert len(find_persons(text)) == persons
 
 
 def test_ambiguous_name_needs_its_full_name_in_the_text() -> None:
