@@ -180,11 +180,17 @@ def explain_validation(where: str, error: ValidationError) -> tuple[str, str, st
         "model_type": ("should be a section with keys of its own", "give it keys"),
         "tuple_type": ("should be a list", 'write it as ["one", "two"]'),
         "path_type": ("should be a path", 'write it as "folder/name"'),
-    }.get(first["type"], (first["msg"][0].lower() + first["msg"][1:], "correct the value"))
+    }.get(first["type"], (_told(first["msg"]), "correct the value"))
     others = ", ".join(other for other, _ in complaints[1:6])
     if others:
         todo += f"; also wrong: {others}" + (" and more" if len(complaints) > 6 else "")
     return place, what, todo
+
+
+def _told(message: str) -> str:
+    """A complaint of pydantic as it goes on after a colon; one of our own as we wrote it."""
+    own = message.removeprefix("Value error, ")
+    return own if own != message else message[0].lower() + message[1:]
 
 
 @cache

@@ -35,6 +35,20 @@ _DRONES = re.compile(r"(?i)drone|\b(?:UAV|UAS|RPAS)s?\b|unmanned aer|onbemande (
 """``counter class I UAS`` is no reason for who makes drones, or a camera for them."""
 _HIDES = re.compile(r"(?i)signatu|stealth|camoufl|mask|conceal|coat|absor|thermal management|silen|geluid|noise|acoust")
 
+_CLEARS = re.compile(
+    r"(?i)\bruim(?:en|t|ing)\b|onschadelijk|ontmijn|\bEOD\b|\bUXO\b|demin(?:e|ing)|disposal|defus"
+    r"|\bclear(?:s|ing|ance) (?:of )?(?:\w+ ){0,2}(?:mines?|ammunition|ordnance|shells|bombs)"
+)
+_SMALL_ARMS = re.compile(
+    r"(?i)\b(?:assault )?rifles?\b|\bpistols?\b|\bgewe(?:er|ren)\b|\bpisto(?:ol|len)\b|handvuurwapen|\bsmall arms\b"
+    r"|\bsmall[- ]calib|klein kaliber"
+)
+_ARTILLERY = re.compile(r"(?i)\bartillery\b|\bhowitzers?\b|\b1[25][05] ?mm\b")
+"""``a 155mm artillery shell`` is no reason for who makes rifles."""
+_FIRED = re.compile(rf"{_ARTILLERY.pattern}|\bwarheads?\b|\b(?:am)?munitions?\b|\brockets?\b|\bprojectiles?\b")
+_FOUND = re.compile(r"(?i)\bUXO\b|\bI?EDs?\b|unexploded|disposal|neutrali[sz]")
+"""``warhead and terminal effect should be optimised`` is no reason for who clears old shells."""
+
 
 @lru_cache(maxsize=65_536)
 def tells_of_enemy(text: str) -> bool:
@@ -62,17 +76,33 @@ def other_side(texts: Sequence[str], sentences: Sequence[str]) -> NDArray[np.boo
     >>> other_side(["guided missiles", "drones with cameras"], demands).tolist()
     [[False, True, False], [False, True, True]]
     """
-    rows = [(not meets_enemy(text), not _HIDES.search(text), _flies_drones(text)) for text in texts]
-    ours = np.array(rows, dtype=bool).reshape(len(texts), 3)
+    rows = [
+        (
+            not meets_enemy(text),
+            not _HIDES.search(text),
+            _flies_drones(text),
+            _only(_SMALL_ARMS, text),
+            _only(_CLEARS, text),
+        )
+        for text in texts
+    ]
+    ours = np.array(rows, dtype=bool).reshape(len(texts), 5)
     hidden = [_UNSEEN.search(sentence) is not None for sentence in sentences]
     stopped = [_AGAINST_DRONES.search(sentence) is not None for sentence in sentences]
-    theirs = np.array([list(lists_threats(sentences)), hidden, stopped])
+    heavy = [_ARTILLERY.search(sentence) is not None for sentence in sentences]
+    fired = [bool(_FIRED.search(sentence)) and not _FOUND.search(sentence) for sentence in sentences]
+    theirs = np.array([list(lists_threats(sentences)), hidden, stopped, heavy, fired])
     return np.asarray((ours[:, :, None] & theirs).any(axis=1), dtype=bool)
 
 
 def _flies_drones(text: str) -> bool:
     """Whether a text of a profile names drones and says nothing of stopping them."""
     return _DRONES.search(text) is not None and not meets_enemy(text)
+
+
+def _only(what: re.Pattern[str], text: str) -> bool:
+    """Whether a text of a profile names small arms, or clearing, and no artillery."""
+    return what.search(text) is not None and not _ARTILLERY.search(text)
 
 
 def lists_threats(sentences: Sequence[str]) -> Iterator[bool]:

@@ -34,6 +34,11 @@ _OPENING = re.compile(
     r"|uit [A-Z]|from [A-Z]|\((?:vroeger|formerly|[A-Z]))|, (?:located|based|gevestigd))"
 )
 _ACADEMIC = re.compile(rf"\b((?:{_WORD} )?(?:Universiteit|University|Hogeschool)(?:{_LINK}{_WORD}){{0,5}})")
+_OF_OTHERS = re.compile(
+    r"(?i)\b(?:eigendom van|in handen van|dochter\w* van|(?:on)?derdeel van|filiaal van|overgenomen door|owned by"
+    r"|subsidiary of|part of|acquired by|customers? (?:are|is|include)|klanten zijn|voor|for) (?:de |het |the )?$"
+)
+"""What stands before the name of an owner or a customer: ``eigendom van Brightworks Inc. uit Boston``."""
 _NO_NAMES = frozenset(
     "Dit Dat Wij We Ons Onze Our This It Er Het De The Hier There That Deze Zij They I Ik Defensie Defence "
     "Startup Start-up Bedrijf Company Firm ISO".split()
@@ -54,7 +59,10 @@ _STAFF = tuple(
         rf"(?:z[’']?n |zo[’']?n |ongeveer |about )?{COUNT} {any_of('people')}\b",
         # ``About 620 people work here``, ``Fourteen people, two offices``.
         rf"\b{COUNT} {any_of('people')} (?:work (?:here|for us|with us)|werken (?:hier|er|bij ons))\b",
-        rf"^{COUNT} {any_of('people')}(?=[,;.])",
+        rf"(?:^|, ){COUNT} {any_of('people')}(?=[,;.])",
+        # ``Kantoor in Antwerpen met 44 mensen``.
+        rf"^(?:een |an? |our |ons )?(?:kantoor|office|atelier|workshop) (?:in|te) \w+ (?:met|with|of) "
+        rf"{COUNT} {any_of('people')}\b",
     )
 )
 
@@ -91,10 +99,13 @@ def find_name(text: str) -> str | None:
 
     >>> find_name("Warmoog NV uit Kortrijk maakt camera's."), find_name("Wij maken camera's.")
     ('Warmoog NV', None)
+    >>> find_name("Wij zijn eigendom van Brightworks Inc. uit Boston.")
     """
     head = text.strip()[:HEAD]
     for writing in (_WITH_FORM, _INTRODUCED, _OPENING, _ACADEMIC):
         for match in writing.finditer(head):
+            if _OF_OTHERS.search(head[: match.start()]):
+                continue
             name = " ".join(match.group(1).split())
             first, _, rest = name.partition(" ")
             if first in _NO_NAMES:

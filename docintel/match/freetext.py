@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from docintel.lexicon import list_codes
 from docintel.sentences import split_sentences
 
 Value = str | int | float | bool | tuple[dict[str, str], ...]
@@ -24,6 +25,8 @@ _OPEN_BELOW = re.compile(
 """``zelden verder dan TRL 4``: where the work starts is not said."""
 _WRAPPED = re.compile(r"(?<=[^\n]{50})(?<![.!?:;])[ \t]*\n(?![ \t]*(?:\n|[-*•‣▪–·]|\d{1,2}[.)]|$))")
 """A line break inside a paragraph that an editor wrapped: after a long line that ends in no full stop."""
+_STATEMENTS = re.compile(r"(?<=;)\s+(?!(?:it|this|that|they|die|deze|dat|ze|hij)\b)")
+"""Semicolons part statements, but ``no clearance yet; it has been requested`` is one."""
 _ML_CODE = re.compile(r"\bML\s?(\d{1,2})(?:\s?\.?\s?([a-z])(?![a-z]))?(?:\.?(\d{1,2}))?\b", re.I)
 _DU_CODE = re.compile(r"\b([0-9][A-E]\d{3})((?:\.[a-z0-9]{1,2})*)\b", re.I)
 
@@ -39,12 +42,12 @@ class Stated:
 def plain_sentences(text: str) -> list[str]:
     r"""The statements of a description: sentences, lines and what semicolons part.
 
-    >>> plain_sentences("Omzet: 3 miljoen euro\nBlauwhout N.V. maakt vlotten; geen machtiging.")
-    ['Omzet: 3 miljoen euro', 'Blauwhout N.V. maakt vlotten;', 'geen machtiging.']
+    >>> plain_sentences("Omzet: 3 miljoen euro\nBlauwhout N.V. maakt vlotten; geen machtiging; ze is aangevraagd.")
+    ['Omzet: 3 miljoen euro', 'Blauwhout N.V. maakt vlotten;', 'geen machtiging; ze is aangevraagd.']
     """
     lines = _WRAPPED.sub(" ", text).splitlines()
     found = (line[span.start : span.end] for line in lines for span in split_sentences(line))
-    return [" ".join(part.split()) for sentence in found for part in re.split(r"(?<=;)\s+", sentence)]
+    return [" ".join(part.split()) for sentence in found for part in _STATEMENTS.split(sentence)]
 
 
 def guess_language(text: str) -> Literal["nl", "en"]:
@@ -100,11 +103,20 @@ def normal_code(text: str) -> str:
     return text.strip()
 
 
+def is_listed(code: str) -> bool:
+    """Whether a code, as ``normal_code`` writes it, can stand on a control list; sub-items are not looked at.
+
+    >>> is_listed("ML15.d"), is_listed("ML99"), is_listed("DU:6A003"), is_listed("radar")
+    (True, False, True, False)
+    """
+    return code.split(".")[0] in list_codes() or code.startswith("DU:")
+
+
 def named_codes(text: str) -> tuple[str, ...]:
     """List codes that the text names, in order, each once."""
     found = [".".join(_ml_parts(match)) for match in _ML_CODE.finditer(text)]
     found += [f"DU:{match[1].upper()}{match[2].lower()}" for match in _DU_CODE.finditer(text)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(code for code in found if is_listed(code)))
 
 
 def _ml_parts(match: re.Match[str]) -> list[str]:

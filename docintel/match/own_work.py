@@ -53,6 +53,23 @@ _NUMBERED = re.compile(
 _ASIDE = pattern(*"clearance export quality turnover balance profit past owners prizes seat jobs seeks".split())
 """Papers, figures, past, owners, prizes, seat, vacancies and whom it seeks."""
 
+_DENIES = re.compile(
+    r"(?i)^\W*(?:wij|we|(?:onze|ons|our) \w+)(?: \w+){0,3}? (?:geen|niet|not|don't|doesn't|never|nooit|no)\b"
+    r"(?! (?:alleen|enkel|only))(?!.*\b(?:maar|wel|but)\b)"
+)
+"""``Wij maken zelf geen munitie en geen wapens`` names what is not made; after ``maar`` may come what is."""
+
+
+def denies(sentence: str) -> bool:
+    """Whether a sentence says what the organisation does not do.
+
+    >>> denies("Wij maken zelf geen munitie."), denies("We do not only make radars.")
+    (True, False)
+    >>> denies("We zoeken antistoffen tegen ziekten waarvoor geen vaccin bestaat.")
+    False
+    """
+    return _DENIES.search(sentence) is not None
+
 
 def tells_own_work(sentence: str) -> bool:
     """Whether a sentence says what the organisation does, rather than for whom, with whom, or since when.

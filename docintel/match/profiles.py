@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date as Day  # noqa: N812 - "date" is a field below
@@ -15,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from docintel.config import explain_validation
 from docintel.errors import ProfileError
 from docintel.match.countries import country_code, is_flemish
-from docintel.match.freetext import guess_language, list_items, normal_code, without_items
+from docintel.match.freetext import guess_language, is_listed, list_items, normal_code, without_items
 from docintel.match.stated import stated_codes, stated_facts, states_no_code
 
 Kind = Literal["company", "research", "university", "other"]
@@ -27,6 +28,11 @@ _KINDS = {"sme": "company", "kmo": "company", "bedrijf": "company", "rto": "rese
 _HELD, _NOT_HELD = ("yes", "ja", "true"), ("no", "nee", "geen", "false", "none")
 _ASKED_FOR = ("aangevraagd", "aanvraag", "requested", "applied", "pending", "lopend", "in progress")
 _CASES = {"mainly_civil": "civil", "civiel": "civil", "mainly_military": "military", "militair": "military"}
+
+
+_YAML = (".yaml", ".yml")
+_OPENS_VALUE = re.compile(r"(?m)^[a-z_]+:[ \t]*[\[{][^\]}\n]*$")
+"""``a: [1``: nobody begins a line of plain words so, whatever the file is called."""
 
 
 def _is_blank(value: object) -> bool:
@@ -63,7 +69,10 @@ def _codes(value: object) -> object:
     if isinstance(value, str):
         value = [part for part in value.replace(";", ",").split(",") if part.strip()]
     if isinstance(value, list | tuple):
-        return tuple(normal_code(str(part)) for part in value)
+        codes = tuple(normal_code(str(part)) for part in value)
+        if unknown := [code for code in codes if not is_listed(code)]:
+            raise ValueError(f"{', '.join(unknown)}: no code of the military list (ML1 to ML22) or of Annex I (6A003)")
+        return codes
     return value
 
 
@@ -262,6 +271,8 @@ def parse_profile(text: str, where: str) -> Profile:
     """Read a profile from text; ``where`` is named in complaints."""
     if not text.strip():
         raise ProfileError(where, "is empty", "describe what the organisation can do")
+    if "\0" in text:
+        raise ProfileError(where, "holds zero bytes: it is no text", "save it as text, or give a PDF")
     values = _structured(text, where)
     if values is None:
         return describe(text)
@@ -296,6 +307,10 @@ def profile_schema() -> dict[str, object]:
     return Profile.model_json_schema()
 
 
+def _one_line(error: yaml.YAMLError) -> str:
+    return " ".join(str(error).split())
+
+
 def _structured(text: str, where: str) -> dict[str, object] | None:
     """The keys of a TOML, JSON or YAML profile; None for plain words."""
     if text.lstrip().startswith("{"):
@@ -311,9 +326,11 @@ def _structured(text: str, where: str) -> dict[str, object] | None:
         broken = error
     try:
         found = yaml.safe_load(text)
-    except yaml.YAMLError:
+    except yaml.YAMLError as error:
+        if where.endswith(_YAML) or _OPENS_VALUE.search(text):
+            raise ProfileError(where, f"is not valid YAML ({_one_line(error)})", "mend that line") from error
         found = None
-    if isinstance(found, dict) and set(found) & set(Profile.model_fields):
+    if isinstance(found, dict) and (where.endswith(_YAML) or set(found) & set(Profile.model_fields)):
         return {str(key): value for key, value in found.items()}
     if where.endswith(".toml"):
         raise ProfileError(where, f"is not valid TOML ({broken})", "mend that line")

@@ -131,12 +131,14 @@ def _touches(recommendation: Recommendation, document: Document | None, facts: F
     }
     title = folded(" ".join(sorted(titles)))
     body = folded(" ".join(document.quote(span) for span in recommendation.requests)) if document else ""
+    about = any(_names(title, theme) for theme in _themes().theme)
     for theme in _themes().theme:
         strength = _TITLE if _names(title, theme) else _BODY if _names(body, theme) else 0.0
         if not strength:
             continue
         truth = parse_condition(theme.condition).ask(facts, place_table().groups).truth
-        if truth is not False:
+        # A side remark on clearances in a request about exports: no reason for who exports nothing.
+        if truth is not False and (strength == _TITLE or not about):
             yield _Touch(theme, strength * theme.weight * (1.0 if truth else 0.6), bool(truth), strength == _TITLE)
 
 

@@ -49,7 +49,8 @@ _OWNED = re.compile(
     r"|(?:\w+-)?owned by|shares? (?:is|are) held by|belongs? to|overgenomen door|acquired by"
     r"|gecontroleerd (?:door|vanuit)|controlled (?:by|from)"
     r"|(?:moeder(?:bedrijf|maatschappij|huis)?|parent(?: company)?|(?:meerderheids|hoofd)aandeelhouder"
-    r"|(?:majority|main) shareholder)(?: is| zit| ligt| comes)?(?: in| uit| from)?)\s+(?P<who>[^.;,]{2,70})"
+    r"|(?:majority|main) shareholder)(?: is| zit| ligt| comes)?(?: in| uit| from)?)\s+"
+    r"(?P<who>(?:[^.;,]|\.(?= (?:uit|in|from|of|\())){2,70})"
 )
 _HOLDS = re.compile(
     r"(?i)(?P<who>[^.;,]{2,70}?)\s+(?:(?:that|which|who|die|dat)\s+)?(?:(?:now|nu|intussen)\s+)?"
@@ -89,8 +90,9 @@ _ASKED = re.compile(
 _UNSURE = re.compile(
     r"(?i)\b(?:vereist|nodig|required|needed|need|needs|zoeken|willen|wensen|wish|want|would|zou|kunnen|could|indien"
     r"|als het|if|misschien|perhaps|binnenkort|soon|personeel|medewerkers?|werknemers?|ingenieurs?|staff"
-    r"|employees?|engineers?|personal|persoonlijke|klanten?|customers?|partners?|consultants?|vervallen|expired|verlopen|ingetrokken|help|advies"
-    r"|advise|begeleiden)\b"
+    r"|employees?|engineers?|personal|persoonlijke|zaakvoerders?|bestuurders?|directors?|managers?|oprichters?|founders?"
+    r"|vennoten|one of (?:us|our)|[eé]én van (?:ons|onze)|klanten?|customers?|partners?|consultants?"
+    r"|vervallen|expired|verlopen|ingetrokken|help|advies|advise|begeleiden)\b"
 )
 _LEVEL = re.compile(
     r"(?i)\b(?:(?:EU|EU-|NATO|NAVO) ?)?(?:(?:ZEER )?GEHEIM|VERTROUWELIJK|(?:TOP )?SECRET|CONFIDENTIAL|RESTRICTED)\b"

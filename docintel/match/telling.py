@@ -7,6 +7,7 @@ import re
 _EXCLUDES = re.compile(
     r"(?i)\b(?:must|may|should|shall|can|will|do|does) not\b(?! (?:only|be limited))"
     r"|\bout of (?:the )?scope\b|\bduplicat"
+    r"|(?<!not )\bexcluding\b|\bmet uitzondering van\b|\bwithout modifying\b"
     r"|\b(?:is|are|be) excluded\b|\bnot (?:be )?(?:eligible|considered|funded|covered|addressed)\b"
     r"|\b(?:mag|mogen|moet|moeten|zal|zullen|kan|kunnen) (?:\w+ ){0,3}niet\b(?! (?:alleen|enkel))"
     r"|\bbuiten (?:het bereik|beschouwing)\b|^\W*(?:not|niet) (?!only|alleen|enkel)"
@@ -30,6 +31,8 @@ def is_telling(sentence: str, title: str) -> bool:
     >>> is_telling("Counter unmanned aerial systems", "Counter unmanned aerial systems")
     False
     >>> is_telling("The design of new networks is out of the scope of this topic.", "")
+    False
+    >>> is_telling("All maritime tasks, excluding mine hunting, are covered.", "")
     False
     >>> is_telling("Sensors may be infrared, not excluding innovative concepts.", "")
     True

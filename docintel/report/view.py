@@ -257,7 +257,8 @@ def split_routes(report: Report, view: View) -> Routes:
     chain = tuple(route for route in report.routes if route.id in full)
     idle = () if view.open or view.coming else (_RATES,)
     others = [route for route in report.routes if route.id not in (*full, *idle)]
-    blocked = tuple(route for route in others if route.verdict == "blocked")
+    # A clearance that is not held is to be asked for: no route that is closed.
+    blocked = tuple(route for route in others if route.verdict == "blocked" and route.id not in _CHAIN)
     return Routes(chain, tuple(route for route in others if route not in blocked), blocked)
 
 

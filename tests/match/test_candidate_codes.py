@@ -33,6 +33,10 @@ def test_phrases_point_at_their_codes_and_at_few_others() -> None:
     assert right >= 0.93 * given
 
 
+def test_what_is_not_made_points_at_no_code() -> None:
+    assert find_codes(Profile(description="Wij maken zelf geen munitie en geen geweren.", language="nl"), LIBRARY) == []
+
+
 def test_what_is_said_of_money_and_customers_points_at_no_code() -> None:
     text = (
         "Our software reads contracts. Fourteen people, seed round of 1.8 million euro. Customers: a maker of warships."

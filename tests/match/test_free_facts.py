@@ -45,6 +45,8 @@ def test_stated_facts_are_read_and_vague_ones_left_open(row: dict[str, object]) 
         ("We tellen 140 arbeiders en bedienden.", 140),
         ("Met drieëntwintig mensen bouwen we radars.", 23),
         ("Personeel heb ik niet.", 1),
+        ("Spin-off of a university, founded in 2016, 31 people, Heverlee.", 31),
+        ("Kantoor in Antwerpen met 44 mensen.", 44),
         ("I work alone, without staff.", 1),
         ("Robots work without people.", None),
         ("We sell a 3-person tent.", None),
@@ -60,6 +62,7 @@ def test_how_many_work_there(text: str, staff: int | None) -> None:
     [
         ("We're Skimlight, a software start-up from Ghent.", "Skimlight"),
         ("We're proud of our radars.", None),
+        ("Sinds 2022 zijn we eigendom van Wordbridge Inc. uit Boston.", None),
         ("Established in Charleroi in 1992, Sabrewing Services employs 430 people.", "Sabrewing Services"),
         ("NV Staalhamer smeedt onderdelen.", "NV Staalhamer"),
     ],

@@ -65,6 +65,10 @@ def test_plain_words_give_only_what_is_there() -> None:
         ('description = "x"\ntrl_min = 5\ntrl_max = 3', "lies above"),
         ('name = "x"', "description"),
         ('{"description": ', "not valid JSON"),
+        ("a: [1", "not valid YAML"),
+        ("We make radars.\0\0", "no text"),
+        ('description = "x"\nlist_codes = ["ML99"]', "ML99: no code of the military list"),
+        ('description = "x"\n[project]\nlist_codes = ["6A003", "radar"]', "radar: no code"),
     ],
 )
 def test_complaints_name_the_key(text: str, said: str) -> None:

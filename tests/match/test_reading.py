@@ -160,6 +160,8 @@ def test_a_footnote_between_a_clause_and_its_list_is_not_quoted() -> None:
         ("4. Secure communications suite", False),
         ("• Launching and recovery systems.", True),
         ("Nieuwe netwerken vallen buiten het bereik van dit onderwerp.", False),
+        ("The vessel should do all tasks at sea, excluding mine hunting.", False),
+        ("Range should grow without modifying launchers that are in service.", False),
     ],
 )
 def test_reasons_that_tell_something(sentence: str, telling: bool) -> None:

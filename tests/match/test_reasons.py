@@ -114,6 +114,12 @@ def test_the_same_pair_is_a_weaker_reason_in_a_call_that_is_less_near(library: L
         ("infrared cameras", ("The tank", "It should have a low signature in the infrared."), False),
         ("infrared camouflage nets", ("The tank", "It should have a low signature in the infrared."), True),
         ("infrared cameras", ("The sensor", "It should find low infrared signature targets."), True),
+        ("Wij ruimen oude granaten.", ("The gun", "It should stand the firing of a 155mm artillery shell."), False),
+        ("assault rifles", ("The gun", "It should stand the firing of a 155mm artillery shell."), False),
+        ("artillery shells", ("The gun", "It should stand the firing of a 155mm artillery shell."), True),
+        ("Wij ruimen oude granaten.", ("The round", "The warhead should be insensitive."), False),
+        ("Wij ruimen oude granaten.", ("The robot", "It should remove unexploded munitions."), True),
+        ("clearing of mines", ("The robot", "It should find mines on roads."), True),
     ],
 )
 def test_the_same_words_on_the_other_side_are_no_reason(
