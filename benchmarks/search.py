@@ -117,7 +117,7 @@ def main() -> None:
     parser.add_argument("--queries", nargs="+", required=True, help="for each folder its query files, comma between")
     parser.add_argument("--measure", nargs="+", default=[], help="the same, for files that tuning only measures")
     parser.add_argument("--encoder", default=EncoderSettings().name)
-    parser.add_argument("--reread", default=SearchSettings().reread, help='the encoder that reads again; "": none')
+    parser.add_argument("--reread", default=SearchSettings().reread, help='the model that reads again; "": none')
     parser.add_argument("--cache", type=Path, default=CACHE, help="keeps what the reader made of passages")
     parser.add_argument("--passages", type=int, default=20_000)
     parser.add_argument("--write", action="store_true", help="write what tuning found")

@@ -1,6 +1,6 @@
 """Fit the weights of the final score and the strength of a hit, and write them to `docintel/data/ranking.toml`.
 
-The first order is fitted on the first 60 candidates of each question; where a second encoder reads the first of them
+The first order is fitted on the first 60 candidates of each question; where a reader of words reads the first of them
 again, its weights are fitted on what that first order leaves. Questions on one passage are never parted by a fold.
 """
 
@@ -110,7 +110,8 @@ def judged(store: Store, encoder: Encoder, questions: Sequence[Question], reread
     found = []
     for question in questions:
         reading = searcher.reader.read(question.text)
-        pool, entries = searcher.compared(Query(question.text), reading)
+        query = Query(question.text)
+        pool, entries = searcher.compared(query, reading, searcher.named(query, reading))
         tokens = np.zeros((0, 0))
         if rereader is not None:
             rereader.compare(question.text, pool, entries)

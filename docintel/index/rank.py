@@ -27,7 +27,7 @@ _PARTIAL = ("part", "translation")
 
 @dataclass(slots=True)
 class Candidate:
-    """A passage on its way to a hit. All signals lie between 0 and about 1."""
+    """A passage on its way to a hit. All signals but ``exact`` and ``stated`` lie between 0 and about 1."""
 
     id: str
     labels: Labels
@@ -40,11 +40,11 @@ class Candidate:
     bm25: float = 0.0
     """Score of the sparse vectors against the best passage: how often the words stand there, in how short a text."""
     exact: float = 0.0
-    """An identifier of the query names this passage (1) or its section or call (less)."""
+    """How surely the query names this passage by an id or quotes it: 0.3 a mention, 1.2 a quotation, at most 2."""
     missing: float = 0.0
     """Share of the query's importance of which nothing at all stands there."""
     stated: float = 0.0
-    """Number of names and years of the query that stand there, in any writing; not held between 0 and 1."""
+    """Number of names and years of the query that stand there, in any writing."""
     unstated: float = 0.0
     """Number of those that do not: the pay of the Norwegian army is not that of the Belgian one."""
     sentence: float = 0.0

@@ -30,7 +30,7 @@ __all__ = ["Answer", "Query", "Searcher"]
 SENTENCE_POOL = 40
 """First places whose sentences are compared with the query; 60 gave the same nDCG to 0.002 on 254 questions."""
 READ_AGAIN = 32
-"""First places that the second encoder reads."""
+"""First places that the reader of words reads again."""
 SENTENCE_MEMORY = 4000
 """Passages whose sentence vectors stay in memory between queries (3 kB each)."""
 JUDGED = 10
@@ -94,7 +94,7 @@ class Searcher:
     def _answer(self, query: Query, reading: Reading) -> Answer:
         if absent := self._absent(query):
             return Answer([], absent=absent)
-        named = self._names.look_up(reading, self._where(query)) if query.mode != "dense" else Named()
+        named = self.named(query, reading)
         if not reading.concepts and not named.passages:  # ``???`` and ``de het een`` ask for nothing
             return Answer([])
         shown, entries = self.compared(query, reading, named)
@@ -118,9 +118,11 @@ class Searcher:
             return Answer([], nearest, absent=named.absent)
         return Answer(hits[: query.limit])
 
-    def compared(
-        self, query: Query, reading: Reading, named: Named | None = None
-    ) -> tuple[list[Candidate], dict[str, Entry]]:
+    def named(self, query: Query, reading: Reading) -> Named:
+        """What the query names, looked up; nothing where only vectors are asked."""
+        return Named() if query.mode == "dense" else self._names.look_up(reading, self._where(query))
+
+    def compared(self, query: Query, reading: Reading, named: Named) -> tuple[list[Candidate], dict[str, Entry]]:
         """Candidates in order, the first ones compared sentence by sentence and read again, with their entries."""
         weights = self._words if query.mode == "lexical" else self._ranking.weights
         candidates = order(self.candidates(query, reading, named), weights)
@@ -217,19 +219,14 @@ class Searcher:
         asked = (one for one in query.where().conditions if one.field in ("references", "entities"))
         return tuple(one.values[0] for one in asked if not self._store.count(self._names.widened(Where((one,)))))
 
-    def candidates(self, query: Query, reading: Reading, named: Named | None = None) -> list[Candidate]:
+    def candidates(self, query: Query, reading: Reading, named: Named) -> list[Candidate]:
         """Passages that either leg or an identifier brings, with all their signals."""
         where, limit = self._where(query), max(self._settings.candidates, query.limit * SHOWN_POOL)
         dense: dict[str, float] = {}
         bm25: dict[str, float] = {}
-        pool: list[str] = []
-        exact: Mapping[str, float] = {}
-        vector: Vector | None = None
         if query.mode != "dense":
             bm25 = _against_best(self._store.query_sparse(reading.sparse(), limit, where))
-            pool.extend(bm25)
-            exact = (named or self._names.look_up(reading, where)).passages
-            pool.extend(exact)
+        pool = [*bm25, *named.passages]
         if query.mode != "lexical":
             vector = self._vector(reading.text)
             dense = {one.id: one.score for one in self._store.query_dense(vector, limit, where)}
@@ -240,7 +237,9 @@ class Searcher:
             pool.extend(dense)
         labels = self._store.labels(list(dict.fromkeys(pool)))
         candidates = [
-            Candidate(one, label, dense=dense.get(one, 0.0), bm25=bm25.get(one, 0.0), exact=exact.get(one, 0.0))
+            Candidate(
+                one, label, dense=dense.get(one, 0.0), bm25=bm25.get(one, 0.0), exact=named.passages.get(one, 0.0)
+            )
             for one, label in labels.items()
         ]
         if query.mode != "dense":
