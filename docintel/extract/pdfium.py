@@ -24,7 +24,7 @@ MAX_CHARACTERS = 300_000
 
 _HYPHENS = "\x02\ufffe"
 _WORD = re.compile(rf"[^\s{_HYPHENS}\u200b\ufeff]+[{_HYPHENS}]?|[{_HYPHENS}]")
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURES = {"ĳ": "ij", "Ĳ": "IJ", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 # Symbol and Wingdings bullets as Word writes them
 _SYMBOLS = {
     "\uf0b7": "•",

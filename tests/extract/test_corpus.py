@@ -59,3 +59,8 @@ def _is_expected(outcome: str, expected: str) -> bool:
     if pages:
         return outcome == f"ok, all {pages[1]} pages"
     return kind == expected.partition(":")[0].partition(",")[0]
+
+
+def test_the_dutch_ligature_is_two_letters(extra_corpus: Path) -> None:
+    document = read(extra_corpus / "real" / "nl-vws" / "x509-pinning-1.08.pdf", SETTINGS)
+    assert ("Bijlage A", "Key IDs", 1) in [(s.number, s.title, s.level) for s in document.sections]
