@@ -26,6 +26,8 @@ _CODE = re.compile(
 )
 MAX_JUMP = 6
 MIN_ENDNOTES = 3
+# more than this from line to line, in sizes of the font, is the white under a note
+APART = 1.9
 
 
 @dataclass(slots=True)
@@ -75,7 +77,8 @@ class NoteFinder:
             first -= 1
         while last + 1 < len(printed) and _alike(printed[last + 1], printed[last]) and not _far(printed, last):
             last += 1
-        zone = printed[first : last + 1]
+        between = [line for start, end in pairwise(opens) for line in _whole_note(printed[start:end])]
+        zone = [*printed[first : opens[0]], *between, *printed[opens[-1] : last + 1]]
         self._read(zone)
         for line in zone:
             lines.remove(line)
@@ -215,10 +218,17 @@ def _alike(first: Line, second: Line) -> bool:
     return abs(first.size - second.size) <= 0.06 * second.size and not first.bold
 
 
+def _whole_note(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines up to the next note without the text between them: web pages print a note under its paragraph."""
+    steps = enumerate(pairwise(lines), 1)
+    ends = (at for at, (line, after) in steps if not _alike(after, line) or after.base - line.base >= APART * line.size)
+    return lines[: next(ends, len(lines))]
+
+
 def _far(lines: Sequence[Line], at: int) -> bool:
     """Tell whether a line ends the notes of a page: white under it, or a column change."""
     step = lines[at + 1].base - lines[at].base
-    return not 0 < step < 1.9 * lines[at].size
+    return not 0 < step < APART * lines[at].size
 
 
 def _underlines(rule: Box, line: Line) -> bool:
