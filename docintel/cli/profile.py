@@ -121,8 +121,12 @@ def _ask(kind: str, text: str) -> object:
 
 
 def _missing(profile: Profile) -> list[tuple[str, str]]:
-    """Fields not given, with what would be asked; an empty list of codes says 'none', and figures give the size."""
-    given = [(name, text, getattr(profile, "eu_size" if name == "size" else name)) for name, _, text in QUESTIONS]
+    """Fields not given, with what would be asked; an empty list of codes says 'none', and figures give the size.
+
+    Only in Belgium a region decides anything.
+    """
+    asked = [row for row in QUESTIONS if row[0] != "region" or profile.country in (None, "BE")]
+    given = [(name, text, getattr(profile, "eu_size" if name == "size" else name)) for name, _, text in asked]
     return [(name, text) for name, text, value in given if value is None or (value == () and name != "list_codes")]
 
 

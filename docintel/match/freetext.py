@@ -109,7 +109,7 @@ def is_listed(code: str) -> bool:
     >>> is_listed("ML15.d"), is_listed("ML99"), is_listed("DU:6A003"), is_listed("radar")
     (True, False, True, False)
     """
-    return code.split(".")[0] in list_codes() or code.startswith("DU:")
+    return code.split(".")[0] in list_codes() or _DU_CODE.fullmatch(code.removeprefix("DU:")) is not None
 
 
 def named_codes(text: str) -> tuple[str, ...]:

@@ -308,6 +308,9 @@ def profile_schema() -> dict[str, object]:
 
 
 def _one_line(error: yaml.YAMLError) -> str:
+    """The problem with its line, without the drawing around it."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem}"
     return " ".join(str(error).split())
 
 
@@ -327,7 +330,7 @@ def _structured(text: str, where: str) -> dict[str, object] | None:
     try:
         found = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        if where.endswith(_YAML) or _OPENS_VALUE.search(text):
+        if where.endswith(_YAML) or _OPENS_VALUE.search(text) or text.split(":")[0].strip() in Profile.model_fields:
             raise ProfileError(where, f"is not valid YAML ({_one_line(error)})", "mend that line") from error
         found = None
     if isinstance(found, dict) and (where.endswith(_YAML) or set(found) & set(Profile.model_fields)):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from match_samples import make_library
+from match_samples import make_document, make_library
 
 from docintel.match.engine import match_profile
 from docintel.match.facts import goods_of, profile_facts
@@ -74,6 +74,27 @@ def test_the_step_to_a_clearance(clearance: str | None, outcome: str, step: str)
     assert (route.next_step or "").startswith(step)
 
 
+def test_a_clearance_that_is_said_not_to_be_held_is_decided_whatever_the_work() -> None:
+    route = route_of("clearance", clearance="none", list_codes=())
+    assert (route.outcome, route.steps[0].state) == ("BLOCKED", "not_met")
+
+
+def test_a_region_is_shown_in_the_language_of_the_report() -> None:
+    profile = CAMERAS.model_copy(update={"region": "Flanders"})
+    chain = match_profile(profile, LIBRARY, as_of=DAY, language="nl").routes[0]
+    assert any("België, Vlaanderen" in step.compared for step in chain.steps)
+
+
+def test_a_framework_partnership_sets_no_number_of_partners() -> None:
+    def gates(identity: str) -> set[str]:
+        library = replace(LIBRARY, calls=(replace(LIBRARY.calls[1], id=identity),))
+        found = match_profile(CAMERAS, library, as_of=DAY, language="en").calls[0]
+        return {gate.id for gate in found.gates}
+
+    assert "edf.consortium" in gates("EDF-2022-DA-SENS-ONE")
+    assert not {name for name in gates("EDF-2022-FPA-SENS-ONE") if "consortium" in name}
+
+
 def test_only_codes_of_the_military_list_go_to_the_committee() -> None:
     chain = route_of("flanders", list_codes=("DU:6A003.b.4", "ML15.d"))
     assert any(step.compared.startswith("other code of the military list (ML15.d):") for step in chain.steps)
@@ -126,6 +147,19 @@ def test_a_recommendation_is_explained_by_what_it_is_about() -> None:
     perhaps = next(found for found in report_of(list_codes=None).recommendations if found.number == "4.1")
     assert perhaps.verdict == "unknown"
     assert perhaps.reason.startswith("perhaps: the Muyters circular") and ";" not in perhaps.reason
+
+
+def test_a_side_remark_explains_no_recommendation_that_is_about_something_else() -> None:
+    lines = ("Advies", "De defensie in Vlaanderen vraagt dit sneller dan een veiligheidsmachtiging.")
+    advice = make_document(lines, "advies")
+    asks = advice.blocks[-1].span
+    export = Recommendation("5.2", "ZORG VOOR EFFICIËNTIE BIJ EXPORT", advice.id, "nl", requests=(asks,))
+    library = replace(LIBRARY, documents={advice.id: advice}, recommendations=(export,))
+    profile = CAMERAS.model_copy(update={"list_codes": (), "clearance": "none"})
+    facts = {**profile_facts(profile, goods_of(profile), DAY), "calls.near": True}
+    assert find_concerns(Quoter(library), facts, "nl", 5) == ()
+    untitled = replace(library, recommendations=(replace(export, title="WERK SNELLER"),))
+    assert [found.number for found in find_concerns(Quoter(untitled), facts, "nl", 5)] == ["5.2"]
 
 
 def test_a_list_in_plain_words_is_read_once() -> None:
