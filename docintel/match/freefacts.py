@@ -60,9 +60,9 @@ _STAFF = tuple(
         # ``About 620 people work here``, ``Fourteen people, two offices``.
         rf"\b{COUNT} {any_of('people')} (?:work (?:here|for us|with us)|werken (?:hier|er|bij ons))\b",
         rf"(?:^|, ){COUNT} {any_of('people')}(?=[,;.])",
-        # ``Kantoor in Antwerpen met 44 mensen``.
-        rf"^(?:een |an? |our |ons )?(?:kantoor|office|atelier|workshop) (?:in|te) \w+ (?:met|with|of) "
-        rf"{COUNT} {any_of('people')}\b",
+        # ``Kantoor in Antwerpen met 44 mensen``, ``een ingenieursbureau uit Mechelen met 18 mensen``.
+        rf"\b(?:\w*(?:kantoor|bureau|bedrijf)|firma|office|atelier|workshop|company|firm) (?:in|te|uit|from) \w+ "
+        rf"(?:met|with|of) {COUNT} {any_of('people')}\b",
     )
 )
 
@@ -89,7 +89,9 @@ _ALL = re.compile(
     rf"|\b(?:al onze klanten|alle klanten|all (?:of )?our customers)[^.;]{{0,20}}{_MILITARY}\b", re.I,
 )  # fmt: skip
 _NONE = re.compile(
-    rf"\b(?:geen|no|not any|zero) {_MILITARY}\b|\bniet voor (?:de )?{_MILITARY}\b"
+    r"\b(?:geen|no|not any|zero) "
+    r"(?:(?:omzet|verkoop|werk|turnover|sales|revenues?|work) (?:uit|van|voor|bij|from|in|for) )?"
+    rf"{_MILITARY}\b|\bniet voor (?:de )?{_MILITARY}\b"
     rf"|\bnot (?:work )?for (?:the )?{_MILITARY}\b", re.I,
 )  # fmt: skip
 

@@ -145,7 +145,7 @@ def _near_amount(sentence: str, what: re.Pattern[str]) -> int | None:
 
 
 def _turnover(sentence: str) -> int | None:
-    if _NO_TURNOVER.search(sentence):
+    if _NO_TURNOVER.search(sentence) and not pattern("military").search(sentence):
         return 0
     return _near_amount(sentence, _TURNOVER)
 

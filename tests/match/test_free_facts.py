@@ -47,6 +47,7 @@ def test_stated_facts_are_read_and_vague_ones_left_open(row: dict[str, object]) 
         ("Personeel heb ik niet.", 1),
         ("Spin-off of a university, founded in 2016, 31 people, Heverlee.", 31),
         ("Kantoor in Antwerpen met 44 mensen.", 44),
+        ("Voltrand is een ingenieursbureau uit Mechelen met 18 mensen.", 18),
         ("I work alone, without staff.", 1),
         ("Robots work without people.", None),
         ("We sell a 3-person tent.", None),
