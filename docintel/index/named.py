@@ -130,8 +130,8 @@ class Names:
         return [one.span for one in found if not named.ids.isdisjoint(one.ids)]
 
     def widened(self, where: Where) -> Where:
-        """A restriction to an article as one to the article and all parts of it."""
-        return Where(tuple(self._with_parts(one) for one in where.conditions), where.ids)
+        """A restriction to an article as one to all its parts too, to the end of a topic's id as one to the topic."""
+        return Where(tuple(self._with_parts(self._completed(one)) for one in where.conditions), where.ids)
 
     def _asked(self, reading: Reading, where: Where) -> _Asked:
         text = spelt(reading.text)
@@ -176,6 +176,12 @@ class Names:
             for start in range(len(pieces)):
                 found[tuple(pieces[start:])].append(topic)
         return {run: tuple(topics) for run, topics in found.items()}
+
+    def _completed(self, condition: Condition) -> Condition:
+        """``UWW-ODAC`` is mentioned where ``EDF-2022-RA-UWW-ODAC`` is."""
+        pieces = tuple(condition.values[0].upper().split("-"))
+        topics = self._topics.get(pieces, ()) if condition.field == "references" and len(pieces) > 1 else ()
+        return replace(condition, values=topics) if 0 < len(topics) <= MOST_TOPICS else condition
 
     def _with_parts(self, condition: Condition) -> Condition:
         """An article is mentioned where a part of it is: ``art. 9 AVG`` where ``artikel 9, tweede lid`` stands."""

@@ -117,6 +117,8 @@ def test_search_restricted(workspace: Path) -> None:
     hits = read("search", "steun", "-w", workspace, "-d", "voorbeeldstrategie.html")["hits"]
     assert hits and all(hit["path"].endswith("voorbeeldstrategie.html") for hit in hits)
     assert all(hit["language"] == "en" for hit in read("search", "budget", "-w", workspace, "--lang", "en")["hits"])
+    whole, part = (read("search", "radar", "-w", workspace, "--ref", name) for name in ("EDF-2021-SENS-R-IRD", "R-IRD"))
+    assert whole["hits"] and whole["hits"] == part["hits"]
     for option, name in (("--ref", "ML22"), ("--entity", "nobody")):
         assert read("search", "steun", "-w", workspace, option, name)["absent"] == [name]
     elsewhere = read("search", "steun", "-w", workspace, "--ref", "ML7.a", "--kind", "footnote")
