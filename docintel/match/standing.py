@@ -101,7 +101,8 @@ _LEVEL = re.compile(
 _PROJECT = re.compile(r"(?i)\bproject\w*|\bconsortium\b|\bvoorstel\b|\bproposal\b")
 _BUDGET = re.compile(r"(?i)\bbudget\w*|\bprojectbudget\b|\bkost(?:en|prijs)?\b|\bcosts?\b|\bbegroot\b|\bbegroting\b")
 _PARTNERS = re.compile(
-    r"(?i)\bpartners?\b|\bconsortium\b|\bsamen met\b|\btogether with\b|\bjointly with\b|\bsamenwerk\w*"
+    r"(?i)\bpartners?\b|\bproject (?:with|met)\b|\bconsortium\b|\bsamen met\b|\btogether with\b|\bjointly with\b"
+    r"|\bsamenwerk\w*"
 )
 _PARTNER = re.compile(r"([A-ZÀ-Ý][\w&'’.-]*(?: (?:[A-ZÀ-Ý][\w&'’.-]*|de|van|der|of))*)\s*\(([A-ZÀ-Ý][^()]{1,25})\)")
 

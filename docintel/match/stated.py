@@ -47,7 +47,8 @@ def stated_facts(text: str) -> dict[str, Stated]:
 
 
 _NO_CODE = re.compile(
-    r"(?i)\b(?:geen|no) (?:enkele )?(?:lijstcodes?|list codes?|export control codes?)\b"
+    r"(?i)\b(?:geen|no) (?:enkele )?(?:lijstcodes?|list codes?|export control codes?)\b(?! (?:ge|be)?(?:kend|known))"
+    r"|\b(?:op geen (?:enkele )?|on no )(?:controle)?(?:lijst|control list)(?:en)?\b"
     r"|\b(?:niet|not|none) [^.;]{0,40}\b(?:op|on|under|onder) (?:de|een|any|a|the) "
     r"(?:controlelijst(?:en)?|control lists?)\b"
 )

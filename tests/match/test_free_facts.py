@@ -75,7 +75,9 @@ def test_a_name_where_the_organisation_introduces_itself(text: str, name: str | 
 def test_that_no_code_applies_is_a_fact_too() -> None:
     assert load_profile("Wij maken lenzen in Lommel. Wij hebben geen lijstcodes.").list_codes == ()
     assert load_profile("We make lenses. None of them is on a control list.").list_codes == ()
+    assert load_profile("Onze software staat op geen enkele controlelijst.").list_codes == ()
     assert load_profile("Wij maken lenzen in Lommel.").list_codes is None
+    assert load_profile("Wij maken lenzen. Geen lijstcodes gekend.").list_codes is None
 
 
 def test_every_fact_shows_the_sentence_that_states_it() -> None:

@@ -81,6 +81,8 @@ STATED = [
     ("Sinds 2022 zijn we voor 100 % eigendom van Wordbridge Inc. uit Boston (VS).", "controlled_from", "US"),
     ("Ons instituut in Mol meet straling.", "kind", "research"),
     ("Wij hebben geen omzet uit defensie.", "military_share", 0.0),
+    ("A university department in Ghent that works on burns.", "kind", "university"),
+    ("We plan a project with Aquila (France).", "project.partners", ({"name": "Aquila", "country": "FR"},)),
     ("We hebben een uitvoervergunning voor Noorwegen.", "export_authorisation", "yes"),
     ("We do not hold an export licence.", "export_authorisation", "none"),
     ("Zonder uitvoervergunning tot nu toe.", "export_authorisation", "none"),
