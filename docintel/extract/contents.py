@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from docintel.extract.cues import cue_words
 from docintel.extract.folding import fold
 from docintel.extract.lines import Line
-from docintel.extract.pieces import Piece
+from docintel.extract.pieces import Piece, text_kind_of
 
 _TITLES = frozenset(cue_words("contents"))
 _TAIL = re.compile(r"[\s.·…_]*\b\d{0,4}\s*$")
@@ -41,7 +41,7 @@ def keep_contents(pieces: Sequence[Piece], pages: int) -> None:
     far = sum(number > 1.5 * pages + 60 for number in numbers)
     if numbers and far > 0.3 * len(numbers):
         for piece in entries:
-            piece.kind = "list_item" if piece.marker else "paragraph"
+            piece.kind, piece.marker = text_kind_of(piece.first)
 
 
 def _entries(lines: Sequence[Line], start: int, ordered: Sequence[str], last: dict[str, int]) -> list[int]:

@@ -126,10 +126,13 @@ def kind_of(line: Line) -> tuple[BlockKind, str | None]:
         return "toc", None
     if _CAPTION.match(line.text) or _SOURCE.match(line.text):
         return "caption", None
+    return text_kind_of(line)
+
+
+def text_kind_of(line: Line) -> tuple[BlockKind, str | None]:
+    """Kind of a piece of running text: an item with its marker, or a paragraph."""
     match = _BULLET.match(line.text) or _ENUMERATOR.match(line.text)
-    if match:
-        return "list_item", match["marker"]
-    return "paragraph", None
+    return ("list_item", match["marker"]) if match else ("paragraph", None)
 
 
 def is_short(line: Line, following: Line, right: float) -> bool:

@@ -197,6 +197,18 @@ def test_a_drawn_bullet_opens_an_item(shape: str, mark: str) -> None:
     assert blocks(document)[1:] == [("list_item", f"{mark} {sentence}") for sentence in SENTENCES]
 
 
+def test_items_with_leaders_to_a_code_are_no_contents() -> None:
+    names = ["Richtkijkers", "Camera's", "Helmen", "Antennes", "Motoren"]
+    items = [f"({at}) {name} {'.' * (90 - 2 * len(name))} {9050 + at}" for at, name in enumerate(names, 1)]
+
+    def page(canvas: Canvas) -> None:
+        y = set_text(canvas, TEXT, 60, 700, 450)
+        for item in items:
+            y = set_text(canvas, item, 60, y - 4, 450)
+
+    assert blocks(read(page)) == [("paragraph", TEXT), *(("list_item", item) for item in items)]
+
+
 def test_the_points_of_a_chart_are_no_bullets() -> None:
     def page(canvas: Canvas) -> None:
         set_text(canvas, TEXT, 60, 780, 450)
