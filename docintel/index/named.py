@@ -209,8 +209,9 @@ class Names:
         found = {}
         for passage, place in list(_overview(entries.values(), written).items())[:POOL]:
             entry = entries[passage]
-            found[passage] = sure + ALONE * share**4 * place
+            found[passage] = sure
             if share >= HALF or _NUMBER.search(surface):  # a name beside other words asks for what they say of it
+                found[passage] += ALONE * share**4 * place
                 found[passage] += DOCUMENT * (entry.document in meant) + WRITTEN * (passage in written)
                 found[passage] += HEADED * _headed(asked.others, entry) - STUMP * _is_stump(entry)
         return found
