@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,23 +76,10 @@ def other_side(texts: Sequence[str], sentences: Sequence[str]) -> NDArray[np.boo
     >>> other_side(["guided missiles", "drones with cameras"], demands).tolist()
     [[False, True, False], [False, True, True]]
     """
-    rows = [
-        (
-            not meets_enemy(text),
-            not _HIDES.search(text),
-            _flies_drones(text),
-            _only(_SMALL_ARMS, text),
-            _only(_CLEARS, text),
-        )
-        for text in texts
-    ]
-    ours = np.array(rows, dtype=bool).reshape(len(texts), 5)
-    hidden = [_UNSEEN.search(sentence) is not None for sentence in sentences]
-    stopped = [_AGAINST_DRONES.search(sentence) is not None for sentence in sentences]
-    heavy = [_ARTILLERY.search(sentence) is not None for sentence in sentences]
-    fired = [bool(_FIRED.search(sentence)) and not _FOUND.search(sentence) for sentence in sentences]
-    theirs = np.array([list(lists_threats(sentences)), hidden, stopped, heavy, fired])
-    return np.asarray((ours[:, :, None] & theirs).any(axis=1), dtype=bool)
+    found = np.outer([not meets_enemy(text) for text in texts], list(lists_threats(sentences)))
+    for ours, theirs in _SIDES:
+        found |= np.outer([bool(ours(text)) for text in texts], [bool(theirs(sentence)) for sentence in sentences])
+    return np.asarray(found, dtype=bool)
 
 
 def _flies_drones(text: str) -> bool:
@@ -103,6 +90,20 @@ def _flies_drones(text: str) -> bool:
 def _only(what: re.Pattern[str], text: str) -> bool:
     """Whether a text of a profile names small arms, or clearing, and no artillery."""
     return what.search(text) is not None and not _ARTILLERY.search(text)
+
+
+def _is_fired(sentence: str) -> bool:
+    """Whether a sentence is about ammunition that is fired, not found."""
+    return _FIRED.search(sentence) is not None and not _FOUND.search(sentence)
+
+
+_SIDES: tuple[tuple[Callable[[str], object], Callable[[str], object]], ...] = (
+    (lambda text: not _HIDES.search(text), _UNSEEN.search),
+    (_flies_drones, _AGAINST_DRONES.search),
+    (partial(_only, _SMALL_ARMS), _ARTILLERY.search),
+    (partial(_only, _CLEARS), _is_fired),
+)
+"""What a text of a profile is about, and what a sentence of a call then must not be about."""
 
 
 def lists_threats(sentences: Sequence[str]) -> Iterator[bool]:
