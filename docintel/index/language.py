@@ -48,9 +48,8 @@ def _vote(word: str) -> float:
         vote += 0.4 + 0.12 * size
     elif split(word):
         vote += 1.5
-    if stem(word, "en") in translations(
-        "en"
-    ):  # the table has loans as English as well: ``aanbeveling``, ``verordening``
+    if stem(word, "en") in translations("en"):
+        # the table has loans as English as well: ``aanbeveling``, ``verordening``
         vote -= 0.6 if stem(word, "nl") in translations("nl") else 1.2
     if _DUTCH_LOOK.search(word):
         vote += 0.7

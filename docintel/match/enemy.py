@@ -9,6 +9,8 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
+_SENTENCES, _TEXTS = 65_536, 8_192
+"""Sentences of calls and texts of profiles whose sides stay in memory."""
 _THREAT = re.compile(
     r"(?i)\b(?:direct|indirect|post-\d+|air|ballistic|current|new|emerging|future)\b[^.;]{0,30}\bthreats?\b"
     r"|\bthreats? \((?:e\.g|such|i\.e)|\bhostile|\benem(?:y|ies)\b|\badversar\w*|\baggressors?"
@@ -50,7 +52,7 @@ _FOUND = re.compile(r"(?i)\bUXO\b|\bI?EDs?\b|unexploded|disposal|neutrali[sz]")
 """``warhead and terminal effect should be optimised`` is no reason for who clears old shells."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_SENTENCES)
 def tells_of_enemy(text: str) -> bool:
     """Whether a sentence speaks of what the other side has or may not see.
 
@@ -60,6 +62,7 @@ def tells_of_enemy(text: str) -> bool:
     return _THREAT.search(text) is not None
 
 
+@lru_cache(maxsize=_TEXTS)
 def meets_enemy(text: str) -> bool:
     """Whether a text of a profile is about the means of the other side.
 
@@ -76,10 +79,10 @@ def other_side(texts: Sequence[str], sentences: Sequence[str]) -> NDArray[np.boo
     >>> other_side(["guided missiles", "drones with cameras"], demands).tolist()
     [[False, True, False], [False, True, True]]
     """
-    found = np.outer([not meets_enemy(text) for text in texts], list(lists_threats(sentences)))
-    for ours, theirs in _SIDES:
-        found |= np.outer([bool(ours(text)) for text in texts], [bool(theirs(sentence)) for sentence in sentences])
-    return np.asarray(found, dtype=bool)
+    ours = np.array([_our_sides(text) for text in texts], dtype=bool).reshape(len(texts), len(_SIDES))
+    theirs = np.array([_their_sides(sentence) for sentence in sentences], dtype=bool).reshape(-1, len(_SIDES))
+    listed = np.outer([not meets_enemy(text) for text in texts], list(lists_threats(sentences)))
+    return np.asarray(listed | (ours @ theirs.T), dtype=bool)
 
 
 def _flies_drones(text: str) -> bool:
@@ -104,6 +107,18 @@ _SIDES: tuple[tuple[Callable[[str], object], Callable[[str], object]], ...] = (
     (partial(_only, _CLEARS), _is_fired),
 )
 """What a text of a profile is about, and what a sentence of a call then must not be about."""
+
+
+@lru_cache(maxsize=_TEXTS)
+def _our_sides(text: str) -> tuple[bool, ...]:
+    """Which rows of ``_SIDES`` a text of a profile opens: it is asked beside every call."""
+    return tuple(bool(ours(text)) for ours, _ in _SIDES)
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _their_sides(sentence: str) -> tuple[bool, ...]:
+    """Which rows a sentence of a call closes: it is asked for every profile."""
+    return tuple(bool(theirs(sentence)) for _, theirs in _SIDES)
 
 
 def lists_threats(sentences: Sequence[str]) -> Iterator[bool]:
