@@ -17,7 +17,7 @@ from docintel.match.facts import call_facts, programme_of
 from docintel.match.gates import Judge, verdict_of
 from docintel.match.library import Library
 from docintel.match.missing import missing_facts
-from docintel.match.own_work import denies, tells_own_work
+from docintel.match.own_work import claims_work
 from docintel.match.profiles import Profile
 from docintel.match.reasons import Reasons
 from docintel.match.recommendations import find_concerns
@@ -191,7 +191,7 @@ def find_codes(profile: Profile, library: Library) -> list[CandidateCode]:
     if profile.list_codes == ():
         return []
     best: dict[str, CandidateCode] = {}
-    said = (text for text in sentences_of(profile.description, library) if tells_own_work(text) and not denies(text))
+    said = (text for text in sentences_of(profile.description, library) if claims_work(text))
     texts = (*profile.capabilities, *profile.technologies, *said)
     for text in dict.fromkeys(texts):
         for found in library.find_candidates(text, profile.language):

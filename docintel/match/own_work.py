@@ -60,12 +60,12 @@ _DENIES = re.compile(
 """``Wij maken zelf geen munitie en geen wapens`` names what is not made; after ``maar`` may come what is."""
 
 
-def denies(sentence: str) -> bool:
+def _denies(sentence: str) -> bool:
     """Whether a sentence says what the organisation does not do.
 
-    >>> denies("Wij maken zelf geen munitie."), denies("We do not only make radars.")
+    >>> _denies("Wij maken zelf geen munitie."), _denies("We do not only make radars.")
     (True, False)
-    >>> denies("We zoeken antistoffen tegen ziekten waarvoor geen vaccin bestaat.")
+    >>> _denies("We zoeken antistoffen tegen ziekten waarvoor geen vaccin bestaat.")
     False
     """
     return _DENIES.search(sentence) is not None
@@ -90,3 +90,12 @@ def tells_own_work(sentence: str) -> bool:
     if _NUMBERED.search(sentence) or _ASIDE.search(sentence) or _REACH.search(sentence):
         return _WORK.search(sentence) is not None
     return True
+
+
+def claims_work(sentence: str) -> bool:
+    """Whether a sentence says what the organisation does, and does not deny it: a ground for a reason or a list code.
+
+    >>> claims_work("Wij maken munitie."), claims_work("Wij maken zelf geen munitie.")
+    (True, False)
+    """
+    return tells_own_work(sentence) and not _denies(sentence)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from docintel.match.enemy import meets_enemy, other_side, tells_of_enemy
 from docintel.match.fields import fields
-from docintel.match.own_work import denies, tells_own_work
+from docintel.match.own_work import claims_work
 from docintel.match.relevance import Engine, Scores, settings
 
 Floats = NDArray[np.float32]
@@ -49,7 +49,7 @@ class Reasons:
     @cached_property
     def own_work(self) -> NDArray[np.bool_]:
         """Which texts say what the organisation does."""
-        return np.array([tells_own_work(unit.text) and not denies(unit.text) for unit in self.scores.units], dtype=bool)
+        return np.array([claims_work(unit.text) for unit in self.scores.units], dtype=bool)
 
     @cached_property
     def _meek(self) -> Floats:
