@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from docintel.cache import FileCache
+from docintel.cache import Cache, FileCache, MemoryCache
 from docintel.codec import dumps, loads_as
 from docintel.config import Config, EncoderSettings
 from docintel.errors import ModelError, StoreError
@@ -21,7 +21,7 @@ from docintel.index.ranking import ranking_version
 from docintel.index.search import Searcher
 from docintel.index.store import finished_stamps, open_reader
 from docintel.match.engine import Matcher
-from docintel.match.library import Cache, Library, MemoryCache
+from docintel.match.library import Library
 from docintel.sentences import split_sentences
 from docintel.tag.calls import merge_calls
 from docintel.tag.candidates import find_candidates

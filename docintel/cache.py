@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from docintel import __version__
 
@@ -21,6 +22,31 @@ UNUSED_S = 30 * 24 * 3600
 _NOW_AND_THEN = "00"
 """How the name of the file opens, one of 256, that is followed by a clean-up: with 50,000 files it takes 0.2 s."""
 _MARK = 4
+
+
+class Cache(Protocol):
+    """Where values are kept by key."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under the key, or None."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep the value under the key."""
+
+
+class MemoryCache:
+    """A cache that lasts as long as the process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under the key, or None."""
+        return self._kept.get(key)
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep the value under the key."""
+        self._kept[key] = value
 
 
 class FileCache:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from docintel.errors import UsageError
-from docintel.index.exact import identifiers, part_ancestors, spelt
+from docintel.index.analyse_codes import find_codes
+from docintel.index.exact import identifiers, part_ancestors, spelt, topics_by_end
 from docintel.lexicon import acts, ancestors, list_codes
 from docintel.sentences import sentence_at
 from docintel.tag.references import find_references
@@ -88,7 +89,9 @@ def normal_id(text: str) -> str:
         return f"#{text}"
     if named := _acts_by_name().get(text.casefold()):
         return named
-    text = text.upper() if re.fullmatch(r"[a-z]+-\d{4}(?:-[a-z0-9&]+)+", text) else spelt(text)
+    if (codes := find_codes(text)) and codes[0].kind == "topic" and codes[0].end - codes[0].start == len(text):
+        return codes[0].text.upper()
+    text = spelt(text)
     for writing in (text, f"Regulation (EU) {text}"):
         found = [reference for reference in find_references(writing) if reference.polarity == "incl"]
         if len(found) == 1 and (found[0].span.end == len(writing) or found[0].scheme in ("ml", "dual-use")):
@@ -110,10 +113,10 @@ def _acts_by_name() -> Mapping[str, str]:
     return {name: identity for name, identity in found.items() if names[name] == 1}
 
 
-def completed(documents: Iterable[Document], part: str) -> list[str]:
+def completed(documents: Iterable[Document], part: str) -> tuple[str, ...]:
     """Topics whose id ends as a person remembers it: ``UWW-ODAC``."""
     ids = {call.id for document in documents for call in document.calls}
-    return sorted(one for one in ids if one.endswith(f"-{part.upper()}"))
+    return topics_by_end(ids).get(tuple(part.upper().split("-")), ())
 
 
 def label_of(identity: str, language: Language = "en") -> str:

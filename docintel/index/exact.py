@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import msgspec
+
 from docintel.index.analyse_codes import Code, find_codes
 from docintel.index.points import Condition, Field
-from docintel.lexicon import acts, ancestors
+from docintel.lexicon import acts, ancestors, data_text
 from docintel.types import Language, Reference
 
 FindReferences = Callable[[str, Language], Sequence[Reference]]
 """The grammar that found the references of the passages; handed in, as ``index`` does not know ``tag``."""
 
-PAIRS = (
-    ("aanbeveling", "recommendation"),
-    ("artikel", "article"),
-    ("bijlage", "annex", "appendix"),
-    ("hoofdstuk", "chapter"),
-    ("afdeling", "sectie", "section"),
-    ("deel", "part"),
-    ("titel", "title"),
-    ("paragraaf", "paragraph", "punt", "point", "onderdeel"),
-    ("richtlijn", "guideline"),
-    ("principe", "beginsel", "principle"),
-)
-"""Words before the number of a clause, those of one meaning together: ``annex 1`` also asks for ``BIJLAGE 1``."""
-SHORT = {"aanb": "aanbeveling", "rec": "recommendation", "art": "artikel", "bijl": "bijlage", "hfdst": "hoofdstuk"}
-SHORT |= {"ch": "chapter", "par": "paragraaf", "sec": "section"}
-BARE = ("chapter", "section", "paragraph")
-"""Clauses whose heading mostly has the number alone: ``hoofdstuk 3`` is printed as ``3.``, ``bijlage 3`` never."""
 TOPIC_FIELDS: tuple[Field, ...] = ("call", "references")
-_SAME = {word: words for words in PAIRS for word in words}
-_NUMBERED = re.compile(
-    rf"(?:\b(?:(?P<word>{'|'.join(_SAME)})(?:en|s)?|(?P<short>{'|'.join(SHORT)})\.?)\s+(?:nr\.?\s*)?|(?P<sign>§)\s*)"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5}|[A-Z])\b",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(
     r"[\"\u201c\u201d\u00ab](?P<double>[^\"\u201c\u201d\u00bb]{4,200})[\"\u201c\u201d\u00bb]"
     r"|(?<!\w)['\u2018](?P<single>\w[^'\u2018\u2019]{2,200}[^\s'\u2018\u2019])['\u2019](?!\w)"
@@ -47,6 +26,33 @@ _ARTICLE = re.compile(r"\bart(?=\s\d)", re.IGNORECASE)
 _SMALL = re.compile(r"\bml(?=\s?\d)|\b\d[a-e]\d{3}\b")
 _DIGITS = re.compile(r"\d+")
 _CODED = ("ml", "dual-use", "com")
+
+
+class _Clauses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``data/clauses.toml``."""
+
+    same: tuple[tuple[str, ...], ...]
+    bare: frozenset[str]
+    short: dict[str, str]
+
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """Each word with all words of its meaning."""
+        return {word: words for words in self.same for word in words}
+
+
+@cache
+def _clauses() -> _Clauses:
+    return msgspec.toml.decode(data_text("clauses.toml"), type=_Clauses)
+
+
+@cache
+def _clause_number() -> re.Pattern[str]:
+    words, short = "|".join(_clauses().words()), "|".join(_clauses().short)
+    return re.compile(
+        rf"(?:\b(?:(?P<word>{words})(?:en|s)?|(?P<short>{short})\.?)\s+(?:nr\.?\s*)?|(?P<sign>§)\s*)"
+        r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5}|[A-Z])\b",
+        re.IGNORECASE,
+    )
 
 
 def no_references(_text: str, _language: Language) -> Sequence[Reference]:
@@ -154,11 +160,12 @@ def _bare(name: str) -> str:
 
 
 def _numbered(text: str) -> Iterator[Identifier]:
-    for match in _NUMBERED.finditer(text):
-        word = SHORT.get(match["short"].lower(), "") if match["short"] else (match["word"] or "paragraph").lower()
-        same, number = _SAME[word], match["number"].upper()
+    rows = _clauses()
+    for match in _clause_number().finditer(text):
+        word = rows.short[match["short"].lower()] if match["short"] else (match["word"] or "paragraph").lower()
+        same, number = rows.words()[word], match["number"].upper()
         names = tuple(f"{form} {number}" for one in same for form in (one.upper(), one.capitalize()))
-        bare = (number,) if not set(BARE).isdisjoint(same) else ()
+        bare = (number,) if not rows.bare.isdisjoint(same) else ()
         yield Identifier(*match.span(), Condition("section", (*names, *bare)), for_good=True)
         if "recommendation" in same:
             yield Identifier(*match.span(), Condition("recommendation", (number,)), for_good=True)
@@ -181,6 +188,20 @@ def _celex(act: str) -> Iterator[str]:
         if len(year) == 4 and year[:2] in ("19", "20") and len(number) <= 4:
             for letter in "RLD":
                 yield f"CELEX:3{year}{letter}{int(number):04d}"
+
+
+def topics_by_end(topics: Iterable[str]) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Topics by the last pieces of their ids, as a person remembers them.
+
+    >>> topics_by_end(["EDF-2022-RA-UWW-ODAC"])["UWW", "ODAC"]
+    ('EDF-2022-RA-UWW-ODAC',)
+    """
+    found: dict[tuple[str, ...], list[str]] = {}
+    for topic in sorted(topics):
+        pieces = topic.split("-")
+        for start in range(len(pieces)):
+            found.setdefault(tuple(pieces[start:]), []).append(topic)
+    return {end: tuple(held) for end, held in found.items()}
 
 
 def quoted(text: str) -> list[str]:

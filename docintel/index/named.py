@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -21,6 +21,7 @@ from docintel.index.exact import (
     part_ancestors,
     quoted,
     spelt,
+    topics_by_end,
 )
 from docintel.index.points import Condition, Entry, Where
 from docintel.index.query import Reading
@@ -170,12 +171,7 @@ class Names:
     @cached_property
     def _topics(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
         """Topics of the index by the last pieces of their ids."""
-        found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for topic in sorted(self._store.facets("call", limit=MOST_CALLS)):
-            pieces = topic.split("-")
-            for start in range(len(pieces)):
-                found[tuple(pieces[start:])].append(topic)
-        return {run: tuple(topics) for run, topics in found.items()}
+        return topics_by_end(self._store.facets("call", limit=MOST_CALLS))
 
     def _completed(self, condition: Condition) -> Condition:
         """``UWW-ODAC`` is mentioned where ``EDF-2022-RA-UWW-ODAC`` is."""

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from docintel.cache import Cache, MemoryCache
 from docintel.types import Call, CandidateCode, Document, Language, Recommendation, Span
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -45,31 +46,6 @@ class SlowEncoder(Protocol):
 def no_second_reading() -> SlowEncoder | None:
     """None: where no slower encoder is handed in."""
     return None
-
-
-class Cache(Protocol):
-    """Where prepared clauses are kept between runs; the workspace gives one."""
-
-    def get(self, key: str) -> bytes | None:
-        """What was put under the key, or None."""
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep the value under the key."""
-
-
-class MemoryCache:
-    """A cache that lasts as long as the process."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def get(self, key: str) -> bytes | None:
-        """What was put under the key, or None."""
-        return self._kept.get(key)
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep the value under the key."""
-        self._kept[key] = value
 
 
 @dataclass(frozen=True, slots=True)

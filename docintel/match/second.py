@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from docintel.cache import Cache
 from docintel.codec import dumps, loads_as
-from docintel.match.library import Cache, SlowEncoder
+from docintel.match.library import SlowEncoder
 
 _OWN_TEXTS = 10_000
 """Texts of profiles kept (8 MB); beyond, they are read anew."""

@@ -27,6 +27,10 @@ class KeyedPattern:
         stretch = text[start:end]
         return self.pattern.search(text, start, end) if any(key in stretch for key in self.keys) else None
 
+    def within(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """All matches within a short stretch, which is not worth a look for keys."""
+        return self.pattern.finditer(text, start, end)
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches in text order, of a pattern that never crosses a line."""
         for start, end in self._lines(text):

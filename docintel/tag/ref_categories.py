@@ -106,7 +106,7 @@ def _list_near(lower: str, start: int, end: int) -> str | None:
         after = name.search(lower, end, end + _REACH + 40)
         if after and not _FAR.search(lower, end, after.start()):
             found.append(_Near(after.start() - end, scheme))
-        before = list(name.pattern.finditer(lower, max(0, start - _REACH), start))
+        before = list(name.within(lower, max(0, start - _REACH), start))
         if before:
             # What stands behind wins at equal distance: "categorie 3 van de lijst".
             found.append(_Near(start - before[-1].end() + 15, scheme))
