@@ -17,9 +17,10 @@ from datetime import date
 from pathlib import Path
 
 from docintel.answers import open_matcher
+from docintel.cache import MemoryCache
 from docintel.config import Config
 from docintel.match.engine import Matcher
-from docintel.match.library import Library, MemoryCache
+from docintel.match.library import Library
 from docintel.match.profiles import Profile, load_profile
 from docintel.types import Call, Document, Span
 

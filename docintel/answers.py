@@ -108,7 +108,8 @@ def second_encoder(config: Config) -> Encoder | None:
     if not name or name == first.name:
         return None
     try:
-        return load_encoder(EncoderSettings(name=name, threads=first.threads, batch_size=first.batch_size))
+        # one by one, as for the reader of words: what was asked before changes no answer
+        return load_encoder(EncoderSettings(name=name, threads=first.threads, batch_size=1))
     except ModelError as error:
         logger.warning("no reason is read a second time: %s", error)
         return None

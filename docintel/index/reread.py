@@ -27,7 +27,7 @@ from docintel.index.word_reader import WordReader, load_word_reader
 
 logger = logging.getLogger(__name__)
 
-LAYOUT = "2"
+LAYOUT = "3"
 """Of what is kept; part of the key."""
 _ALIKE: Vector = np.zeros(0, np.float32)
 

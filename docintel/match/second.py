@@ -31,7 +31,7 @@ class SecondReader:
 
     def cosines(self, call: str, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """How alike the texts of each pair are: one of a profile, and a clause of the call with this fingerprint."""
-        key = f"reread/{call}/{self._encoder.name} {self._encoder.version}"
+        key = f"reread/alone/{call}/{self._encoder.name} {self._encoder.version}"
         clauses = loads_as(self._cache.get(key) or b"{}", Rows)
         if len(self._own) > _OWN_TEXTS:
             self._own.clear()

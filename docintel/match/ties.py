@@ -1,7 +1,7 @@
 """Who takes part in which calls beyond the fields that both name: ties learnt from organisations and their calls.
 
 Consortia for tanks take makers of thermal cameras, those for early-warning satellites makers of their coolers. The near
-fields of ``data/fields.toml`` tell what an engineer expects; ``data/ties.tsv`` what 41 winners and 634 written
+fields of ``data/fields.toml`` tell what an engineer expects; ``data/ties.tsv`` what 549 winners and 634 written
 organisations add to it (``benchmarks/match_tune.py``): a row for a field of the organisation, a column for a field of
 the call, in hundredths of log-odds where each side names nothing else.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -198,9 +198,9 @@ def match(bench: Bench) -> Iterator[Measured]:
     rankings = {name: matcher.ranking(profile) for name, profile in loaded.items()}
     languages = {name: profile.language for name, profile in loaded.items()}
     fitted = "awards (fitted on)" if bench.split == "dev" else "awards"
-    for language, row in matching_scores.by_language(rankings, matching_scores.read_awards(awards), languages).items():
-        for measure in ("recall_at_5", "recall_at_10", "recall_at_20", "mrr"):
-            yield _row("match", f"{fitted}, {language}", measure.replace("_at_", "@"), getattr(row, measure))
+    won = matching_scores.read_awards(awards)
+    yield from _ranks(fitted, matching_scores.by_language(rankings, won, languages))
+    yield from _winners(bench, matcher)
     yield from _organisations(bench, matcher)
     projects = bench.extra_gold(f"edf-projects.{bench.split}.jsonl")
     if projects is not None:
@@ -246,14 +246,28 @@ def _organisations(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
     rankings = {profile.label: matcher.ranking(profile, thematic=True) for profile in profiles}
     languages = {profile.label: profile.language for profile in profiles}
     relevant = {profile.label: row["relevant"] for profile, row in zip(profiles, rows, strict=True)}
-    for language, found in matching_scores.by_language(rankings, relevant, languages).items():
-        for measure in ("recall_at_10", "recall_at_20", "mrr"):
-            yield _row(
-                "match",
-                f"invented organisations (fitted on), {language}",
-                measure.replace("_at_", "@"),
-                getattr(found, measure),
-            )
+    yield from _ranks("invented organisations (fitted on)", matching_scores.by_language(rankings, relevant, languages))
+
+
+def _winners(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
+    """Real organisations that no fit has seen, and the thematic calls that they won."""
+    path = bench.own_gold / "winners.jsonl"
+    if not path.is_file():
+        return
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rankings, won = {}, {}
+    for row in rows:
+        profile = Profile(description=row["description"], capabilities=row["capabilities"], language=row["lang"])
+        rankings[row["pic"]] = matcher.ranking(profile, thematic=True)
+        won[row["pic"]] = matcher.thematic_ids() & set(row["topics"])
+    languages = {row["pic"]: row["lang"] for row in rows}
+    yield from _ranks("winners kept apart", matching_scores.by_language(rankings, won, languages))
+
+
+def _ranks(gold: str, found: Mapping[str, matching_scores.Measures]) -> Iterator[Measured]:
+    for language, row in found.items():
+        for measure in ("recall_at_5", "recall_at_10", "recall_at_20", "mrr"):
+            yield _row("match", f"{gold}, {language}", measure.replace("_at_", "@"), getattr(row, measure))
 
 
 def _expected(bench: Bench) -> Iterator[Measured]:

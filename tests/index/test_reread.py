@@ -142,6 +142,13 @@ def test_what_the_model_does_not_know_is_no_word() -> None:
     assert len(known) == len(unknown)
 
 
+def test_a_text_is_read_alike_whatever_stands_beside_it() -> None:
+    reader = load_word_reader("docintel-reader", threads=1)
+    text, others = "ML1 komt niet in aanmerking voor steun.", ["Kosten.", "The consortium names its partners. " * 9]
+    (alone,) = reader.read([text])
+    assert np.array_equal(reader.read([text, *others])[0], alone)
+
+
 def test_a_long_sentence_is_cut_and_told(caplog: pytest.LogCaptureFixture) -> None:
     (words,) = load_word_reader("docintel-reader", threads=1).read(["a mine " * 300])
     assert len(words) == 254 and "longer than 256 tokens" in caplog.text
