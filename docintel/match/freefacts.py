@@ -36,7 +36,8 @@ _OPENING = re.compile(
 _ACADEMIC = re.compile(rf"\b((?:{_WORD} )?(?:Universiteit|University|Hogeschool)(?:{_LINK}{_WORD}){{0,5}})")
 _OF_OTHERS = re.compile(
     r"(?i)\b(?:eigendom van|in handen van|dochter\w* van|(?:on)?derdeel van|filiaal van|overgenomen door|owned by"
-    r"|subsidiary of|part of|acquired by|customers? (?:are|is|include)|klanten zijn|voor|for) (?:de |het |the )?$"
+    r"|subsidiary of|part of|acquired by|belongs? to|behoort tot|behoren tot"
+    r"|customers? (?:are|is|include)|klanten zijn|voor|for) (?:de |het |the )?$"
 )
 """What stands before the name of an owner or a customer: ``eigendom van Brightworks Inc. uit Boston``."""
 _NO_NAMES = frozenset(
@@ -57,6 +58,10 @@ _STAFF = tuple(
         # ``We zijn met 85 man``, ``Met zeven koppen bouwen we``, ``Our 46 people``; not ``een boot met 3 mensen``.
         rf"(?:\b(?:zijn|werken) met|^met|\bonze|\bour|^with|\bwe are|\bwe[’']re) "
         rf"(?:z[’']?n |zo[’']?n |ongeveer |about )?{COUNT} {any_of('people')}\b",
+        # ``Wij zijn met vier``, ``we zijn met z'n zessen``, ``there are four of us``, ``We employ 14``.
+        rf"\b(?:wij|we) zijn (?:maar |hier )?met (?:z[’']n |ons )?{COUNT}(?=[,;.]|$| (?:en|in|uit|te|aan)\b)",
+        rf"\bthere are (?:only |just )?{COUNT} of us\b",
+        rf"\bwe employ (?:about |some |around )?{COUNT}(?=[,;.]|$| (?:in|at|and)\b)",
         # ``About 620 people work here``, ``Fourteen people, two offices``.
         rf"\b{COUNT} {any_of('people')} (?:work (?:here|for us|with us)|werken (?:hier|er|bij ons))\b",
         rf"(?:^|, ){COUNT} {any_of('people')}(?=[,;.])",
@@ -70,6 +75,7 @@ _ALONE = re.compile(
     rf"(?i)\b(?:ik|i)\b.*\b(?:alleen|alone|on my own|(?:geen|zonder|no|without|any) {any_of('staff', 'team')})\b"
     rf"|\b{any_of('team')} heb ik (?:niet|geen)\b|\beenmanszaak\b"
     r"|\bone-(?:man|woman|person) (?:company|business|firm)\b"
+    r"|\b(?:alleen ik(?:zelf)?|(?:just|only) me)\b(?! (?:is|are|be)\b)"
 )
 """One who works alone says so in the first person: ``Personeel heb ik niet``; the owner counts as staff."""
 

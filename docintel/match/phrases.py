@@ -30,6 +30,7 @@ _NUMBERS |= {  # "vijfentwintig", "tweeëndertig", "twenty-five"
 _NUMBERS |= {
     "tiental": 10, "vijftiental": 15, "twintigtal": 20, "dertigtal": 30, "veertigtal": 40, "vijftigtal": 50,
     "zestigtal": 60, "honderdtal": 100, "dozen": 12,
+    "tweeën": 2, "drieën": 3, "vieren": 4, "vijven": 5, "zessen": 6, "zevenen": 7, "achten": 8, "negenen": 9,
 }  # fmt: skip
 
 COUNT = rf"(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,5}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"

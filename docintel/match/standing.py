@@ -162,8 +162,8 @@ def _size(sentence: str) -> str | None:
 
 @cache
 def _lands() -> dict[str, str]:
-    """Names and adjectives of countries, in small letters."""
-    return {**place_table().adjectives, **place_table().names}
+    """Names and adjectives of countries, and cities outside the Union, in small letters."""
+    return {**place_table().cities, **place_table().adjectives, **place_table().names}
 
 
 def _land_in(text: str) -> str | None:

@@ -43,7 +43,22 @@ def stated_facts(text: str) -> dict[str, Stated]:
             if (value := read(sentence)) is not None:
                 found[name] = Stated(value, sentence)
                 break
-    return found
+    return found | _own_control(sentences, found)
+
+
+_NO_FOREIGN = re.compile(
+    r"(?i)\b(?:geen|zonder|no|without(?: any)?)\s+(?:enkele? )?"
+    r"(?:buitenlandse?|foreign|niet-Europese?|non-(?:EU|European))\s+"
+    r"(?:kapitaal|aandeelhouders?|eigenaars?|investeerders?|capital|shareholders?|owners?|investors?|ownership|control)\b"
+)
+
+
+def _own_control(sentences: list[str], found: dict[str, Stated]) -> dict[str, Stated]:
+    """Without foreign capital an organisation is controlled from its own country."""
+    said = next((sentence for sentence in sentences if _NO_FOREIGN.search(sentence)), None)
+    if said is None or "country" not in found or "controlled_from" in found:
+        return {}
+    return {"controlled_from": Stated(found["country"].value, said)}
 
 
 _NO_CODE = re.compile(

@@ -17,6 +17,8 @@ class Places:
     names: dict[str, str]
     adjectives: dict[str, str]
     """``amerikaans`` and ``amerikaanse`` -> US."""
+    cities: dict[str, str]
+    """Where owners outside the Union have their seat: ``londen`` -> GB."""
     flanders: frozenset[str]
     """Names of the region and its provinces."""
     groups: dict[str, frozenset[str]]
@@ -35,6 +37,7 @@ class Town:
 class _PlaceFile(msgspec.Struct, frozen=True):
     names: dict[str, list[str]]
     adjectives: dict[str, list[str]]
+    cities: dict[str, list[str]]
     flanders: list[str]
     groups: dict[str, list[str]]
 
@@ -64,9 +67,10 @@ def place_table() -> Places:
     adjectives = {
         name + end: code for code, writings in raw.adjectives.items() for name in writings for end in ("", "e")
     }
+    cities = {name: code for code, writings in raw.cities.items() for name in writings}
     groups = {name: frozenset(members) for name, members in raw.groups.items()}
     shown = {
         language: {code: writings[place].title() for code, writings in raw.names.items()}
         for place, language in enumerate(("en", "nl"))
     }
-    return Places(names, adjectives, frozenset(raw.flanders), groups, shown)
+    return Places(names, adjectives, cities, frozenset(raw.flanders), groups, shown)

@@ -49,6 +49,14 @@ def test_stated_facts_are_read_and_vague_ones_left_open(row: dict[str, object]) 
         ("Kantoor in Antwerpen met 44 mensen.", 44),
         ("Voltrand is een ingenieursbureau uit Mechelen met 18 mensen.", 18),
         ("I work alone, without staff.", 1),
+        ("Wij zijn met vier en maken mallen.", 4),
+        ("We zijn met z'n zessen, in Gent.", 6),
+        ("There are four of us; we make pumps.", 4),
+        ("We employ 14, turnover 2.1 million.", 14),
+        ("It is just me: I make sensors.", 1),
+        ("Alleen ik, in een garage.", 1),
+        ("Wij zijn met vier partners in gesprek.", None),
+        ("We employ 14 % of the valley.", None),
         ("Robots work without people.", None),
         ("We sell a 3-person tent.", None),
         ("Wij bouwen een boot met 3 mensen aan boord.", None),
@@ -104,3 +112,19 @@ def test_a_paragraph_that_an_editor_wrapped_is_read_as_one() -> None:
 )
 def test_a_town_tells_the_region(region: str, flemish: bool) -> None:
     assert is_flemish(region) is flemish
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("We make cables in Aalst and belong to Bright plc from London.", "GB"),
+        ("Ons bedrijf in Aalst maakt kabels en is eigendom van Bright Inc. uit Boston.", "US"),
+        ("Ons bedrijf in Aalst maakt kabels. Geen buitenlands kapitaal.", "BE"),
+        ("We make cables in Aalst. No foreign shareholders.", "BE"),
+        ("We make cables in Aalst and sell them in London.", None),
+        ("Wij zoeken buitenlands kapitaal voor ons bedrijf in Aalst.", None),
+    ],
+)
+def test_where_control_lies(text: str, country: str | None) -> None:
+    profile = load_profile(text)
+    assert profile.controlled_from == country and profile.name != "Bright plc"
