@@ -7,18 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from docintel.cli._options import Options, shared
 from docintel.errors import InputFileError, QualityError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from docintel.measure.bench import Bench
     from docintel.measure.floors import Measured
-
-_AS_OURS = "write it like the files in corpora/gold/dev"
 
 
 @click.command("evaluate")
@@ -49,7 +43,7 @@ def command(options: Options, name: str | None, gold: Path | None, extra: Path |
     with Bench(options.config, folder, gold, split) as bench:
         for one in [name] if name else SETS:
             options.say(f"measuring {one} ...")
-            rows += with_floors(_measured(SETS[one], bench))
+            rows += with_floors(SETS[one](bench))
     _write(options, rows)
     missed = [row for row in rows if row.missed]
     for row in missed:
@@ -76,24 +70,6 @@ def _check_gold(name: str | None, gold: Path | None) -> None:
     if gold.is_dir() != (name == "encoder"):
         wanted = "the folder of the unpacked sets" if name == "encoder" else "a file"
         raise InputFileError(str(gold), f"is no gold of {name}", f"name {wanted}")
-
-
-def _measured(measure: Callable[[Bench], Iterator[Measured]], bench: Bench) -> list[Measured]:
-    """What a set measures; gold of the user that it cannot read is the user's to mend.
-
-    Raises:
-        InputFileError: the file of ``--gold`` has another form than the set's own, or no rows.
-    """
-    try:
-        rows = list(measure(bench))
-    except (ValueError, KeyError, TypeError, AttributeError, msgspec.MsgspecError) as error:
-        if bench.gold_file is None:
-            raise
-        what = f"is no gold of this set ({type(error).__name__}: {error})"
-        raise InputFileError(str(bench.gold_file), what, _AS_OURS) from error
-    if bench.gold_file is not None and not rows:
-        raise InputFileError(str(bench.gold_file), "holds nothing to measure", _AS_OURS)
-    return rows
 
 
 def _write(options: Options, rows: list[Measured]) -> None:

@@ -7,7 +7,6 @@ another passage with the quotation stands on.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 import zlib
@@ -16,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 
+from docintel.evaluate.gold import read_rows
 from docintel.evaluate.metrics import Interval, hit_at, interval, mrr, ndcg
 from docintel.types import Hit
 
@@ -32,7 +31,7 @@ class Answer:
     """A quotation that answers a question. ``doc`` is part of a file's path, or a call id; ``grade`` 1 to 3."""
 
     doc: str
-    quote: str
+    quote: str = ""
     grade: int = 3
     section: str | None = None
     marks: frozenset[int] = frozenset()
@@ -86,19 +85,12 @@ class Abstention:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Questions of a JSONL file."""
-    questions = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            row = json.loads(line)
-            answers = tuple(_answer(one) for one in row.get("relevant", ()))
-            questions.append(Question(row["id"], row["lang"], row["text"], row["kind"], answers))
-    return questions
+    """Questions of a JSONL file.
 
-
-def _answer(row: Mapping[str, Any]) -> Answer:
-    quote, marks = row.get("quote", ""), frozenset(row.get("marks", ()))
-    return Answer(row["doc"], quote, row.get("grade", 3), row.get("section"), marks)
+    Raises:
+        InputFileError: a line is no question.
+    """
+    return read_rows(path, Question)
 
 
 def score(name: str, questions: Sequence[Question], search: Callable[[Question], Sequence[Hit]]) -> Table:

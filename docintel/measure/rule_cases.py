@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date as Day  # noqa: N812 - "date" is a field below
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from docintel.evaluate.gold import read_rows
 from docintel.match.chain import Setting, flemish_route
 from docintel.match.facts import call_facts, goods_of, profile_facts
 from docintel.match.gates import Judge
@@ -55,9 +55,12 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_cases(path: Path) -> list[Case]:
-    """The cases of a file."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [msgspec.convert(json.loads(line), Case) for line in lines if line.strip()]
+    """The cases of a file.
+
+    Raises:
+        InputFileError: a line is no case.
+    """
+    return read_rows(path, Case)
 
 
 def wrong(case: Case) -> str | None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+import msgspec
+
 from docintel.evaluate import encoder as encoder_scores
 from docintel.evaluate import entities as entity_scores
 from docintel.evaluate import extract as extract_scores
@@ -14,6 +16,7 @@ from docintel.evaluate import matching as matching_scores
 from docintel.evaluate import references as reference_scores
 from docintel.evaluate import search as search_scores
 from docintel.evaluate.edits import squeezed
+from docintel.evaluate.gold import read_rows
 from docintel.evaluate.metrics import Interval, Score, interval, precision_recall_f1
 from docintel.index.query import Query
 from docintel.lexicon import ancestors
@@ -24,7 +27,27 @@ from docintel.measure.bench import Bench
 from docintel.measure.floors import Measured
 from docintel.measure.rule_cases import read_cases, wrong
 from docintel.tag.references import find_references
-from docintel.types import Document, Hit
+from docintel.types import Document, Hit, Language
+
+
+class Form(msgspec.Struct, frozen=True):
+    """A row of ``reference-forms.jsonl``."""
+
+    surface: str
+    lang: str
+    expected: frozenset[str]
+    """The ids that it names; none for a form that is to be left alone."""
+    context: str = ""
+
+
+class Expected(msgspec.Struct, frozen=True):
+    """A row of ``matches.jsonl``: what one of the example profiles is to get on one day."""
+
+    profile: str
+    as_of: date
+    expected_first: str
+    verdicts: dict[str, str]
+    routes: dict[str, str]
 
 
 def _row(name: str, gold: str, measure: str, found: Interval) -> Measured:
@@ -71,14 +94,14 @@ def references(bench: Bench) -> Iterator[Measured]:
 
 
 def _forms(gold: str, path: Path) -> Iterator[Measured]:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     right = {True: [], False: []}  # type: dict[bool, list[float]]
-    for row in rows:
+    for form in read_rows(path, Form):
         # Some forms mean something only beside other words: these stand before them, and only the form is judged.
-        context = f"{row['context']}. " if row.get("context") else ""
-        references = find_references(context + row["surface"], row["lang"])
+        context = f"{form.context}. " if form.context else ""
+        language: Language = "nl" if form.lang == "nl" else "en" if form.lang == "en" else "other"
+        references = find_references(context + form.surface, language)
         found = {name for item in references if item.span.end > len(context) for name in item.ids}
-        right[bool(row["expected"])].append(float(found == set(row["expected"])))
+        right[bool(form.expected)].append(float(found == form.expected))
     if right[True]:
         yield _row("references", gold, "exact id set", interval(right[True]))
     if right[False]:
@@ -274,17 +297,17 @@ def _expected(bench: Bench) -> Iterator[Measured]:
     path = bench.gold_file or bench.own_gold / "matches.jsonl"
     if not path.is_file():
         return
+    rows = read_rows(path, Expected)
     matcher = bench.matcher([bench.corpora / "policy", bench.corpora / "calls"])
     first, verdicts, routes = [], [], []  # type: list[float], list[float], list[float]
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        profile = load_profile(bench.corpora / "profiles" / f"{row['profile']}.toml")
-        report = matcher.match(profile, as_of=date.fromisoformat(row["as_of"]), limit=1000)
+    for row in rows:
+        profile = load_profile(bench.corpora / "profiles" / f"{row.profile}.toml")
+        report = matcher.match(profile, as_of=row.as_of, limit=1000)
         given = {found.id: found.verdict for found in report.calls}
-        first.append(float(report.calls[0].id == row["expected_first"]))
-        verdicts += [float(given.get(name) == verdict) for name, verdict in row["verdicts"].items()]
+        first.append(float(report.calls[0].id == row.expected_first))
+        verdicts += [float(given.get(name) == verdict) for name, verdict in row.verdicts.items()]
         outcomes = {route.id: route.outcome for route in report.routes}
-        routes.append(float(outcomes.get("flanders") == row["routes"]["muyters"]))
+        routes.append(float(outcomes.get("flanders") == row.routes.get("muyters")))
     for measure, values in (("expected call first", first), ("verdicts", verdicts), ("Flemish route", routes)):
         if values:
             yield _row("match", "corpora", measure, interval(values))
