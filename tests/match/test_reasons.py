@@ -56,7 +56,11 @@ TITLES = {
 @pytest.mark.parametrize(
     ("capability", "call", "sentence"),
     [
-        ("robots die op de zeebodem mijnen zoeken", "mines", "Unmanned underwater vehicles should find mines."),
+        (
+            "robots die op de zeebodem mijnen zoeken",
+            "mines",
+            "Unmanned underwater vehicles should find mines on the seabed.",
+        ),
         ("sonar for mine hunting", "mines", "The sonar should find mines that are buried in the seabed."),
         (
             "kleine netten met zonnepanelen en batterijen",
@@ -67,10 +71,14 @@ TITLES = {
         (
             "oefenplatform waarop teams cyberaanvallen leren stoppen",
             "cyber",
-            "Teams should learn to stop cyber attacks.",
+            "Teams should learn together to stop cyber attacks.",
         ),
-        ("hybride aandrijving voor pantservoertuigen", "tank", "The tank should have a hybrid drive."),
-        ("gekoelde infrarooddetectoren", "infrared", "The proposals must address cooled infrared detectors."),
+        ("hybride aandrijving voor pantservoertuigen", "tank", "The tank should have a hybrid drive with batteries."),
+        (
+            "gekoelde infrarooddetectoren",
+            "infrared",
+            "The proposals must address the making of cooled infrared detectors.",
+        ),
         ("jamming of drones", "drones", "The system should jam the radio link of small drones."),
     ],
 )
@@ -85,11 +93,12 @@ def test_pairs_that_are_reasons(library: Library, capability: str, call: str, se
     [
         ("besturing van bakovens", "camp", "The control of the grid should be automatic."),
         ("long-distance transport of flowers", "infrared", "The detectors should see at a long distance."),
-        ("opleiding van koks", "cyber", "Training should prepare the operators for attacks."),
-        ("software for hairdressers", "drones", "The software should identify small drones."),
+        ("opleiding van koks", "cyber", "Training should prepare the operators for hostile attacks."),
+        ("software for hairdressers", "drones", "The software should identify small drones at long range."),
         ("infrarode sauna's", "tank", "The tank should hide from infrared sensors of the enemy."),
-        ("Radarbeelden?", "drones", "Radar should find small drones."),
-        ("Onze klanten zijn bouwers van drones.", "drones", "The system should stop small drones."),
+        ("Radarbeelden?", "drones", "Radar should find small drones at low height."),
+        ("cloud-based ground segment", "infrared", "o a ground segment;"),
+        ("Onze klanten zijn bouwers van drones.", "drones", "The system should stop small drones in towns."),
     ],
 )
 def test_pairs_that_are_none(library: Library, capability: str, call: str, sentence: str) -> None:
@@ -97,7 +106,12 @@ def test_pairs_that_are_none(library: Library, capability: str, call: str, sente
 
 
 def test_the_same_pair_is_a_weaker_reason_in_a_call_that_is_less_near(library: Library) -> None:
-    near = reasons_of(Profile(description="fuel cells"), library, TITLES["camp"], "Fuel cells should give the power.")
+    near = reasons_of(
+        Profile(description="fuel cells"),
+        library,
+        TITLES["camp"],
+        "Fuel cells should give the camp its electric power.",
+    )
     far = replace(near, scores=replace(near.scores, total=near.scores.total - 3))
     assert far.strengths(0).max() < near.strengths(0).max() - 1
 
@@ -105,21 +119,33 @@ def test_the_same_pair_is_a_weaker_reason_in_a_call_that_is_less_near(library: L
 @pytest.mark.parametrize(
     ("capability", "lines", "allowed"),
     [
-        ("guided missiles", ("It must stop the following threat set:", "o guided missiles of any speed;"), False),
-        ("counter-missile radars", ("It must stop the following threat set:", "o guided missiles of any speed;"), True),
-        ("guided missiles", ("It must carry as its weapons:", "o guided missiles of any speed;"), True),
+        (
+            "guided missiles",
+            ("It must stop the following threat set:", "o guided missiles of any speed, range and type;"),
+            False,
+        ),
+        (
+            "counter-missile radars",
+            ("It must stop the following threat set:", "o guided missiles of any speed, range and type;"),
+            True,
+        ),
+        ("guided missiles", ("It must carry as its weapons:", "o guided missiles of any speed, range and type;"), True),
         ("cameras for small drones", ("The system", "It should counter class I UAS with nets."), False),
         ("nets that stop unwanted drones", ("The system", "It should counter class I UAS with nets."), True),
-        ("cameras for small drones", ("The system", "It should be carried by tactical UAS."), True),
+        ("cameras for small drones", ("The system", "It should be carried by a tactical UAS."), True),
         ("infrared cameras", ("The tank", "It should have a low signature in the infrared."), False),
         ("infrared camouflage nets", ("The tank", "It should have a low signature in the infrared."), True),
-        ("infrared cameras", ("The sensor", "It should find low infrared signature targets."), True),
+        ("infrared cameras", ("The sensor", "It should find low infrared signature targets at night."), True),
         ("Wij ruimen oude granaten.", ("The gun", "It should stand the firing of a 155mm artillery shell."), False),
         ("assault rifles", ("The gun", "It should stand the firing of a 155mm artillery shell."), False),
         ("artillery shells", ("The gun", "It should stand the firing of a 155mm artillery shell."), True),
-        ("Wij ruimen oude granaten.", ("The round", "The warhead should be insensitive."), False),
-        ("Wij ruimen oude granaten.", ("The robot", "It should remove unexploded munitions."), True),
-        ("clearing of mines", ("The robot", "It should find mines on roads."), True),
+        ("Wij ruimen oude granaten.", ("The round", "The warhead should be insensitive to fire and shock."), False),
+        (
+            "Wij ruimen oude granaten.",
+            ("The robot", "It should remove unexploded munitions from roads and fields."),
+            True,
+        ),
+        ("clearing of mines", ("The robot", "It should find mines on roads and in fields."), True),
     ],
 )
 def test_the_same_words_on_the_other_side_are_no_reason(
@@ -142,7 +168,7 @@ def test_the_title_is_a_reason_where_no_sentence_is(library: Library) -> None:
     profile = Profile(description="x", capabilities=("infrarooddetectoren", "infrared detectors and cameras"))
     alone = shown(reasons_of(profile, library, TITLES["infrared"], "The work lasts four years in all."))
     assert [quote.sentence for quote in alone] == [TITLES["infrared"]]
-    sentence = "The proposals must address cooled infrared detectors."
+    sentence = "The proposals must address the making of cooled infrared detectors."
     assert TITLES["infrared"] not in [
         quote.sentence for quote in shown(reasons_of(profile, library, TITLES["infrared"], sentence))
     ]
@@ -150,7 +176,9 @@ def test_the_title_is_a_reason_where_no_sentence_is(library: Library) -> None:
 
 def test_without_a_slower_encoder_the_first_reading_stands(library: Library) -> None:
     alone = replace(library, reread=no_second_reading)
-    reasons = reasons_of(Profile(description="fuel cells"), alone, TITLES["camp"], "Fuel cells should give the power.")
+    reasons = reasons_of(
+        Profile(description="fuel cells"), alone, TITLES["camp"], "Fuel cells should give the camp its electric power."
+    )
     pairs = list(reasons.likeliest(0))
     assert len(pairs) == 2
     assert reasons.read_again(pairs) == pairs
@@ -161,7 +189,7 @@ def test_one_encoder_alone_tells_reasons_from_others() -> None:
     """With the bilingual one in the dense leg nothing is read again."""
     encoder = load_encoder(EncoderSettings(name="docintel-bilingual"))
     alone = replace(make_library(), encode=encoder.encode, encoder="alone")
-    line = "Fuel cells should give the power."
+    line = "Fuel cells should give the camp its electric power."
     found = shown(reasons_of(Profile(description="brandstofcellen"), alone, TITLES["camp"], line))
     assert [quote.sentence for quote in found] == [line]
     assert not shown(reasons_of(Profile(description="software for hairdressers"), alone, TITLES["camp"], line))
@@ -216,7 +244,10 @@ def test_texts_of_profiles_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_clause_near_to_every_text_leaves_room_for_the_others(library: Library) -> None:
-    listing, other = "Solar panels, batteries and fuel cells power the camp.", "Fuel cells may replace generators."
+    listing, other = (
+        "Solar panels, batteries and fuel cells power the camp.",
+        "Fuel cells may replace the diesel generators of camps.",
+    )
     texts = tuple(
         f"{what} {where}" for what in ("solar panels", "batteries") for where in ("", "for camps", "in camps")
     )
