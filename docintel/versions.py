@@ -14,7 +14,7 @@ from docintel.config import Config, models_folder
 
 EXTRACT = "4"
 """Raise when extraction gives another outcome for the same file; stored documents are then read again."""
-TAG = "5"
+TAG = "6"
 """Raise when tagging gives another outcome for the same document; stored documents are then tagged again."""
 
 

@@ -27,6 +27,13 @@ _TRL = re.compile(
     r"(?:\s*(?:[-–—]|to|tot|until|t/m)\s*(?:TRL\s*)?(?P<high>[1-9])(?!\d|\.\d)"
     r"|\s*(?:[/&,]|and|en|or|of)\s*(?P<also>[1-9])(?!\d|\.\d))?"
 )
+_LATER = re.compile(
+    r"(?i)\b(?:roadmaps?|routekaart(?:en)?|stappenplan(?:nen)?)\s+"
+    r"(?:that|which|will|must|should|how|to|towards?|for|die|dat|zal|moet|hoe|om|naar|tot|richting)\b"
+    r"(?:(?!\n\s*\n|\b(?:and|en)\b)[^.;:,])*$"
+)
+"""``This roadmap will propose to reach``: what a roadmap promises for later is no level of the call itself."""
+_BEFORE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +66,14 @@ def find_activities(document: Document, topic: Topic) -> Activities:
 
 
 def find_trl(document: Document, topic: Topic) -> tuple[Trl, tuple[Span, ...]]:
-    """Readiness levels that a topic names, as printed, with their places; ``TRL 4-8`` is all five."""
+    """Readiness levels that a topic names for itself, as printed, with their places; ``TRL 4-8`` is all five."""
     levels: set[int] = set()
     printed: dict[str, None] = {}
     places: list[Span] = []
     if topic.text is not None:
         for match in _TRL.finditer(document.text, topic.text.start, topic.text.end):
+            if _LATER.search(document.text[max(topic.text.start, match.start() - _BEFORE) : match.start()]):
+                continue
             low = int(match["low"])
             levels |= set(range(low, int(match["high"] or low) + 1)) | {int(match["also"] or low)}
             printed.setdefault(" ".join(match.group().split()))

@@ -249,6 +249,13 @@ def test_activities_of_a_table_that_came_as_text() -> None:
         ("TRL 4 at the start and TRL 7 at the end", (4, 7)),
         ("a TRL increase is wanted", ()),
         ("TRL 12 does not exist", ()),
+        # what a roadmap promises for after the action is none of its levels; what it stands beside is
+        ("to TRL 5. This roadmap will propose to reach TRL 8 in five years", (5,)),
+        ("to TRL 4 and gives a roadmap towards TRL 7", (4,)),
+        ("tot TRL 5, met een routekaart die toont hoe TRL 8 te halen is", (5,)),
+        ("with a roadmap, and its prototype reaches TRL 6", (6,)),
+        ("with a roadmap that names the costs and a prototype at TRL 6", (6,)),
+        ("as the roadmap of the programme asks: to TRL 6", (6,)),
     ],
 )
 def test_readiness_levels(printed: str, levels: tuple[int, ...]) -> None:
