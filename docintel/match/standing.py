@@ -87,6 +87,25 @@ _ASKED = re.compile(
     r"(?i)\b(?:aangevraagd|aanvraag|vragen\b[^.]{0,30}\baan|applied|requested|pending|in progress|lopend|loopt"
     r"|application|applying|in behandeling)\b"
 )
+_UNASKED = re.compile(
+    rf"{_NONE.pattern}\s+(?:(?:a|an|any|one|een|er|ook|nog|yet|ever|even|been|have|has|had|is|was|werd|zelf|for)\s+)*"
+    rf"{_ASKED.pattern.removeprefix('(?i)')}"
+)
+"""``never applied for``, ``hebben er ook nooit een aangevraagd``; the name of the paper is left out before."""
+_HELD = re.compile(
+    r"(?i)\b(?:heb|hebben|heeft|bezit\w*|beschik\w*|houder|met|verleend|gekregen|behaald|have|has|hold\w*|with|granted"
+    r"|obtained|received|cleared|in bezit|wel (?:een|al|over)\b|wel[ .!]*$)"
+)
+"""``geen machtiging, wel een uitvoervergunning`` has no verb of its own."""
+_SHIPPED = re.compile(
+    r"(?i)\b(?:ship|sell|export|suppl|deliver|verkop|lever|verzend)\w*\b.*\b(?:under|onder)\s+(?:[\w-]+\s+){0,3}$"
+)
+"""Before the paper: ``we ship under individual``; goods that fall under a licence do not say that it is there."""
+_CLAUSES = re.compile(
+    r"(?i)[;,]\s+|\s(?:maar|but)\s"
+    r"|\s(?:and|en)\s(?=(?:(?:we|wij|it|ze|zij)\s)?(?:have|has|had|hold|never|do|did|need|hebben|heeft|hadden"
+    r"|beschikken|bezitten|nooit)\b)"
+)
 _UNSURE = re.compile(
     r"(?i)\b(?:vereist|nodig|required|needed|need|needs|zoeken|willen|wensen|wish|want|would|zou|kunnen|could|indien"
     r"|als het|if|misschien|perhaps|binnenkort|soon|personeel|medewerkers?|werknemers?|ingenieurs?|staff"
@@ -229,20 +248,23 @@ def _family_only(who: str) -> bool:
 
 def _paper(sentence: str, what: re.Pattern[str]) -> str | None:
     """``none``, ``requested``, the level that is held, or ``yes``; None where the sentence only speaks of it."""
-    clause = next((part for part in re.split(r"(?i)[;,]\s+|\s(?:maar|but)\s", sentence) if what.search(part)), None)
+    clauses = _CLAUSES.split(sentence)
+    clause = next((part for part in clauses if what.search(part)), None)
     if clause is None:
         return None
-    if _ASKED.search(sentence):
+    # "geen machtiging, wel een vergunning, die is aangevraagd": a clause on the other paper asks for that one.
+    others = [paper for paper in (_CLEARANCE, _EXPORT) if paper is not what]
+    about = [part for part in clauses if part is clause or not any(paper.search(part) for paper in others)]
+    if any(_ASKED.search(_UNASKED.sub(" ", what.sub(" ", part))) for part in about):
         return "requested"
     if _UNSURE.search(what.sub(" ", clause)):
         return None
     if _NONE.search(clause):
         return "none"
-    labelled = any(clause[match.end() :].lstrip().startswith(":") for match in what.finditer(clause))
-    if not labelled and not re.search(
-        r"(?i)\b(?:heb|hebben|heeft|bezit\w*|beschik\w*|houder|met|verleend|gekregen|behaald|have|has|hold\w*|with|granted"
-        r"|obtained|received|cleared|in bezit)\b", clause,
-    ):  # fmt: skip
+    found = list(what.finditer(clause))
+    labelled = any(clause[match.end() :].lstrip().startswith(":") for match in found)
+    used = any(_SHIPPED.search(clause[: match.start()]) for match in found)
+    if not labelled and not used and not _HELD.search(clause):
         return None
     level = _LEVEL.search(clause) if what is _CLEARANCE else None  # an export licence has none
     return level.group().upper() if level else "yes"
