@@ -20,14 +20,14 @@ _AMOUNT = re.compile(
 )
 _BARE = re.compile(
     rf"(?<![$£]){_NUMBER}\s*(miljoen|miljard|million|billion|mio|mln|[mMkK])"
-    r"(?=\s*(?:$|[.,;)]|(?:jaar)?omzet\b|(?:annual )?(?:turnover|revenues?)\b|in 20\d\d\b|vorig|last|per ))", re.I,
+    r"(?=\s*(?:$|[.,;)]|(?:jaar)?omzet\b|(?:annual )?(?:turnover|revenues?)\b|in 20\d\d\b|vorig|last|per |a year|om\b))", re.I,
 )  # fmt: skip
 """``27 miljoen omzet``, ``revenue about 700k``: without a currency it is the euro."""
 _TURNOVER, _BALANCE, _NO_TURNOVER = pattern("turnover"), pattern("balance"), pattern("no_turnover")
 _NOT_NOW = re.compile(
     r"(?i)\b(?:verwacht\w*|mikken|mikt|streven|streeft|doel\w*|tegen 20\d\d|hopen|willen|zou|groeien naar|expects?"
     r"|aims?|targets?|by 20\d\d|hope|plan(?:s|ned)?|would|forecast|tussen|between|minder dan|meer dan|less than"
-    r"|more than|over|onder)\b"
+    r"|more than|(?<!turn )(?<!turns )(?<!turned )(?<!turning )over|onder)\b"
 )
 _OF_GROUP = re.compile(r"(?i)\b(?:groep\w*|moeder\w*|group|parent)\b")
 
