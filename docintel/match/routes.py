@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from docintel.lexicon import data_text
-from docintel.match.conditions import Facts
+from docintel.match.conditions import Facts, Value
 from docintel.match.gates import Judge, verdict_of
 from docintel.match.rules import Bilingual, ReportLanguage, Rule, rules_of
 from docintel.match.sources import Quoter
@@ -26,6 +26,12 @@ class _RouteRow(BaseModel):
     id: str
     title: Bilingual
     next_step: Bilingual
+    home: str | None = None
+    """The only country from which its step can be taken: a supplier in Warsaw does not look for a Flemish body."""
+
+    def leads_on(self, country: Value | None) -> bool:
+        """Whether its step helps an organisation of this country."""
+        return self.home is None or country in (None, self.home)
 
 
 class _RouteFile(BaseModel):
@@ -59,7 +65,8 @@ def find_routes(
     fixed = [
         _fixed(name, steps[name], outcome, language, elsewhere.get(name, False)) for name, outcome in outcomes.items()
     ]
-    found = (_instrument(row, judge.gates(rules_of(rules, row.id)), language) for row in _instruments())
+    rows = (row for row in _instruments() if row.leads_on(facts.get("profile.country")))
+    found = (_instrument(row, judge.gates(rules_of(rules, row.id)), language) for row in rows)
     return (*(route for route in fixed if route), *(route for route in found if route))
 
 

@@ -316,8 +316,10 @@ def missing_shown(report: Report, view: View) -> tuple[MissingFact, ...]:
 def example(fact: MissingFact, report: Report, words: Words) -> str:
     """What to write into the profile, with the list code that is asked for; a field without an example by its name."""
     codes = (found.code.removeprefix("DU:") for found in report.candidates)
-    code = next((code for code in codes if code in fact.question), "ML15.d")
-    return words.of("examples", fact.field).format(code=code)
+    code = next((code for code in codes if code in fact.question), None)
+    # A code that the question does not name would be read as a suggestion.
+    field = "no_code" if fact.field == "list_codes" and code is None else fact.field
+    return words.of("examples", field).format(code=code)
 
 
 class Quoted:

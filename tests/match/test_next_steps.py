@@ -55,7 +55,7 @@ def test_the_step_before_an_export(changes: dict[str, object], outcome: str, ste
 def test_export_looks_at_all_that_is_made_and_support_at_the_project() -> None:
     report = report_of(list_codes=("ML2.a", "ML6.a"), project=Project(list_codes=("ML6.a",)))
     routes = {route.id: route for route in report.routes}
-    assert routes["export"].steps[0].compared == "your codes on the control lists: ML2.a, ML6.a"
+    assert routes["export"].steps[0].compared == "codes on the control lists (you: ML2.a, ML6.a)"
     assert routes["flanders"].outcome == "COMMITTEE"
 
 
@@ -82,7 +82,14 @@ def test_a_clearance_that_is_said_not_to_be_held_is_decided_whatever_the_work() 
 def test_a_region_is_shown_in_the_language_of_the_report() -> None:
     profile = CAMERAS.model_copy(update={"region": "Flanders"})
     chain = match_profile(profile, LIBRARY, as_of=DAY, language="nl").routes[0]
-    assert any("België, Vlaanderen" in step.compared for step in chain.steps)
+    assert any("(land: België; regio: Vlaanderen)" in step.compared for step in chain.steps)
+
+
+def test_a_fact_that_is_unknown_is_not_said_to_be_twice() -> None:
+    export = route_of("export", list_codes=None)
+    assert export.steps[0].compared == "codes on the control lists (not in the profile)"
+    abroad = route_of("flanders", country="FR", region=None)
+    assert any(step.compared.endswith("(country: France)") for step in abroad.steps)
 
 
 def test_a_framework_partnership_sets_no_number_of_partners() -> None:
@@ -93,6 +100,13 @@ def test_a_framework_partnership_sets_no_number_of_partners() -> None:
 
     assert "edf.consortium" in gates("EDF-2022-DA-SENS-ONE")
     assert not {name for name in gates("EDF-2022-FPA-SENS-ONE") if "consortium" in name}
+
+
+@pytest.mark.parametrize(("country", "asked"), [("BE", True), (None, True), ("PL", False), ("FR", False)])
+def test_what_only_flemish_services_ask_is_not_asked_abroad(country: str | None, asked: bool) -> None:
+    report = report_of(country=country, region=None, list_codes=None)
+    assert any(route.id == "pio" for route in report.routes) is asked
+    assert any(fact.field == "export_authorisation" for fact in report.missing_facts) is asked
 
 
 def test_only_codes_of_the_military_list_go_to_the_committee() -> None:

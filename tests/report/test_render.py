@@ -33,7 +33,7 @@ from docintel.report.view import (
     verdict_line,
 )
 from docintel.report.wording import words
-from docintel.types import Band, Change, Evidence, Gate, Match, MissingFact, Report
+from docintel.types import Band, CandidateCode, Change, Evidence, Gate, Match, MissingFact, Report
 
 HOSTILE = "<script>alert(1)</script> & Co | *x*"
 
@@ -265,6 +265,14 @@ def test_every_question_shows_what_to_write(report: Report) -> None:
         for field in examples:
             text = example(MissingFact(field, "?", ()), report, words(language))  # type: ignore[arg-type]
             assert parse_profile(f'description = "x"\n{text}\n', "profile.toml")
+
+
+def test_only_a_code_that_is_asked_for_is_written_as_an_example(report: Report) -> None:
+    found = replace(report, candidates=(CandidateCode("ML7.g", "detection", "sniffers", "sniffer", 0.6),))
+    for question, written in (("Does it fall under ML7.g?", '["ML7.g"]'), ("Under which code?", "[]")):
+        text = example(MissingFact("list_codes", question, ()), found, words("en"))
+        assert text.startswith(f"list_codes = {written}")
+        assert "ML15" not in text
 
 
 def test_a_licence_that_is_needed_is_no_open_question(report: Report) -> None:
