@@ -495,6 +495,8 @@ class Match:
     """Fingerprint of the topic's own text: another one means that the text changed."""
     named_by: tuple[str, ...] = ()
     """Later calls that name this one in their own text."""
+    brief: bool = False
+    """Only the title of the topic is in the library: its text, which could give reasons, stands elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

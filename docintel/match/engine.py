@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from docintel.types import Call, CandidateCode, Concern, Gate, Language, Match, 
 
 _CANDIDATES, _DUAL_USE = 6, 4
 """Most candidates of the military list, which the Flemish route asks for first, and how many more with dual use."""
+_FOR_ANOTHER = re.compile(r"(?<!technology)(?<!technologie)\s(?:for|voor)\s.*\bML\d.*")
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ class Matcher:
             page=call.page_start,
             scope=self.catalogue.scope_of(index),
             named_by=self.later_calls.get(call.id, ()),
+            brief=not self.engine.full[index],
         )
 
     @staticmethod
@@ -230,7 +233,9 @@ def children(code: str) -> tuple[ListCode, ...]:
 
 
 def _label_terms(row: ListCode, language: Language, library: Library) -> Sequence[str]:
-    return library.analyse(row.nl if language == "nl" else row.en, language)
+    """Words of what an item is; what it is for belongs to another: ``ground equipment for ML10.a aircraft``."""
+    label = row.nl if language == "nl" else row.en
+    return library.analyse(_FOR_ANOTHER.sub("", label), language)
 
 
 def _notices(matches: Iterable[Match], concerns: Iterable[Concern], library: Library) -> tuple[str, ...]:

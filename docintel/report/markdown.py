@@ -15,6 +15,7 @@ from docintel.report.view import (
     brief_row,
     brief_steps,
     conditions_line,
+    evidence_line,
     example,
     follow_up_line,
     fresh,
@@ -138,7 +139,7 @@ class _Page:
     def _call(self, match: Match) -> Iterator[str]:
         yield from self._title(match)
         yield f"#### {self.say['evidence']}\n"
-        yield from self._evidence(match.evidence, match.document)
+        yield from self._evidence(match, match.evidence)
         yield f"\n#### {self.say['gates']}\n"
         yield from self._gates(match.gates, match.document)
         yield f"\n#### {self.say['next_steps']}\n"
@@ -147,7 +148,7 @@ class _Page:
 
     def _brief(self, match: Match) -> Iterator[str]:
         yield from self._title(match)
-        yield from self._evidence(match.evidence[:1], match.document)
+        yield from self._evidence(match, match.evidence[:1])
         yield f"- {_plain(conditions_line(match, self.say))}"
         yield from (f"- {_plain(step)}" for step in next_steps(match, self.report, self.say, asked=False))
         yield ""
@@ -157,9 +158,11 @@ class _Page:
         relevance = f"{self.say['relevance'].lower()}: {self.say.of('bands', match.relevance.band)}"
         yield f"**{verdict_line(match, self.say)}** ({relevance})\n"
 
-    def _evidence(self, found: Iterable[Evidence], own: str | None) -> Iterator[str]:
-        shown = [f"- {_plain(quote.capability or '')}\n{self._quote(quote, own)}" for quote in quoted(found)]
-        yield from shown or [self.say["evidence_none"]]
+    def _evidence(self, match: Match, found: Iterable[Evidence]) -> Iterator[str]:
+        for quote in quoted(found):
+            yield f"- {_plain(quote.capability or '')}\n{self._quote(quote, match.document)}"
+        if line := evidence_line(match, self.say):
+            yield f"- {_plain(line)}"
 
     def _gates(self, gates: Sequence[Gate], own: str | None = None) -> Iterator[str]:
         for gate, first in fresh(gates):

@@ -14,6 +14,7 @@ from docintel.report.view import (
     brief_row,
     brief_steps,
     conditions_line,
+    evidence_line,
     example,
     follow_up_line,
     fresh,
@@ -112,7 +113,7 @@ class _Page:
     def call(self, match: Match) -> None:
         """One call: verdict, money and dates, evidence, gates, steps."""
         self._title(match)
-        self.evidence(match.evidence, match.document)
+        self.evidence(match, match.evidence)
         self.gates(match.gates, match.document)
         for step in next_steps(match, self.report, self.say, asked=False):
             self.line(f"> {step}", indent=4, hang=2)
@@ -120,7 +121,7 @@ class _Page:
     def brief(self, match: Match) -> None:
         """A call that is over: how near it was, and how its other conditions stood."""
         self._title(match)
-        self.evidence(match.evidence[:1], match.document)
+        self.evidence(match, match.evidence[:1])
         self.line(conditions_line(match, self.say), indent=4)
         for step in next_steps(match, self.report, self.say, asked=False):
             self.line(f"> {step}", indent=4, hang=2)
@@ -139,15 +140,13 @@ class _Page:
         if source := source_line(match, say):
             self.line(f"{say['source']}: {source}", indent=4)
 
-    def evidence(self, found: Iterable[Evidence], own: str | None) -> None:
+    def evidence(self, match: Match, found: Iterable[Evidence]) -> None:
         """Pairs of the profile's text and the call's sentence."""
-        none = True
         for quote in quoted(found):
-            none = False
             self.line(f"~ {quote.capability}", indent=4, hang=2)
-            self.line(f'"{quote.sentence}" ({place_line(quote, self.say, own)})', indent=6)
-        if none:
-            self.line(self.say["evidence_none"], indent=4)
+            self.line(f'"{quote.sentence}" ({place_line(quote, self.say, match.document)})', indent=6)
+        if line := evidence_line(match, self.say):
+            self.line(line, indent=4)
 
     def gates(self, gates: Sequence[Gate], own: str | None = None) -> None:
         """Gates with their quotes; a fact that is asked for twice is quoted once."""

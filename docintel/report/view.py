@@ -180,6 +180,13 @@ def source_line(match: Match, words: Words) -> str | None:
     return f"{title}, {words.say('page', page=match.page)}" if title and match.page else None
 
 
+def evidence_line(match: Match, words: Words) -> str | None:
+    """What stands where no reason does, and beside the reasons of a topic whose text is not at hand."""
+    if match.brief:
+        return words["evidence_brief"]
+    return None if quoted(match.evidence) else words["evidence_none"]
+
+
 def place_line(quote: Evidence, words: Words, own: str | None = None) -> str:
     """``VARIO-advies 38, Box 2, p. 45``, with the note on what cannot be quoted.
 

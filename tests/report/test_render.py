@@ -23,6 +23,7 @@ from docintel.report.jsonl import report_schema
 from docintel.report.view import (
     arrange,
     blocking,
+    evidence_line,
     example,
     fresh,
     next_steps,
@@ -32,7 +33,7 @@ from docintel.report.view import (
     steps_shown,
     verdict_line,
 )
-from docintel.report.wording import words
+from docintel.report.wording import ReportLanguage, words
 from docintel.types import Band, CandidateCode, Change, Evidence, Gate, Match, MissingFact, Report
 
 HOSTILE = "<script>alert(1)</script> & Co | *x*"
@@ -130,6 +131,25 @@ def test_paper_leaves_out_what_the_screen_folds(report: Report) -> None:
 def test_bullets_are_no_part_of_a_quote() -> None:
     shown = quoted([Evidence("• feature a low signature;"), Evidence(""), Evidence("o the Member States")])
     assert [quote.sentence for quote in shown] == ["feature a low signature;", "the Member States"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "Only the title of this topic"), ("nl", "Van dit onderwerp staat alleen de titel")]
+)
+def test_a_topic_known_by_its_title_says_where_its_text_stands(
+    report: Report, language: ReportLanguage, line: str
+) -> None:
+    assert {match.id: match.brief for match in report.calls} == {
+        "EDF-2021-SENS-R-IRD": False,
+        "EDF-2023-DA-UWW-MCMC": True,
+    }
+    match, say = report.calls[0], words(language)
+    assert (evidence_line(replace(match, brief=True, evidence=()), say) or "").startswith(line)
+    assert evidence_line(replace(match, evidence=()), say) == say["evidence_none"]
+    assert evidence_line(match, say) is None
+    for format in ("table", "md", "html"):
+        text = " ".join(render(report, format, language=language).split())  # type: ignore[arg-type]
+        assert text.count(line) == 1
 
 
 def test_json_is_the_contract(report: Report) -> None:
