@@ -20,7 +20,8 @@ _AMOUNT = re.compile(
 )
 _BARE = re.compile(
     rf"(?<![$£]){_NUMBER}\s*(miljoen|miljard|million|billion|mio|mln|[mMkK])"
-    r"(?=\s*(?:$|[.,;)]|(?:jaar)?omzet\b|(?:annual )?(?:turnover|revenues?)\b|in 20\d\d\b|vorig|last|per |a year|om\b))", re.I,
+    r"(?=\s*(?:$|[.,;)]|(?:jaar)?omzet\b|(?:annual )?(?:turnover|revenues?)\b|in 20\d\d\b|vorig|last|per "
+    r"|a year|om\b))", re.I,
 )  # fmt: skip
 """``27 miljoen omzet``, ``revenue about 700k``: without a currency it is the euro."""
 _TURNOVER, _BALANCE, _NO_TURNOVER = pattern("turnover"), pattern("balance"), pattern("no_turnover")
