@@ -31,6 +31,8 @@ from docintel.types import Call, CandidateCode, Concern, Gate, Language, Match, 
 
 _CANDIDATES, _DUAL_USE = 6, 4
 """Most candidates of the military list, which the Flemish route asks for first, and how many more with dual use."""
+_TRADE = re.compile(r"\bengineer(?:s|ing)?\b", re.IGNORECASE)
+"""Its stem is that of ``engine``; ``field engineer equipment`` is told by its other words."""
 _FOR_ANOTHER = re.compile(r"(?<!technology)(?<!technologie)\s(?:for|voor)\s.*\bML\d.*")
 
 
@@ -213,8 +215,9 @@ def refine(found: CandidateCode, language: Language, library: Library) -> Candid
 
     ``infraroodcamera`` in ML15 points at ML15.d (infrared imagers) rather than ML15.b (cameras).
     """
-    said = set(library.analyse(found.capability, language))
-    shared = {row.id: len(said.intersection(_label_terms(row, language, library))) for row in children(found.code)}
+    said = set(library.analyse(_TRADE.sub("", found.capability), language))
+    shared = {row.id: _shared(said, row.nl if language == "nl" else row.en, language, library)
+              for row in children(found.code)}  # fmt: skip
     ranked = sorted(shared, key=lambda code: -shared[code])
     if not ranked or shared[ranked[0]] == 0 or (len(ranked) > 1 and shared[ranked[0]] == shared[ranked[1]]):
         return found
@@ -232,10 +235,14 @@ def children(code: str) -> tuple[ListCode, ...]:
     return tuple(row for row in list_codes().values() if row.parent == code)
 
 
-def _label_terms(row: ListCode, language: Language, library: Library) -> Sequence[str]:
-    """Words of what an item is; what it is for belongs to another: ``ground equipment for ML10.a aircraft``."""
-    label = row.nl if language == "nl" else row.en
-    return library.analyse(_FOR_ANOTHER.sub("", label), language)
+def _shared(said: set[str], label: str, language: Language, library: Library) -> int:
+    """Words that a text shares with a label; none where it shares only what the item is for.
+
+    An office of engineers for helicopters and aircraft makes no ``ground equipment for ML10.a aircraft or engines``.
+    """
+    if said.isdisjoint(library.analyse(_FOR_ANOTHER.sub("", label), language)):
+        return 0
+    return len(said.intersection(library.analyse(label, language)))
 
 
 def _notices(matches: Iterable[Match], concerns: Iterable[Concern], library: Library) -> tuple[str, ...]:

@@ -23,9 +23,20 @@ _FAINT = EVERYDAY | frozenset(
     """.split()
 )
 """Terms that say little alone: they support a category, they do not raise it."""
+_CIVIL = frozenset(
+    {
+        "beschermende kledij", "beschermende kleding", "beschermkledij", "beslissingsondersteuning",
+        "besluitvormingsondersteuning", "decision support", "infrared signature", "infraroodsignatuur",
+        "lowered signature", "modellering en simulatie", "modelling and simulation", "protective clothing",
+        "protective garment", "radar signature", "radarsignatuur", "reduced signature", "thermal signature",
+        "thermische signatuur", "verlaagde signatuur",
+    }
+)  # fmt: skip
+"""Goods and methods of every trade: the military list means them only where the text names a military use."""
 _MILITARY = re.compile(
     r"\b(?:militair|military|defen[cs]e|defensie|leger|army|navy|marine|naval|armed|wapen|weapon|combat|gevecht|munit"
-    r"|soldier|soldaat|tactical|tactisch|explosie?[fv]|ballist|armou?r|pantser|kogelwerend|howitzer|houwitser)",
+    r"|camouflag|soldier|soldaat|tactical|tactisch|explosie?[fv]|ballist|armou?r|(?:ge)?pantser|kogelwerend"
+    r"|howitzer|houwitser)",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"[A-Z0-9-]{2,6}")
@@ -50,15 +61,18 @@ def find_candidates(text: str, language: Language = "other") -> list[CandidateCo
     ``a drone for crop spraying`` points weakly at ML10, ``tactical UAV with electronic warfare payload`` at ML10, ML11.
     """
     spoken: dict[str, dict[str, float]] = {}
+    military = _MILITARY.search(text) is not None
     for hit in _index().find(text, tokenise(text)):
         pointer = hit.entry.payload
+        if not military and hit.entry.surface.lower() in _CIVIL:
+            continue
         for code in pointer.codes:
             terms = spoken.setdefault(code, {})
             terms[text[hit.start : hit.end]] = max(pointer.weight, terms.get(text[hit.start : hit.end], 0.0))
     for code, term in _compounds(text):
         spoken.setdefault(code, {}).setdefault(term, _COMPOUND)
     # A dual-use entry asks for no military purpose; a category of the military list does.
-    factor = 1.0 if _MILITARY.search(text) else 0.5
+    factor = 1.0 if military else 0.5
     found = [
         _candidate(code, terms, text, language, 1.0 if code.startswith(_DUAL_USE) else factor)
         for code, terms in spoken.items()

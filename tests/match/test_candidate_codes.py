@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from match_samples import make_library
 
 from docintel.lexicon import ancestors
 from docintel.match.engine import find_codes
 from docintel.match.profiles import Profile
+from docintel.types import Language
 
 LIBRARY = make_library()
 GOLD = Path(__file__).parents[2] / "corpora/gold/dev/candidate-codes.jsonl"
@@ -42,3 +44,38 @@ def test_what_is_said_of_money_and_customers_points_at_no_code() -> None:
         "Our software reads contracts. Fourteen people, seed round of 1.8 million euro. Customers: a maker of warships."
     )
     assert find_codes(Profile(description=text, language="en"), LIBRARY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "codes"),
+    [
+        # a ground station listens to satellites; the one that flies drones is named so
+        ("verankering in beveiligde grondstations voor satellieten", "nl", []),
+        ("satellite ground stations", "en", []),
+        ("grondbedieningsstations voor militaire luchtvaartuigen", "nl", ["ML10"]),
+        # engineers of helicopters are not engines on the ground: what an item is for does not name it
+        ("Engineering offices carry out system studies for helicopters and aircraft.", "en", ["ML10"]),
+        ("Helicopter engineering", "en", ["ML10"]),
+        ("engines of military helicopters", "en", ["ML10.d"]),
+        ("ground equipment for military aircraft", "en", ["ML10.f"]),
+        ("vuurvaste stof voor beschermkledij, camouflagenetten met lage infraroodsignatuur", "nl", ["ML17", "ML13"]),
+        ("beschermkledij voor de brandweer", "nl", []),
+        ("protective clothing for soldiers", "en", ["ML13"]),
+        ("cameras that see the thermal signature of a worn bearing", "en", []),
+        ("coatings that reduce the radar signature of army vehicles", "en", ["ML17.c"]),
+        ("fabric with active carbon for chemical protection suits", "en", ["ML7.f.1", "DU:1A004"]),
+        ("stof voor chemische beschermpakken", "nl", ["ML7.f.1", "DU:1A004"]),
+        ("chemical plants and protection of suits against moths", "en", []),
+        ("cabines van gepantserde staalplaat en torenbakken", "nl", ["ML13.a", "ML6"]),
+        ("cabines van staalplaat voor vrachtwagens", "nl", []),
+        ("decision support software for hospitals", "en", []),
+        ("beslissingsondersteuning voor energiebeheer", "nl", []),
+        ("decision support software for military staff", "en", ["ML21"]),
+    ],
+)
+def test_codes_of_a_text(text: str, language: Language, codes: list[str]) -> None:
+    found = [
+        one.code
+        for one in find_codes(Profile(description="We are a firm.", capabilities=(text,), language=language), LIBRARY)
+    ]
+    assert found == codes
