@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from docintel.match.summary import is_near
+from docintel.match.summary import is_near, open_to_any
 from docintel.types import Match, MissingFact, Route
 
 
@@ -15,9 +15,10 @@ def missing_facts(matches: Iterable[Match], routes: Iterable[Route]) -> tuple[Mi
     """The profile fields that open gates ask for, those that settle most first.
 
     Asked for the calls worth reading: the near ones that are not closed, else (for a next edition, and only of the
-    organisation) the near ones, else the nearest.
+    organisation) the near ones, else the nearest. Open calls for any subject ask of the organisation, size above all.
     """
     matches = list(matches)
+    anything = open_to_any(matches)
     near = [match for match in matches if is_near(match)]
     matches = [match for match in near if match.reason != "closed"] or near or matches[:1]
     over = all(match.reason == "closed" for match in matches)
@@ -25,6 +26,7 @@ def missing_facts(matches: Iterable[Match], routes: Iterable[Route]) -> tuple[Mi
     settles: dict[str, dict[str, None]] = defaultdict(dict)
     for owner, gate in (
         *((match.id, gate) for match in matches for gate in match.gates if not over or gate.level != "project"),
+        *((match.id, gate) for match in anything for gate in match.gates if gate.level != "project"),
         *((route.id, gate) for route in routes if route.outcome != "BLOCKED" for gate in route.steps),
     ):
         if gate.field and gate.question:

@@ -18,19 +18,26 @@ def summarise(matches: Sequence[Match], as_of: date, language: ReportLanguage, r
     """What a director reads first; where no call is open, also which instruments fit without one."""
     if not matches:
         return word("summary.empty", language)
-    if matches[0].relevance.band in ("none", "weak"):
-        return _nothing(matches[0], language)
-    near = [match for match in matches if is_near(match)]
-    lines = list(_sentences(near, as_of, language))
+    thematic = [match for match in matches if match.group == "thematic"]
+    near = [match for match in thematic if is_near(match)]
+    lines = [_nothing(thematic[0], language)] if thematic and not near else list(_sentences(near, as_of, language))
+    if anything := open_to_any(matches):
+        key = "summary.any.one" if len(anything) == 1 else "summary.any"
+        lines[0] = f"{lines[0]} {word(key, language).format(n=len(anything))}"
     fitting = [route.title for route in routes if route.id in instrument_ids() and route.verdict == "applies"]
-    if fitting and not any(_group(match) == "open" for match in near):
+    if fitting and near and not any(_group(match) == "open" for match in near):
         lines.insert(1, word("summary.instruments", language).format(shown="; ".join(fitting)))
     return "\n".join(lines)
 
 
 def is_near(match: Match) -> bool:
-    """Whether a call is near enough to the profile to be read."""
-    return match.relevance.band in ("strong", "medium")
+    """Whether a call is near enough to the profile to be read; one that takes any subject is near to none."""
+    return match.group == "thematic" and match.relevance.band in ("strong", "medium")
+
+
+def open_to_any(matches: Iterable[Match]) -> list[Match]:
+    """Open calls without a subject of their own: whatever the profile does, they can be read."""
+    return [match for match in matches if match.group != "thematic" and _group(match) == "open"]
 
 
 def all_conditions(matches: Iterable[Match]) -> tuple[str, ...]:

@@ -62,14 +62,13 @@ class _Page:
     def table(self) -> Iterator[str]:
         """All calls at a glance."""
         say, view = self.say, self.view
-        matches = (*view.shown, *view.further, *view.apart)
-        if not matches:
+        if not view.listed:
             return
-        yield f"## {say['glance']}\n"
+        yield f"## {say['glance']}\n\n{say['glance_order']}\n"
         keys = ("rank", "call", "verdict", "relevance", "deadline", "budget")
         yield "| " + " | ".join(say[key] for key in keys) + " |"
         yield "|---|---|---|---|---|---|"
-        for match in matches:
+        for match in view.listed:
             cells = (
                 str(view.numbers[match.id]),
                 f"{match.id} {match.title}",
@@ -93,6 +92,8 @@ class _Page:
             yield f"## {say['closed_calls'] if view.fits else say['nearest']}\n"
         for match in view.closed:
             yield from self._brief(match)
+        if view.past:
+            yield f"{say.say('closed_more', n=len(view.past))}\n"
 
     def missing(self) -> Iterator[str]:
         """The questions that settle what is open, each with what to write."""

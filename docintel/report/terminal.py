@@ -84,19 +84,20 @@ class _Page:
             self.line(notice)
 
     def calls(self) -> None:
-        """What is open or to come in full, what closed in brief, then a line for each of the others."""
+        """What is open or to come in full, a line for each of the others, then what closed in brief."""
         view, say = self.view, self.say
         for key, found in (("open_calls", view.open), ("coming_calls", view.coming), ("barred_calls", view.barred)):
             if found:
                 self.heading(say[key])
             for match in found:
                 self.call(match)
+        self.rest(say["further_short"], None, view.further)
+        self.rest(say["non_thematic"], say["non_thematic_intro"], view.apart)
         if view.closed:
             self.heading(say["closed_calls"] if view.fits else say["nearest"])
             for match in view.closed:
                 self.brief(match)
-        self.rest(say["further_short"], None, view.further)
-        self.rest(say["non_thematic"], say["non_thematic_intro"], view.apart)
+        self.rest(say["past_short"], None, view.past)
 
     def rest(self, title: str, intro: str | None, found: Sequence[Match]) -> None:
         """A line for each call that stands further off."""

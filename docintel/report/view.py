@@ -57,8 +57,11 @@ class View:
     closed: tuple[Match, ...] = ()
     """What fitted best among the calls that have closed, in brief."""
     further: tuple[Match, ...] = ()
+    """Others that have not closed: a line each."""
     apart: tuple[Match, ...] = ()
     """Calls without a subject of their own that have not closed."""
+    past: tuple[Match, ...] = ()
+    """Others that fitted and have closed: a line each."""
 
     @property
     def shown(self) -> tuple[Match, ...]:
@@ -66,22 +69,29 @@ class View:
         return (*self.open, *self.coming, *self.barred, *self.closed)
 
     @property
+    def listed(self) -> tuple[Match, ...]:
+        """All calls of the table, nearest first; what takes any subject follows, and what has closed comes last."""
+        found = (*self.shown, *self.further, *self.apart, *self.past)
+        return tuple(sorted(found, key=lambda match: match.reason == "closed"))
+
+    @property
     def numbers(self) -> dict[str, int]:
-        """By call: its place among what is shown; a rank among all calls would start anywhere."""
-        return {match.id: number for number, match in enumerate((*self.shown, *self.further, *self.apart), start=1)}
+        """By call: its place in the table; a rank among all calls would start anywhere."""
+        return {match.id: number for number, match in enumerate(self.listed, start=1)}
 
 
 def arrange(report: Report) -> View:
     """Part the calls of a report by what a reader can do with them.
 
-    A profile that no call is near to gets none: its summary names the nearest, and a list would only suggest a fit.
+    A profile that no call is near to gets only those for any subject: its summary names the nearest, and a list would
+    suggest a fit.
     """
     thematic = [match for match in report.calls if match.group == "thematic"]
     near = [match for match in thematic if match.relevance.band in ("strong", "medium")]
     apart = tuple(match for match in report.calls if match.group != "thematic" and match.reason != "closed")
     if not near:
         weak = tuple(match for match in thematic[:1] if match.relevance.band == "weak")
-        return View(False, closed=weak)
+        return View(False, closed=weak, apart=apart)
     closed = [match for match in near if match.reason == "closed"]
     barred = [match for match in near if is_barred(match)]
     coming = [match for match in near if match.reason == "not-yet-open"]
@@ -91,8 +101,8 @@ def arrange(report: Report) -> View:
     shown = (tuple(opened), tuple(coming), tuple(barred[:BARRED]), tuple(closed[:room]))
     taken = {match.id for part in shown for match in part}
     rest = [match for match in thematic if match.id not in taken and (match in near or _may_come(match))]
-    further = tuple(sorted(rest, key=lambda match: match.reason == "closed"))
-    return View(True, *shown, further, apart)
+    further = tuple(match for match in rest if match.reason != "closed")
+    return View(True, *shown, further, apart, tuple(match for match in rest if match.reason == "closed"))
 
 
 def _may_come(match: Match) -> bool:
@@ -317,7 +327,7 @@ def questions(route: Route) -> list[str]:
 
 def missing_shown(report: Report, view: View) -> tuple[MissingFact, ...]:
     """Facts to ask for: all where a call fits, those that settle most where one comes near, else none."""
-    return report.missing_facts if view.fits else report.missing_facts[: _FEW if view.closed else 0]
+    return report.missing_facts if view.fits else report.missing_facts[: _FEW if view.listed else 0]
 
 
 def example(fact: MissingFact, report: Report, words: Words) -> str:

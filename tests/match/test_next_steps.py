@@ -109,6 +109,18 @@ def test_what_only_flemish_services_ask_is_not_asked_abroad(country: str | None,
     assert any(fact.field == "export_authorisation" for fact in report.missing_facts) is asked
 
 
+@pytest.mark.parametrize(
+    ("changes", "asked"), [({}, 1), ({"size": "small"}, 0), ({"staff": 900}, 0), ({"kind": "research"}, 0)]
+)
+def test_calls_for_smes_ask_for_the_size_once(changes: dict[str, object], asked: int) -> None:
+    names = ("EDF-2023-LS-DA-SME-NT", "EDF-2023-LS-RA-SMERO-NT")
+    library = replace(LIBRARY, calls=(*LIBRARY.calls, *(replace(LIBRARY.calls[1], id=name) for name in names)))
+    found = match_profile(CAMERAS.model_copy(update=changes), library, as_of=DAY, language="en")
+    facts = [fact for fact in found.missing_facts if "an SME" in fact.question]
+    assert [fact.field for fact in facts] == ["size"] * asked
+    assert all({f"{names[0]}: edf.sme", f"{names[1]}: edf.sme-research"} <= set(fact.settles) for fact in facts)
+
+
 def test_only_codes_of_the_military_list_go_to_the_committee() -> None:
     chain = route_of("flanders", list_codes=("DU:6A003.b.4", "ML15.d"))
     assert any(step.compared.startswith("other code of the military list (ML15.d):") for step in chain.steps)

@@ -267,6 +267,20 @@ def test_the_summary_leads_with_what_can_still_be_done() -> None:
     assert summarise(calls[-1:], DAY, "nl").startswith("Geen enkele oproep")
 
 
+def test_open_calls_for_any_subject_are_counted_apart() -> None:
+    anything = replace(found("ANY", "unknown"), group="non-thematic")
+    shut = replace(found("ANY-OLD", "blocked", "closed"), group="non-thematic")
+    barred = replace(found("ANY-SME", "blocked", "not-sme"), group="non-thematic")
+    others = (anything, shut, barred)
+    now, closed, far = found("NOW", "applies"), found("SHUT", "blocked", "closed"), found("FAR", "applies", band="weak")
+    firsts = [summarise((call, *others), DAY, "en").split("\n")[0] for call in (now, closed, far)]
+    assert all(line.endswith(" One open call takes any subject.") for line in firsts)
+    assert firsts[0].startswith("One call is open") and firsts[2].startswith("No call fits")
+    assert "ANY-OLD" not in summarise((now, *others), DAY, "en")
+    assert "2 open oproepen nemen elk onderwerp aan." in summarise((now, anything, *others), DAY, "nl")
+    assert "any subject" not in summarise((now, shut, barred), DAY, "en")
+
+
 def test_without_an_open_call_the_summary_names_the_instruments_that_fit() -> None:
     routes = (
         Route("pio", "PIO", "APPLIES", verdict="applies"),

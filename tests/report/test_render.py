@@ -96,6 +96,32 @@ def test_what_is_open_comes_before_what_closed_whatever_the_rank(report: Report)
     ]
 
 
+def test_the_table_has_what_is_open_first_and_every_call_that_is_counted(report: Report) -> None:
+    first = report.calls[0]
+    rows: list[tuple[str, Band, str | None]] = [
+        *((f"SHUT-{number}", "strong", "closed") for number in range(5)),
+        ("NOW", "medium", None),
+        ("FAR", "weak", None),
+        ("FAR-SHUT", "weak", "closed"),
+        ("ANY", "strong", None),
+    ]
+    calls = tuple(
+        replace(banded(first, band), id=name, rank=rank, reason=reason, verdict="blocked" if reason else "unknown")
+        for rank, (name, band, reason) in enumerate(rows, start=1)
+    )
+    calls = (*calls[:-1], replace(calls[-1], group="non-thematic"))
+    view = arrange(replace(report, calls=calls))
+    order = ["NOW", "FAR", "ANY", *(f"SHUT-{number}" for number in range(5))]
+    assert [match.id for match in view.listed] == order
+    text = render(replace(report, calls=calls), "md", language="en")
+    assert re.findall(r"(?m)^\| \d+ \| (\S+) ", text) == order
+    assert "Other closed calls that were near: 2, in the table." in text
+    terminal = render(replace(report, calls=calls), "table", language="en")
+    assert [int(number) for number in re.findall(r"(?m)^ {1,2}(\d)\. [A-Z]+[-\d]* ", terminal)][:8] == [*range(1, 9)]
+    nothing = arrange(replace(report, calls=tuple(banded(match, "none") for match in calls)))
+    assert [match.id for match in nothing.listed] == ["ANY"]
+
+
 def test_a_closed_call_asks_nothing_and_names_later_calls(report: Report) -> None:
     closed = replace(report.calls[0], verdict="blocked", reason="closed", named_by=("EDF-2030-X",))
     late = replace(report, as_of=date(2030, 1, 1))
