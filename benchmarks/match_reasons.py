@@ -32,8 +32,8 @@ from docintel.match.summary import is_near
 
 DAY = date(2023, 9, 1)
 FLOORS = (0.86, 0.92)
-"""How sure the first reason of a call must be, and a further one: of the judged pairs above these 13 and 8 % are bad for
-winners of all kinds, 5 and 3 % for the development profiles."""
+"""How sure the first reason of a call must be, and a further one: above these 13 and 8 % of the judged pairs of winners
+of all kinds are bad, 5 and 3 % of those of the development profiles."""
 LEAST = 0.75
 """How sure a pair must be before it is read again: over 28 profiles none was lost, and half of the texts are read."""
 VERDICTS = ("good", "weak", "bad")
@@ -53,9 +53,7 @@ class Judged:
 
 
 def read_profiles(gold: Path) -> dict[str, Profile]:
-    """Profiles of real organisations (winners: those that teach how near a call is, and those kept apart), and of
-    invented ones, also in plain words (the last written: new).
-    """
+    """Profiles of real organisations, of winners (those that teach, and those kept apart) and of invented ones."""
     found = {f"dev/{path.stem}": load_profile(path) for path in sorted((gold / "profiles.dev").glob("*.toml"))}
     for row in rows_of(ROOT / "corpora" / "gold" / "dev" / "organisations.jsonl"):
         profile = Profile.model_validate(row["profile"])

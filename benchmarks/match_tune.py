@@ -116,6 +116,11 @@ def make_case(engine: Engine, name: str, group: str, profile: Profile, wanted: S
     return Case(name, group, profile.language, views, found.own, right)
 
 
+def published(cases: Sequence[Case]) -> np.ndarray:
+    """The calls that any of the winners won: of 19 no project is published, so that nobody won them says nothing."""
+    return np.any([case.right > 0 for case in cases if case.group == "winners"], axis=0)
+
+
 def fit(cases: Sequence[Case], outlines: np.ndarray, among: np.ndarray, *, tied: bool = True) -> Fit:
     """Weights and ties under which the calls that concern a profile are the likeliest of those it is to choose among.
 
@@ -125,6 +130,8 @@ def fit(cases: Sequence[Case], outlines: np.ndarray, among: np.ndarray, *, tied:
     prior = np.array([0.0 if name in OF_TOPIC else AMONG_FEW.get(name, PRIOR) for name in names])
     cases = [case for case in cases if case.right @ among]
     data, right = np.stack([case.views for case in cases]), np.stack([case.right * among for case in cases])
+    told = published(cases)
+    asked = np.stack([among & told if case.group == "winners" else among for case in cases])
     own = np.stack([case.own for case in cases]).astype(float) * tied
     number = right.sum(axis=1, keepdims=True)
     importance = np.array([[IMPORTANCE[case.group]] for case in cases]) / np.sqrt(number)
@@ -134,7 +141,7 @@ def fit(cases: Sequence[Case], outlines: np.ndarray, among: np.ndarray, *, tied:
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
         weights, pairs, taken = np.split(values, parts)
         pairs = pairs.reshape(own.shape[1], -1)
-        scores = np.where(among, data @ weights + own @ pairs @ outlines.T + taken, -np.inf)
+        scores = np.where(asked, data @ weights + own @ pairs @ outlines.T + taken, -np.inf)
         share = np.exp(scores - scores.max(axis=1, keepdims=True))
         share /= share.sum(axis=1, keepdims=True)
         far = weights - prior

@@ -273,16 +273,20 @@ def _organisations(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
 
 
 def _winners(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
-    """Real organisations that no fit has seen, and the thematic calls that they won."""
+    """Real organisations that no fit has seen, and the thematic calls that they won, among those that any of them won.
+
+    Of a call without a published award nobody can tell whether it ranks too high.
+    """
     path = bench.own_gold / "winners.jsonl"
     if not path.is_file():
         return
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    awarded = matcher.thematic_ids() & {topic for row in rows for topic in row["topics"]}
     rankings, won = {}, {}
     for row in rows:
         profile = Profile(description=row["description"], capabilities=row["capabilities"], language=row["lang"])
-        rankings[row["pic"]] = matcher.ranking(profile, thematic=True)
-        won[row["pic"]] = matcher.thematic_ids() & set(row["topics"])
+        rankings[row["pic"]] = [call for call in matcher.ranking(profile, thematic=True) if call in awarded]
+        won[row["pic"]] = awarded & set(row["topics"])
     languages = {row["pic"]: row["lang"] for row in rows}
     yield from _ranks("winners kept apart", matching_scores.by_language(rankings, won, languages))
 
