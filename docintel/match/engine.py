@@ -33,7 +33,11 @@ _CANDIDATES, _DUAL_USE = 6, 4
 """Most candidates of the military list, which the Flemish route asks for first, and how many more with dual use."""
 _TRADE = re.compile(r"\bengineer(?:s|ing)?\b", re.IGNORECASE)
 """Its stem is that of ``engine``; ``field engineer equipment`` is told by its other words."""
-_FOR_ANOTHER = re.compile(r"(?<!technology)(?<!technologie)\s(?:for|voor)\s.*\bML\d.*")
+_TAIL = {
+    "en": re.compile(r"(?<!technology)\s(?:for|of|against)\s.*"),
+    "nl": re.compile(r"(?<!technologie)\s(?:voor|van|tegen)\s.*"),
+}
+"""What a label says after its goods; technology is told by nothing else."""
 
 
 @dataclass(frozen=True)
@@ -216,8 +220,7 @@ def refine(found: CandidateCode, language: Language, library: Library) -> Candid
     ``infraroodcamera`` in ML15 points at ML15.d (infrared imagers) rather than ML15.b (cameras).
     """
     said = set(library.analyse(_TRADE.sub("", found.capability), language))
-    shared = {row.id: _shared(said, row.nl if language == "nl" else row.en, language, library)
-              for row in children(found.code)}  # fmt: skip
+    shared = {row.id: _shared(said, row, language, library) for row in children(found.code)}
     ranked = sorted(shared, key=lambda code: -shared[code])
     if not ranked or shared[ranked[0]] == 0 or (len(ranked) > 1 and shared[ranked[0]] == shared[ranked[1]]):
         return found
@@ -235,12 +238,14 @@ def children(code: str) -> tuple[ListCode, ...]:
     return tuple(row for row in list_codes().values() if row.parent == code)
 
 
-def _shared(said: set[str], label: str, language: Language, library: Library) -> int:
-    """Words that a text shares with a label; none where it shares only what the item is for.
+def _shared(said: set[str], row: ListCode, language: Language, library: Library) -> int:
+    """Words that a text shares with a label; none where it shares only what the goods are for, of or against.
 
-    An office of engineers for helicopters and aircraft makes no ``ground equipment for ML10.a aircraft or engines``.
+    An office of engineers for helicopters and aircraft makes no ``ground equipment for ML10.a aircraft or engines``,
+    a ground station of satellites no ``jammers of satellite navigation``.
     """
-    if said.isdisjoint(library.analyse(_FOR_ANOTHER.sub("", label), language)):
+    label, tail = (row.nl, _TAIL["nl"]) if language == "nl" else (row.en, _TAIL["en"])
+    if said.isdisjoint(library.analyse(tail.sub("", label), language)):
         return 0
     return len(said.intersection(library.analyse(label, language)))
 

@@ -39,6 +39,8 @@ _MILITARY = re.compile(
     r"|howitzer|houwitser)",
     re.IGNORECASE,
 )
+_ADJECTIVE = re.compile(r"(?<=\w{4})(?:isch|air|erd|end|vrij|arm|bestendig|mand)(?= )")
+"""Dutch adjectives that take an ``e`` in the plural: ``chemisch strijdmiddel``, ``chemische strijdmiddelen``."""
 _ACRONYM = re.compile(r"[A-Z0-9-]{2,6}")
 _DUAL_USE = "DU:"
 _FLOOR = 0.3
@@ -117,10 +119,11 @@ def _rank(code: str) -> tuple[int, str]:
 @cache
 def _index() -> TermIndex[_Pointer]:
     codes: dict[str, list[str]] = {}
-    for surface, code in _writings():
-        known = codes.setdefault(surface, [])
-        if code not in known:
-            known.append(code)
+    for written, code in _writings():
+        for surface in dict.fromkeys((written, _ADJECTIVE.sub(r"\g<0>e", written))):
+            known = codes.setdefault(surface, [])
+            if code not in known:
+                known.append(code)
     return TermIndex(
         Entry(surface, _Pointer(tuple(known), _weight(surface, known)), _ACRONYM.fullmatch(surface) is not None)
         for surface, known in codes.items()
