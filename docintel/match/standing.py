@@ -1,4 +1,4 @@
-"""What a sentence in plain words states of money, size, ownership, clearance, export and project.
+"""What a sentence in plain words states of money, size, clearance, export and project.
 
 A plan, a range, a group's figure or someone else's paper states nothing of the organisation itself: it stays unknown.
 """
@@ -6,7 +6,6 @@ A plan, a range, a group's figure or someone else's paper states nothing of the 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from docintel.match.freetext import Reader
 from docintel.match.phrases import pattern
@@ -41,43 +40,6 @@ _SIZES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("sme", re.compile(r"(?:\b(?:kmo|KMO|mkb-bedrijf|SME)\b)(?!['’]s|s\b)|\bsmall and medium-sized enterprise\b")),
 )  # fmt: skip
 _SELF = re.compile(r"(?i)\b(?:wij|we|ons|onze|us|our|is|zijn|are|als|as)\b")
-
-_OWNED = re.compile(
-    r"(?i)\b(?:(?:voll(?:edige|e)|100 ?%|een|a|wholly[- ]owned|the|de)\s+)?"
-    r"(?:(?:dochter(?:bedrijf|onderneming|maatschappij)?|filiaal|vestiging|(?:on)?derdeel|subsidiary|affiliate"
-    r"|(?<!take )part|member) (?:van|of)"
-    r"|(?:voor \d+ ?% )?(?:in handen|eigendom) van|(?:maakt|maken) (?:\w+ )?deel uit van|behoort tot|behoren tot"
-    r"|(?:\w+-)?owned by|shares? (?:is|are) held by|belongs? to|overgenomen door|acquired by"
-    r"|gecontroleerd (?:door|vanuit)|controlled (?:by|from)"
-    r"|(?:moeder(?:bedrijf|maatschappij|huis)?|parent(?: company)?|(?:meerderheids|hoofd)aandeelhouder"
-    r"|(?:majority|main) shareholder)(?: is| zit| ligt| comes)?(?: in| uit| from)?)\s+"
-    r"(?P<who>(?:[^.;,]|\.(?= (?:uit|in|from|of|\())){2,70})"
-)
-_HOLDS = re.compile(
-    r"(?i)(?P<who>[^.;,]{2,70}?)\s+(?:(?:that|which|who|die|dat)\s+)?(?:(?:now|nu|intussen)\s+)?"
-    r"(?:owns?|holds?|bezit(?:ten)?|houdt|heeft|hebben|has|have)\s+(?:nu |now )?\d{1,3}(?:[.,]\d+)? ?"
-    r"(?:%|procent|per ?cent)\s+(?:of|van|in)\s+(?:our|onze|ons)\s+"
-    r"(?:shares?|stock|equity|capital|company|aandelen|kapitaal|bedrijf)"
-)
-_NOT_OWNED = re.compile(
-    r"(?i)\b(?:geen (?:dochter\w*|onderdeel|deel uit)|niet (?:tot|in handen)|not (?:part|a subsidiary|owned|a member)"
-    r"|no (?:parent|group))\b|\bonafhankelijk(?:e|heid)?\b(?! onderzoek)|\bindependent(?:ly owned)?\b(?! research)"
-)
-_FORMER = re.compile(r"(?i)\b(?:voormalige?|vroeger|vroegere|tot 20\d\d|former(?:ly)?|until 20\d\d|was ooit|once)\b")
-_HANDS = re.compile(
-    r"(?i)\b(?P<all>100 ?%|volledig|geheel|helemaal|fully|wholly|entirely|100 percent)?\s*(?:in )?"
-    r"(?P<land>[a-zà-ÿ]+)(?:e)?(?:[- ](?:handen|eigendom)|[- ]owned|[- ]hands|[- ]ownership)\b"
-)
-_FAMILY = re.compile(
-    r"(?i)\bfamiliebedrijf\b|\bfamily[- ](?:owned|business|firm|run)\b|\b(?:in handen|eigendom) van (?:de|het|onze)? ?"
-    r"(?:familie|oprichters?|stichters?|zaakvoerders?|management)\b"
-    r"|\bowned by (?:the|its|our) (?:family|founders?|management|staff)\b|\bfounder-owned\b"
-    r"|\b(?:founders?|oprichters?|stichters?|zaakvoerders?) (?:hebben|heeft|bezit(?:ten)?|hold|holds|own|owns|have) "
-    r"(?:nog )?(?:(?:100|[6-9]\d|5[1-9]) ?%|all|alle)"
-)
-_OWN_UNIT = re.compile(
-    r"(?i)\b(?:eigen|onze|our|own|een|a|with|met)\s+(?:\w+\s+)?(?:dochter\w*|subsidiar\w+)\s+(?:in|te)\b"
-)
 
 _CLEARANCE, _EXPORT = pattern("clearance"), pattern("export")
 _NONE = re.compile(
@@ -177,73 +139,6 @@ def _size(sentence: str) -> str | None:
     return next((size for size, pattern in _SIZES if pattern.search(sentence)), None)
 
 
-# --- ownership -------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _lands() -> dict[str, str]:
-    """Names and adjectives of countries, and cities outside the Union, in small letters."""
-    return {**place_table().cities, **place_table().adjectives, **place_table().names}
-
-
-def _land_in(text: str) -> str | None:
-    """The one country that a few words name."""
-    found = {
-        code for name, code in _lands().items() if len(name) > 2 and re.search(rf"(?i)\b{re.escape(name)}\b", text)
-    }
-    found |= {
-        code
-        for name, code in (("US", "US"), ("VS", "US"), ("UK", "GB"), ("VK", "GB"))
-        if re.search(rf"\b{name}\b", text)
-    }
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def _owner(sentence: str) -> re.Match[str] | None:
-    """Who owns the organisation, where the sentence says so of today and of itself."""
-    if _FORMER.search(sentence) or _OWN_UNIT.search(sentence) or _NOT_OWNED.search(sentence):
-        return None
-    return _HOLDS.search(sentence) or _OWNED.search(sentence)
-
-
-_GROUP_LIKE = re.compile(
-    r"(?i)\b(?:groep|group|holding|concern|fonds|fund|multinational\w*|conglomera\w+|moeder|parent|plc|inc|gmbh)\b"
-)
-
-
-def _independent(sentence: str) -> bool | None:
-    if _FAMILY.search(sentence) and not _FORMER.search(sentence):
-        return True
-    if re.search(r"(?i)\b(?:bedrijf|onderneming|company|firm|wij|we|groep|group|kmo|sme|eigen|owned)\b", sentence) and (
-        _NOT_OWNED.search(sentence) and not _FORMER.search(sentence)
-    ):
-        return True
-    owner = _owner(sentence)
-    if owner is None or _minority(sentence) or _family_only(owner["who"]):
-        return None
-    kin = re.match(r"(?i)\s*(?:dochter|filiaal|subsidiary|wholly|affiliate)", owner.group())
-    return False if kin or _GROUP_LIKE.search(owner.group()) or _land_in(owner["who"]) else None
-
-
-def _minority(sentence: str) -> bool:
-    share = re.search(r"(\d{1,3}) ?%", sentence)
-    return share is not None and int(share[1]) <= 50
-
-
-def _controlled_from(sentence: str) -> str | None:
-    hands = _HANDS.search(sentence)
-    if hands and not _NONE.search(sentence) and not _FORMER.search(sentence) and (code := _land_in(hands["land"])):
-        return code
-    owner = _owner(sentence)
-    if owner is None or _minority(sentence) or _family_only(owner["who"]):
-        return None
-    return _land_in(owner["who"])
-
-
-def _family_only(who: str) -> bool:
-    return re.match(r"(?i)(?:de |het |the |its |our )?(?:familie|family|founders?|oprichters?)\b", who) is not None
-
-
 # --- papers ----------------------------------------------------------------------------------------------------------
 
 
@@ -298,8 +193,6 @@ READERS: tuple[tuple[str, Reader], ...] = (
     ("turnover_eur", _turnover),
     ("balance_eur", lambda text: _near_amount(text, _BALANCE)),
     ("size", _size),
-    ("independent", _independent),
-    ("controlled_from", _controlled_from),
     ("clearance", lambda text: _paper(text, _CLEARANCE)),
     ("export_authorisation", lambda text: _paper(text, _EXPORT)),
     ("project.budget_eur", _budget),

@@ -16,6 +16,7 @@ from docintel.match.freefacts import (
     kind_of_name,
 )
 from docintel.match.freetext import Reader, Stated, named_codes, plain_sentences, trl_range
+from docintel.match.ownership import ownership, without_owners
 from docintel.match.standing import READERS
 
 _ANYWHERE: tuple[tuple[str, Reader], ...] = (
@@ -36,7 +37,7 @@ def stated_facts(text: str) -> dict[str, Stated]:
     """
     sentences = plain_sentences(text)
     found: dict[str, Stated] = {}
-    for name, fact in (*_identity(sentences), *_levels(sentences)):
+    for name, fact in (*_identity(sentences), *_levels(sentences), *ownership(sentences)):
         found.setdefault(name, fact)
     for name, read in _ANYWHERE:
         for sentence in sentences if name not in found else ():
@@ -97,7 +98,7 @@ def _identity(sentences: list[str]) -> Iterator[tuple[str, Stated]]:
         if kind := kind_of_name(name):
             yield "kind", Stated(kind, said)
     for sentence in head:
-        if place := find_place(sentence):
+        if place := find_place(without_owners(sentence)):
             yield "country", Stated(place.country, sentence)
             if place.region is not None:
                 yield "region", Stated(place.region, sentence)

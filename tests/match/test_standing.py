@@ -10,6 +10,9 @@ from docintel.match.profiles import describe
 from docintel.match.standing import amounts
 from docintel.match.stated import stated_facts
 
+_FOUNDER_AND_FUND = (
+    "The founder owns 70 percent, the other 30 percent belongs to an investment fund from the United States."
+)
 STATED = [
     ("We halen een omzet van 12,5 miljoen euro.", "turnover_eur", 12_500_000),
     ("Onze jaaromzet bedraagt € 3.200.000.", "turnover_eur", 3_200_000),
@@ -55,6 +58,22 @@ STATED = [
     ("Het bedrijf is eigendom van de oprichters.", "independent", True),
     ("Wij zijn een onafhankelijk bedrijf.", "independent", True),
     ("We are not part of a group.", "independent", True),
+    ("A family firm; an American fund holds 60 percent of the shares.", "controlled_from", "US"),
+    ("A family firm; an American fund holds 60 percent of the shares.", "independent", False),
+    ("Een familiebedrijf; een Amerikaans fonds houdt 60 procent van de aandelen.", "independent", False),
+    ("60 % van onze aandelen is in handen van een Amerikaans fonds, 40 % van de familie.", "controlled_from", "US"),
+    ("The company is owned by a US fund (60 per cent) and the founders (40 per cent).", "controlled_from", "US"),
+    ("Een Nederlandse holding heeft een meerderheidsbelang in ons bedrijf.", "controlled_from", "NL"),
+    ("We halen 30 % omzet in Gent en zijn een dochter van een Amerikaanse groep.", "controlled_from", "US"),
+    ("We leveren binnen de Franse groep waartoe we behoren.", "controlled_from", "FR"),
+    ("The French group we belong to sells sonars.", "independent", False),
+    ("The founder owns 80 percent, the other 20 percent belongs to a Dutch fund.", "independent", True),
+    ("Een familiebedrijf waarin een Frans fonds 10 % van de aandelen houdt.", "independent", True),
+    ("The mill is wholly owned by the two Lievens sisters.", "independent", True),
+    ("Het bedrijf is in handen van de twee zussen Lievens.", "independent", True),
+    ("Mijn broer en ik hebben elk de helft van de aandelen.", "independent", True),
+    ("My brother and I each own half of the shares.", "independent", True),
+    ("Ik bezit alle aandelen.", "independent", True),
     ("We hebben een veiligheidsmachtiging van het niveau GEHEIM.", "clearance", "GEHEIM"),
     ("We beschikken over een veiligheidsmachtiging.", "clearance", "yes"),
     ("We hold a facility security clearance (NATO SECRET).", "clearance", "NATO SECRET"),
@@ -156,6 +175,17 @@ OPEN = [
     ("We leveren aan Franse en Duitse groepen.", "controlled_from"),
     ("We zijn geen dochter van een Amerikaanse groep.", "controlled_from"),
     ("Een familiebedrijf uit Tielt.", "controlled_from"),
+    (_FOUNDER_AND_FUND, "controlled_from"),
+    (_FOUNDER_AND_FUND, "independent"),
+    (_FOUNDER_AND_FUND, "country"),
+    ("Een familiebedrijf; een Frans fonds houdt 30 procent van de aandelen.", "independent"),
+    ("De familie houdt 70 % van de aandelen, de rest zit bij een fonds uit Oslo.", "independent"),
+    ("The company is owned by the founders and a US fund.", "controlled_from"),
+    ("The company is owned by the founders and a US fund.", "independent"),
+    ("We are partly owned by a US fund.", "controlled_from"),
+    ("We own 60 percent of a Canadian company.", "controlled_from"),
+    ("Our product holds 60 percent of the American market.", "controlled_from"),
+    ("We leveren de helft van de onderdelen aan een Frans bedrijf.", "controlled_from"),
     ("We doen onafhankelijk onderzoek naar sensoren.", "independent"),
     ("We take part in the work of a standards body.", "independent"),
     ("Voor dat werk is een veiligheidsmachtiging nodig.", "clearance"),
