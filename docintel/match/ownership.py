@@ -32,13 +32,15 @@ _STAKE = rf"(?P<share>(?:(?:an?|the|een|de|het)\s+)?(?:{_SHARE.pattern[4:]})\w*)
 _OUR = r"(?:our|onze|ons|the|de|het|its)\s+"
 _CAPITAL = (
     rf"(?:\s+(?:(?:of|van|in)\s+)?(?:{_OUR})?(?:shares?|stock|equity|capital|aandelen|kapitaal)\b"
-    r"(?! (?:of|in|van) (?:an?|een|another|the \w+ (?:firm|company))\b)"
+    # "all shares of Aquila" are another firm's
+    rf"(?! (?:of|van|in) (?!(?:{_OUR}|this |dit )(?:company|firm|business|bedrijf|onderneming|zaak)\b|20\d\d))"
     rf"|(?:\s+(?:stake|interest|participatie)|(?<=s)belang)\s+in\s+{_OUR}(?:company|firm|bedrijf|onderneming|zaak)\b)"
 )
 _HOLDS = tuple(
     re.compile("(?i)" + writing)
     for writing in (
-        rf"{_WHO}(?:owns?|holds?|bezit(?:ten)?|houd(?:t|en)|heb(?:ben)?|heeft|ha(?:s|ve))\s+{_THEN}{_STAKE}{_CAPITAL}",
+        rf"{_WHO}(?:owns?|holds?|bezit(?:ten)?|houd(?:t|en)|heb(?:ben)?|heeft|ha(?:s|ve)"
+        rf"|bought|acquired|kocht(?:en)?|verwierf)\s+{_THEN}{_STAKE}{_CAPITAL}",
         # "Een familiebedrijf waarin een Frans fonds 30 % van de aandelen houdt"
         rf"{_WHO}{_THEN}{_STAKE}{_CAPITAL}\s+(?:bezit|houd|heeft|hebben)\w*",
         # "The founder owns 70 percent,"
@@ -185,10 +187,12 @@ def _independent(sentence: str) -> bool | None:
 
 def _of_persons(sentence: str) -> bool:
     """Whether natural persons own it: a family firm, one owned by its founders, brothers who hold a half each."""
-    family = _FAMILY.search(sentence)
-    if family and (family["who"] is None or _are_persons(family["who"])):
-        return True
     # Beside persons with 75 % or less there is room for a partner enterprise.
+    family = _FAMILY.search(sentence)
+    if family and family["who"] is None:
+        return True
+    if family and _are_persons(family["who"]) and (_told(sentence, family) or 100) > 75:
+        return True
     return any(hold.share and hold.share > 75 and _are_persons(hold.who) for hold in _holdings(sentence))
 
 
@@ -218,10 +222,17 @@ def _holdings(sentence: str) -> Iterator[Holding]:
     for match in _BELONGS.finditer(sentence):
         yield Holding(match["who"], None, kin=True)
     for match in _OWNED.finditer(sentence):
-        before = _CLAUSE.split(sentence[: match.start("who")])[-1]
-        told = [] if _OF_WORK.search(before) else _shares(before)[-1:] or _shares(match["who"])
         kin = re.match(r"(?i)\s*(?:dochter|filiaal|subsidiary|wholly|affiliate)", match.group())
-        yield Holding(match["who"], told[0] if told else None, kin is not None)
+        yield Holding(match["who"], _told(sentence, match), kin is not None)
+
+
+def _told(sentence: str, owner: re.Match[str]) -> int | None:
+    """The share before an owner in its clause, else the one behind its name: ``een Frans fonds (60 %)``."""
+    before = _CLAUSE.split(sentence[: owner.start("who")])[-1]
+    if _OF_WORK.search(before):
+        return None
+    told = _shares(before)[-1:] or _shares(owner["who"])
+    return told[0] if told else None
 
 
 def _shares(text: str) -> list[int]:
