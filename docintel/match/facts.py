@@ -8,6 +8,7 @@ from datetime import date
 
 from docintel.lexicon import list_codes
 from docintel.match.conditions import Value
+from docintel.match.partners import works_with
 from docintel.match.profiles import Profile, Project, held
 from docintel.match.tables import place_table
 from docintel.types import Call, Document
@@ -29,6 +30,7 @@ FACT_NAMES: dict[str, str] = {
     "profile.export_authorisation": "number held, or none",
     "profile.cleared": "a clearance is held",
     "profile.authorised": "a prior export authorisation is held",
+    "profile.works_with": "institutions and companies that the description names as those it works with",
     "project.given": "whether the profile holds a project",
     "project.business_case": "civil or military",
     "project.programme": "as written",
@@ -162,6 +164,7 @@ def profile_facts(profile: Profile, goods: Goods, as_of: date) -> dict[str, Valu
         "profile.export_authorisation": profile.export_authorisation,
         "profile.cleared": held(profile.clearance),
         "profile.authorised": held(profile.export_authorisation),
+        "profile.works_with": works_with(profile.description, profile.name) or None,
     }
     facts |= _goods_facts(goods) | _held_facts(goods_held(profile)) | _project_facts(profile, goods, as_of)
     return facts | {"profile.defence_work": _defence_work(profile, goods, facts)}

@@ -9,6 +9,7 @@ import pytest
 
 from docintel.match.countries import is_flemish
 from docintel.match.freefacts import find_name, find_staff
+from docintel.match.partners import works_with
 from docintel.match.profiles import load_profile
 from docintel.match.stated import stated_codes, stated_facts
 
@@ -128,3 +129,20 @@ def test_a_town_tells_the_region(region: str, flemish: bool) -> None:
 def test_where_control_lies(text: str, country: str | None) -> None:
     profile = load_profile(text)
     assert profile.controlled_from == country and profile.name != "Bright plc"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Met Centexbel en de UGent doen we onderzoek.", ("Centexbel", "UGent")),
+        ("We werken samen met VITO aan batterijen.", ("VITO",)),
+        ("We have worked with Centexbel and TNO.", ("Centexbel", "TNO")),
+        ("Ons werk gebeurt samen met een installateur uit Eindhoven.", ()),
+        ("Wij zoeken een samenwerking met imec.", ()),
+        ("Onze klanten zijn Thales en imec.", ()),
+        ("We have never worked with TNO.", ()),
+        ("Ontstaan uit de UGent.", ()),
+    ],
+)
+def test_whom_it_works_with(text: str, named: tuple[str, ...]) -> None:
+    assert works_with(text) == named
