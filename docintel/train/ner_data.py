@@ -75,7 +75,7 @@ def unpack(data: Path, build: Path) -> Path:
     for name in ("ner", "ud"):
         if not (raw / name).is_dir():
             with tarfile.open(data / f"{name}.tar.gz") as archive:
-                archive.extractall(raw, filter="data")
+                archive.extractall(raw)
     return raw
 
 
