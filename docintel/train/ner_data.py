@@ -75,6 +75,7 @@ def unpack(data: Path, build: Path) -> Path:
     for name in ("ner", "ud"):
         if not (raw / name).is_dir():
             with tarfile.open(data / f"{name}.tar.gz") as archive:
+                archive.extraction_filter = getattr(tarfile, "data_filter", None)  # from Python 3.11.4 on
                 archive.extractall(raw)
     return raw
 
