@@ -20,15 +20,16 @@ from pathlib import Path
 import numpy as np
 import tomlkit
 
-from benchmarks.match_tune import ROOT, WEIGHTS, as_profile, asked_for, rows_of
+from benchmarks.match_tune import ROOT, WEIGHTS, WINNERS, WINNERS_APART, asked_for, rows_of
 from docintel.answers import open_matcher
 from docintel.config import Config
+from docintel.evaluate.gold import read_rows
 from docintel.match.engine import Matcher
 from docintel.match.explain import printed
 from docintel.match.profiles import Profile, load_profile
 from docintel.match.reasons import Reasons
 from docintel.match.relevance import score, settings, units_of
-from docintel.match.summary import is_near
+from docintel.measure.described import Described
 
 DAY = date(2023, 9, 1)
 FLOORS = (0.86, 0.92)
@@ -61,9 +62,8 @@ def read_profiles(gold: Path) -> dict[str, Profile]:
     for group, name in (("wri", "organisations-written"), ("new", "organisations-fresh")):
         for row in rows_of(ROOT / "benchmarks" / "gold" / f"{name}.jsonl"):
             found[f"{group}/{row['id']}"] = load_profile(row["text"])
-    for group, folder in (("tau", ROOT / "pipelines" / "train"), ("win", ROOT / "corpora" / "gold" / "dev")):
-        for row in rows_of(folder / "winners.jsonl"):
-            found[f"{group}/{row['pic']}"] = as_profile(row)
+    for group, path in (("tau", WINNERS), ("win", WINNERS_APART)):
+        found |= {f"{group}/{row.pic}": row.profile for row in read_rows(path, Described)}
     for path in sorted((ROOT / "corpora" / "profiles").glob("*.toml")):
         found[f"inv/{path.stem}"] = load_profile(path)
     return found
@@ -182,7 +182,7 @@ def report_shown(matcher: Matcher, profiles: Mapping[str, Profile]) -> None:
     known, verdicts = read_verdicts(), defaultdict(Counter)
     for name, profile in profiles.items():
         group = f"{name[:3]}, {'never taught' if is_held(name) else 'taught'}"
-        for match in filter(is_near, matcher.match(profile, as_of=DAY).calls):
+        for match in (match for match in matcher.match(profile, as_of=DAY).calls if match.is_near):
             marks = [(match.id, mark(quote.sentence), mark(quote.capability)) for quote in match.evidence]
             verdicts[group].update(known[key] for key in marks if key in known)
             doubt = sum(1 - quote.score for quote in match.evidence)

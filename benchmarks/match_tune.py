@@ -6,7 +6,7 @@ WORKSPACE has been filled with ``docintel ingest`` from the call documents; GOLD
 ``awards.dev.tsv`` and ``edf-projects.dev.jsonl``. A call that concerns a profile is to be the likeliest of all calls (a
 convex fit over lists). What was really won counts most: the awards of GOLD and those of 508 organisations of
 ``pipelines/train/winners.jsonl``; organisations of our own tell who fits beside who won. 122 further winners are kept
-apart from every fit and choice and are reported last. Ties are learnt on the same calls as they are used on: on calls
+apart from every fit and are reported last. Ties are learnt on the same calls as they are used on: on calls
 left out of the fit they add little (``new calls``).
 """
 
@@ -15,11 +15,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import tomlkit
@@ -27,14 +26,18 @@ from scipy.optimize import minimize
 
 from docintel.answers import open_matcher
 from docintel.config import Config
+from docintel.evaluate.gold import read_rows
 from docintel.evaluate.matching import by_language, first_hits, read_awards
 from docintel.match.engine import Matcher
 from docintel.match.profiles import Profile, load_profile
 from docintel.match.relevance import Engine, score, settings
 from docintel.match.ties import FILE as TIES
 from docintel.match.ties import ties, write_ties
+from docintel.measure.described import Described
 
 ROOT = Path(__file__).parents[1]
+WINNERS = ROOT / "pipelines" / "train" / "winners.jsonl"
+WINNERS_APART = ROOT / "corpora" / "gold" / "dev" / "winners.jsonl"
 WEIGHTS = ROOT / "docintel" / "data" / "relevance.toml"
 IMPORTANCE = {"awards": 1.0, "winners": 1.0, "invented": 0.25, "written": 0.05, "taught": 0.1, "projects": 0.1}
 """With winners at 2, calls that were left out and written organisations lose; with taught at 0.02, invented ones do."""
@@ -86,12 +89,11 @@ def read_cases(matcher: Matcher, gold: Path) -> Iterator[Case]:
         yield make_case(matcher.engine, profile.label, "invented", profile, row["relevant"])
     for row in rows_of(ROOT / "benchmarks" / "gold" / "organisations-written.jsonl"):
         yield make_case(matcher.engine, row["id"], "written", load_profile(row["text"]), row["topics"])
-    for number, row in enumerate(rows_of(ROOT / "pipelines" / "train" / "organisations.jsonl")):
-        yield make_case(matcher.engine, f"t{number}", "taught", as_profile(row), row["topics"])
-    for group, folder in (("winners", ROOT / "pipelines" / "train"), (APART, ROOT / "corpora" / "gold" / "dev")):
-        for row in rows_of(folder / "winners.jsonl"):
-            thematic = matcher.thematic_ids().intersection(row["topics"])
-            yield make_case(matcher.engine, row["pic"], group, as_profile(row), sorted(thematic))
+    for number, one in enumerate(read_rows(ROOT / "pipelines" / "train" / "organisations.jsonl", Described)):
+        yield make_case(matcher.engine, f"t{number}", "taught", one.profile, one.topics)
+    for group, path in (("winners", WINNERS), (APART, WINNERS_APART)):
+        for one in read_rows(path, Described):
+            yield make_case(matcher.engine, one.pic, group, one.profile, one.topics & matcher.thematic_ids())
     for row in rows_of(gold / "edf-projects.dev.jsonl"):
         if row["topic_id"] in matcher.thematic_ids():
             profile = Profile(description=f"{row['title']}. {row['objective']}")
@@ -103,12 +105,7 @@ def rows_of(path: Path) -> list[dict]:  # type: ignore[type-arg]  # rows of thre
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def as_profile(row: Mapping[str, Any]) -> Profile:
-    """The profile of a row of organisations."""
-    return Profile(description=row["description"], capabilities=tuple(row["capabilities"]), language=row["lang"])
-
-
-def make_case(engine: Engine, name: str, group: str, profile: Profile, wanted: Sequence[str]) -> Case:
+def make_case(engine: Engine, name: str, group: str, profile: Profile, wanted: Collection[str]) -> Case:
     """One profile under all views."""
     found = score(profile, engine)
     right = np.array([call.id in wanted for call in engine.catalogue.calls], dtype=float)

@@ -498,6 +498,11 @@ class Match:
     brief: bool = False
     """Only the title of the topic is in the library: its text, which could give reasons, stands elsewhere."""
 
+    @property
+    def is_near(self) -> bool:
+        """Whether a call is near enough to the profile to be read; one that takes any subject is near to none."""
+        return self.group == "thematic" and self.relevance.band in ("strong", "medium")
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -35,10 +35,6 @@ class _Clauses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bare: frozenset[str]
     short: dict[str, str]
 
-    def words(self) -> dict[str, tuple[str, ...]]:
-        """Each word with all words of its meaning."""
-        return {word: words for words in self.same for word in words}
-
 
 @cache
 def _clauses() -> _Clauses:
@@ -46,8 +42,14 @@ def _clauses() -> _Clauses:
 
 
 @cache
+def _same() -> dict[str, tuple[str, ...]]:
+    """Each word before a number with all words of its meaning."""
+    return {word: words for words in _clauses().same for word in words}
+
+
+@cache
 def _clause_number() -> re.Pattern[str]:
-    words, short = "|".join(_clauses().words()), "|".join(_clauses().short)
+    words, short = "|".join(_same()), "|".join(_clauses().short)
     return re.compile(
         rf"(?:\b(?:(?P<word>{words})(?:en|s)?|(?P<short>{short})\.?)\s+(?:nr\.?\s*)?|(?P<sign>§)\s*)"
         r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[IVX]{1,5}|[A-Z])\b",
@@ -163,7 +165,7 @@ def _numbered(text: str) -> Iterator[Identifier]:
     rows = _clauses()
     for match in _clause_number().finditer(text):
         word = rows.short[match["short"].lower()] if match["short"] else (match["word"] or "paragraph").lower()
-        same, number = rows.words()[word], match["number"].upper()
+        same, number = _same()[word], match["number"].upper()
         names = tuple(f"{form} {number}" for one in same for form in (one.upper(), one.capitalize()))
         bare = (number,) if not rows.bare.isdisjoint(same) else ()
         yield Identifier(*match.span(), Condition("section", (*names, *bare)), for_good=True)

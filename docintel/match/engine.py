@@ -26,7 +26,7 @@ from docintel.match.relevance import Engine, score, sentences_of
 from docintel.match.routes import find_routes
 from docintel.match.rules import ReportLanguage, Rule, load_rules, rules_of
 from docintel.match.sources import Quoter
-from docintel.match.summary import all_conditions, is_near, summarise
+from docintel.match.summary import all_conditions, summarise
 from docintel.types import Call, CandidateCode, Concern, Gate, Language, Match, Report
 
 _CANDIDATES, _DUAL_USE = 6, 4
@@ -105,7 +105,7 @@ class Matcher:
         route, facts = flemish_route(profile, candidates, Setting(self.rules, self.quoter, language, as_of))
         routes = (route, *find_routes(self.rules, facts, as_of, language, self.quoter))
         matches = self._matches(profile, facts, as_of, language, limit)
-        near = any(map(is_near, matches))
+        near = any(match.is_near for match in matches)
         concerns = find_concerns(self.quoter, {**facts, "calls.near": near}, language, recommendations)
         return Report(
             profile=profile.label,

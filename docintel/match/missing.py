@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from docintel.match.summary import is_near, open_to_any
+from docintel.match.summary import open_to_any
 from docintel.types import Match, MissingFact, Route
 
 
@@ -19,7 +19,7 @@ def missing_facts(matches: Iterable[Match], routes: Iterable[Route]) -> tuple[Mi
     """
     matches = list(matches)
     anything = open_to_any(matches)
-    near = [match for match in matches if is_near(match)]
+    near = [match for match in matches if match.is_near]
     matches = [match for match in near if match.reason != "closed"] or near or matches[:1]
     over = all(match.reason == "closed" for match in matches)
     asked: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

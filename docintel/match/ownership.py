@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from docintel.match.freetext import Stated
+from docintel.match.freetext import LONGEST, Stated
 from docintel.match.tables import place_table
 
 _WORDS = {
@@ -74,6 +74,11 @@ _NOT_OWNED = re.compile(
     r"(?i)\b(?:geen (?:dochter\w*|onderdeel|deel uit)|niet (?:tot|in handen)|not (?:part|a subsidiary|owned|a member)"
     r"|no (?:parent|group))\b|\bonafhankelijk(?:e|heid)?\b(?! onderzoek)|\bindependent(?:ly owned)?\b(?! research)"
 )
+_NO_FOREIGN = re.compile(
+    r"(?i)\b(?:geen|zonder|no|without(?: any)?)\s+(?:enkele? )?"
+    r"(?:buitenlandse?|foreign|niet-Europese?|non-(?:EU|European))\s+"
+    r"(?:kapitaal|aandeelhouders?|eigenaars?|investeerders?|capital|shareholders?|owners?|investors?|ownership|control)\b"
+)
 _OF_ITSELF = re.compile(r"(?i)\b(?:bedrijf|onderneming|company|firm|wij|we|groep|group|kmo|sme|eigen|owned)\b")
 _NONE = re.compile(r"(?i)\b(?:geen|zonder|niet(?! (?:alleen|enkel))|no|not(?! only)|never|without|nooit|none)\b")
 _FORMER = re.compile(r"(?i)\b(?:voormalige?|vroeger|vroegere|tot 20\d\d|former(?:ly)?|until 20\d\d|was ooit|once)\b")
@@ -106,8 +111,8 @@ _BODY = re.compile(
 )
 
 
-_LONGEST = 2_000
-"""Characters of a sentence beyond which it is no sentence: 40,000 of them full of shares took four seconds."""
+_SENTENCES = 1_000
+"""Sentences whose owners stay in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,10 @@ class Holding:
         return (self.kin and not persons) or _BODY.search(first) is not None or _land_in(first) is not None
 
 
-def ownership(sentences: list[str]) -> Iterator[tuple[str, Stated]]:
+def ownership(sentences: list[str], country: Stated | None = None) -> Iterator[tuple[str, Stated]]:
     """What all sentences together say of ``independent`` and ``controlled_from``.
+
+    Without foreign capital an organisation is controlled from its own country.
 
     >>> {name: fact.value for name, fact in ownership(["A family firm;", "a US fund holds 60 % of the shares."])}
     {'independent': False, 'controlled_from': 'US'}
@@ -150,6 +157,8 @@ def ownership(sentences: list[str]) -> Iterator[tuple[str, Stated]]:
         yield "independent", independent
     if control := _first(sentences, _controlled_from):
         yield "controlled_from", control
+    elif country and (said := next(filter(_NO_FOREIGN.search, sentences), None)):
+        yield "controlled_from", Stated(country.value, said)
 
 
 def without_owners(sentence: str) -> str:
@@ -212,10 +221,13 @@ def _controlled_from(sentence: str) -> str | None:
     return next((code for hold in owners if (code := _land_in(hold.who))), None)
 
 
-def _holdings(sentence: str) -> Iterator[Holding]:
-    """Owners of the organisation itself, of today."""
-    if len(sentence) > _LONGEST or _FORMER.search(sentence):
-        return
+@lru_cache(_SENTENCES)
+def _holdings(sentence: str) -> tuple[Holding, ...]:
+    """Owners of the organisation itself, of today: kept, as every fact asks for them."""
+    return tuple(_read(sentence)) if len(sentence) <= LONGEST and not _FORMER.search(sentence) else ()
+
+
+def _read(sentence: str) -> Iterator[Holding]:
     for writing in _HOLDS if _SHARE.search(sentence) else ():
         for match in writing.finditer(sentence):
             who = _ASIDE.split(match["who"])[-1]

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from docintel.lexicon import organisations
-from docintel.match.freetext import plain_sentences
+from docintel.match.freetext import LONGEST, plain_sentences
 
 _KINDS = frozenset({"company", "public_company", "research_centre", "university"})
 _WORKS_WITH = re.compile(
@@ -19,8 +19,6 @@ _NOT = re.compile(
     r"(?i)\b(?:zoek\w*|seek\w*|looking for|willen|would like|hope|hopen|klant\w*|customers?|clients?|geen|no|not|niet"
     r"|nooit|never|vroeger|formerly|concurrent\w*|competitors?)\b"
 )
-_LONGEST = 2_000
-"""Characters beyond which a sentence is none."""
 
 
 def works_with(text: str, own: str | None = None) -> tuple[str, ...]:
@@ -32,7 +30,7 @@ def works_with(text: str, own: str | None = None) -> tuple[str, ...]:
     found = (
         match.group()
         for sentence in plain_sentences(text)
-        if len(sentence) <= _LONGEST and _WORKS_WITH.search(sentence) and not _NOT.search(sentence)
+        if len(sentence) <= LONGEST and _WORKS_WITH.search(sentence) and not _NOT.search(sentence)
         for match in _names().finditer(sentence)
     )
     return tuple(dict.fromkeys(name for name in found if own is None or name not in own))

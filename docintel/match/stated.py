@@ -37,29 +37,15 @@ def stated_facts(text: str) -> dict[str, Stated]:
     """
     sentences = plain_sentences(text)
     found: dict[str, Stated] = {}
-    for name, fact in (*_identity(sentences), *_levels(sentences), *ownership(sentences)):
+    for name, fact in (*_identity(sentences), *_levels(sentences)):
         found.setdefault(name, fact)
+    found |= ownership(sentences, found.get("country"))
     for name, read in _ANYWHERE:
         for sentence in sentences if name not in found else ():
             if (value := read(sentence)) is not None:
                 found[name] = Stated(value, sentence)
                 break
-    return found | _own_control(sentences, found)
-
-
-_NO_FOREIGN = re.compile(
-    r"(?i)\b(?:geen|zonder|no|without(?: any)?)\s+(?:enkele? )?"
-    r"(?:buitenlandse?|foreign|niet-Europese?|non-(?:EU|European))\s+"
-    r"(?:kapitaal|aandeelhouders?|eigenaars?|investeerders?|capital|shareholders?|owners?|investors?|ownership|control)\b"
-)
-
-
-def _own_control(sentences: list[str], found: dict[str, Stated]) -> dict[str, Stated]:
-    """Without foreign capital an organisation is controlled from its own country."""
-    said = next((sentence for sentence in sentences if _NO_FOREIGN.search(sentence)), None)
-    if said is None or "country" not in found or "controlled_from" in found:
-        return {}
-    return {"controlled_from": Stated(found["country"].value, said)}
+    return found
 
 
 _NO_CODE = re.compile(

@@ -19,7 +19,7 @@ def summarise(matches: Sequence[Match], as_of: date, language: ReportLanguage, r
     if not matches:
         return word("summary.empty", language)
     thematic = [match for match in matches if match.group == "thematic"]
-    near = [match for match in thematic if is_near(match)]
+    near = [match for match in thematic if match.is_near]
     lines = [_nothing(thematic[0], language)] if thematic and not near else list(_sentences(near, as_of, language))
     if anything := open_to_any(matches):
         key = "summary.any.one" if len(anything) == 1 else "summary.any"
@@ -28,11 +28,6 @@ def summarise(matches: Sequence[Match], as_of: date, language: ReportLanguage, r
     if fitting and near and not any(_group(match) == "open" for match in near):
         lines.insert(1, word("summary.instruments", language).format(shown="; ".join(fitting)))
     return "\n".join(lines)
-
-
-def is_near(match: Match) -> bool:
-    """Whether a call is near enough to the profile to be read; one that takes any subject is near to none."""
-    return match.group == "thematic" and match.relevance.band in ("strong", "medium")
 
 
 def open_to_any(matches: Iterable[Match]) -> list[Match]:

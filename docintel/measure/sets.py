@@ -24,6 +24,7 @@ from docintel.match.engine import Matcher, find_codes
 from docintel.match.library import Library
 from docintel.match.profiles import Profile, load_profile
 from docintel.measure.bench import Bench
+from docintel.measure.described import Described
 from docintel.measure.floors import Measured
 from docintel.measure.rule_cases import read_cases, wrong
 from docintel.tag.references import find_references
@@ -280,14 +281,11 @@ def _winners(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
     path = bench.own_gold / "winners.jsonl"
     if not path.is_file():
         return
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    awarded = matcher.thematic_ids() & {topic for row in rows for topic in row["topics"]}
-    rankings, won = {}, {}
-    for row in rows:
-        profile = Profile(description=row["description"], capabilities=row["capabilities"], language=row["lang"])
-        rankings[row["pic"]] = [call for call in matcher.ranking(profile, thematic=True) if call in awarded]
-        won[row["pic"]] = awarded & set(row["topics"])
-    languages = {row["pic"]: row["lang"] for row in rows}
+    rows = read_rows(path, Described)
+    awarded = matcher.thematic_ids() & {topic for row in rows for topic in row.topics}
+    rankings = {row.pic: [call for call in matcher.ranking(row.profile) if call in awarded] for row in rows}
+    won = {row.pic: awarded & row.topics for row in rows}
+    languages = {row.pic: row.lang for row in rows}
     yield from _ranks("winners kept apart", matching_scores.by_language(rankings, won, languages))
 
 

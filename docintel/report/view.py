@@ -87,7 +87,7 @@ def arrange(report: Report) -> View:
     suggest a fit.
     """
     thematic = [match for match in report.calls if match.group == "thematic"]
-    near = [match for match in thematic if match.relevance.band in ("strong", "medium")]
+    near = [match for match in thematic if match.is_near]
     apart = tuple(match for match in report.calls if match.group != "thematic" and match.reason != "closed")
     if not near:
         weak = tuple(match for match in thematic[:1] if match.relevance.band == "weak")
