@@ -14,7 +14,7 @@ Eight views of the same question, each measured against all calls (what fits eve
 and three of the topic alone that correct them: its length, how many fields it names, and whether its text is at hand.
 A text names fields by its words and, where these are not in the table, lies near fields by its vector.
 ``data/relevance.toml`` holds the weights, fitted on development profiles, and the bands. To their sum comes who takes
-part in which calls as far as it was learnt (``ties``).
+part in which calls as far as it was learnt (``ties``; for calls of past years, one by one).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from docintel.match.meaning import Meaning, build_meaning
 from docintel.match.own_work import tells_own_work
 from docintel.match.profiles import Profile
 from docintel.match.second import SecondReader
-from docintel.match.ties import outline, ties
+from docintel.match.ties import outline, takers, ties
 from docintel.types import Band, Language, Relevance
 
 Floats = NDArray[np.float32]
@@ -171,6 +171,11 @@ class Engine:
         """Fields of each call, whatever the other calls name."""
         return outline(self._field_counts)
 
+    @cached_property
+    def takers(self) -> Floats:
+        """Fields by calls: what calls of past years took beyond what they name."""
+        return takers(call.id for call in self.catalogue.calls)
+
     def normalise(self, counts: Floats) -> Floats:
         """Dampen, weigh by rarity, and bring to length one."""
         weighed = np.sqrt(counts) * self.field_weights
@@ -279,7 +284,8 @@ def score(profile: Profile, engine: Engine) -> Scores:
         **engine.of_topic,
     }
     weighed = np.stack([settings().weights[name] * view for name, view in views.items()])
-    total = np.asarray(weighed.sum(axis=0) + engine.outlines @ (own @ ties()), dtype=np.float32)
+    learnt = engine.outlines @ (own @ ties()) + own @ engine.takers
+    total = np.asarray(weighed.sum(axis=0) + learnt, dtype=np.float32)
     return Scores(units, total, views, field_nearness + coverage, own, named, vectors)
 
 

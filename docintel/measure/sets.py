@@ -276,17 +276,28 @@ def _organisations(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
 def _winners(bench: Bench, matcher: Matcher) -> Iterator[Measured]:
     """Real organisations that no fit has seen, and the thematic calls that they won, among those that any of them won.
 
-    Of a call without a published award nobody can tell whether it ranks too high.
+    Of a call without a published award nobody can tell whether it ranks too high. Most are described a second time, in
+    the other language, so that the languages are compared on the same organisations.
     """
-    path = bench.own_gold / "winners.jsonl"
+    path, again = bench.own_gold / "winners.jsonl", bench.own_gold / "winners-again.jsonl"
     if not path.is_file():
         return
     rows = read_rows(path, Described)
     awarded = matcher.thematic_ids() & {topic for row in rows for topic in row.topics}
-    rankings = {row.pic: [call for call in matcher.ranking(row.profile) if call in awarded] for row in rows}
-    won = {row.pic: awarded & row.topics for row in rows}
-    languages = {row.pic: row.lang for row in rows}
-    yield from _ranks("winners kept apart", matching_scores.by_language(rankings, won, languages))
+    yield from _ranks("winners kept apart", _won(rows, awarded, matcher))
+    if again.is_file():
+        other = read_rows(again, Described)
+        twice = {row.pic for row in other}
+        both = [*(row for row in rows if row.pic in twice), *other]
+        yield from _ranks("winners kept apart, in both languages", _won(both, awarded, matcher))
+
+
+def _won(rows: Sequence[Described], awarded: frozenset[str], matcher: Matcher) -> dict[str, matching_scores.Measures]:
+    """How well the calls that organisations won are found among those of which winners are known."""
+    names = {f"{row.pic} {row.lang}": row for row in rows}
+    rankings = {name: [call for call in matcher.ranking(row.profile) if call in awarded] for name, row in names.items()}
+    won = {name: awarded & row.topics for name, row in names.items()}
+    return matching_scores.by_language(rankings, won, {name: row.lang for name, row in names.items()})
 
 
 def _ranks(gold: str, found: Mapping[str, matching_scores.Measures]) -> Iterator[Measured]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +20,7 @@ from docintel.match.own_work import tells_own_work
 from docintel.match.profiles import Profile
 from docintel.match.relevance import score
 from docintel.match.telling import is_telling
-from docintel.match.ties import outline, read_ties, ties, write_ties
+from docintel.match.ties import outline, read_table, takers, ties, write_table
 
 LIBRARY = make_library()
 
@@ -159,13 +160,26 @@ def test_sentences_that_all_calls_share_tell_nothing(sentence: str) -> None:
 def test_ties_are_those_of_the_fields() -> None:
     head, *rows = (line.split("\t") for line in data_text("ties.tsv").splitlines())
     assert head[1:] == [row[0] for row in rows] == list(fields().names)
-    assert write_ties(ties()) == data_text("ties.tsv")
+    assert write_table(ties(), fields().names) == data_text("ties.tsv")
+
+
+def test_takers_are_those_of_the_fields_and_of_calls_of_past_years() -> None:
+    head, *rows = (line.split("\t") for line in data_text("takers.tsv").splitlines())
+    assert [row[0] for row in rows] == list(fields().names)
+    assert len(head) > 80 and all(re.fullmatch(r"EDF-202[123](?:-[A-Z0-9]+)+", call) for call in head[1:])
+    assert write_table(takers(head[1:]), head[1:]) == data_text("takers.tsv")
+
+
+def test_a_call_that_was_not_learnt_on_has_no_takers() -> None:
+    found = takers(["EDF-2023-DA-GROUND-MBT", "EDF-2031-DA-GROUND-MBT"])
+    assert found[:, 0].any() and not found[:, 1].any()
+    assert takers([]).shape == (len(fields().names), 0)
 
 
 def test_ties_follow_the_names_of_the_fields() -> None:
     table = "organisation / call\tsonar\tgone\nradio\t25\t7\ngone\t3\t4\n"
     place = {name: number for number, name in enumerate(fields().names)}
-    read = read_ties(table)
+    read = read_table(table, fields().names)
     assert read[place["radio"], place["sonar"]] == pytest.approx(0.25)
     assert np.count_nonzero(read) == 1
 

@@ -10,6 +10,7 @@ from docintel.match.profiles import Profile
 
 ROOT = Path(__file__).parents[2]
 TAUGHT, APART = ROOT / "pipelines/train/winners.jsonl", ROOT / "corpora/gold/dev/winners.jsonl"
+AGAIN = APART.with_name("winners-again.jsonl")
 PROGRAMMES = re.compile(r"\bEDF\b|\bEDIDP\b|\bPADR\b|[Dd]efence Fund|Defensiefonds|Horizon (?:2020|Europe)")
 
 
@@ -23,7 +24,16 @@ def test_none_that_measures_teaches() -> None:
     assert taught.isdisjoint(apart)
 
 
-@pytest.mark.parametrize("path", [TAUGHT, APART], ids=["taught", "apart"])
+def test_second_descriptions_are_of_the_same_organisations_in_the_other_language() -> None:
+    first = {row["pic"]: row for row in rows(APART)}
+    assert len(rows(AGAIN)) == len({row["pic"] for row in rows(AGAIN)}) >= 115
+    for row in rows(AGAIN):
+        same = first[row["pic"]]
+        assert {row["lang"], same["lang"]} == {"nl", "en"} and row["topics"] == same["topics"], row["name"]
+        assert row["description"] != same["description"], row["name"]
+
+
+@pytest.mark.parametrize("path", [TAUGHT, APART, AGAIN], ids=["taught", "apart", "again"])
 def test_profiles_were_written_without_sight_of_what_was_won(path: Path) -> None:
     for row in rows(path):
         profile = Profile(description=row["description"], capabilities=row["capabilities"], language=row["lang"])
