@@ -50,6 +50,31 @@ _ARTILLERY = re.compile(r"(?i)\bartillery\b|\bhowitzers?\b|\b1[25][05] ?mm\b")
 _FIRED = re.compile(rf"{_ARTILLERY.pattern}|\bwarheads?\b|\b(?:am)?munitions?\b|\brockets?\b|\bprojectiles?\b")
 _FOUND = re.compile(r"(?i)\bUXO\b|\bI?EDs?\b|unexploded|disposal|neutrali[sz]")
 """``warhead and terminal effect should be optimised`` is no reason for who clears old shells."""
+_SEES = re.compile(r"(?i)\bradars?\b|\bsensor|surveill|detecti|bewaking|\bcamera")
+_BLINDS = re.compile(rf"{_HIDES.pattern}|hid(?:e|ing)|verberg|decoy|lokmiddel|jam|stoor|chaff|flare")
+_ESCAPES = re.compile(
+    r"(?i)\b(?:disturb|deceiv|avoid|evad|prevent|delay|escap|degrad|deny)\w*\b[^.;]{0,40}\b(?:detect|track|surveil|sensor|radar)"
+    r"|\bsurveillance\b[^;]{0,100}\bhostile\b"
+)
+"""``disturb the detection and tracking by surveillance systems`` is no reason for who makes these."""
+_MINES = re.compile(r"(?i)zeemijn|\b(?:sea|naval) mines?\b")
+_MEETS_MINES = re.compile(
+    r"(?i)\b(?:detect|neutrali|counter|clear|hunt|dispos|protect|against)\w*\b[^.;]{0,60}\bmines?\b|\bmine ?counter"
+)
+_MINE_WORK = re.compile(r"(?i)jacht|jag|zoek|veg|ruim|bestrijd|hunt|sweep|search|counter|detect|clear|dispos|neutral")
+_MISSILES = re.compile(r"(?i)missile|\braket|\brockets?\b|torpedo")
+_MEETS_MISSILES = re.compile(
+    r"(?i)\b(?:detect|track|intercept|neutrali[sz]|protect|defen[cs]|warn|against|counter|surviv)\w*\b[^.;]{0,120}\b(?:missile|torpedo)"
+    r"|\bmissiles?\b[^;]{0,200}\bhostile\b"
+)
+"""``detection of anti-ship missiles`` is no reason for who makes missiles, nor of torpedoes for who makes these."""
+_JAMS = re.compile(r"(?i)\bjamm(?:er|ing)|stoorzender|stoorapparat")
+_WITHSTANDS = re.compile(r"(?i)\b(?:anti-?jam|robust|resilien|resistan|harden|withstand|protect)\w*|against|\btegen\b")
+_FIRES = re.compile(r"(?i)anti-?tank|antitank|\brockets?\b|grena[dt]|\bmortars?\b|mortier|\bmunit|\bbomb|warhead")
+_PROTECTS = re.compile(
+    r"(?i)\b(?:protect\w*|surviv\w*|resist\w*)\b[^.;]{0,80}\b(?:mines?|IEDs?|rockets?|RPGs?|grenades?|munitions?|projectiles?)"
+)
+_SHIELDS = re.compile(r"(?i)armou?r|pantser|\bvests?\b|blast|protect|bescherm|dispos|ruim|detect|counter")
 
 
 @lru_cache(maxsize=_SENTENCES)
@@ -95,6 +120,11 @@ def _only(what: re.Pattern[str], text: str) -> bool:
     return what.search(text) is not None and not _ARTILLERY.search(text)
 
 
+def _makes(what: re.Pattern[str], other: re.Pattern[str], text: str) -> bool:
+    """Whether a text of a profile names something and nothing of what meets it."""
+    return what.search(text) is not None and other.search(text) is None
+
+
 def _is_fired(sentence: str) -> bool:
     """Whether a sentence is about ammunition that is fired, not found."""
     return _FIRED.search(sentence) is not None and not _FOUND.search(sentence)
@@ -105,6 +135,11 @@ _SIDES: tuple[tuple[Callable[[str], object], Callable[[str], object]], ...] = (
     (_flies_drones, _AGAINST_DRONES.search),
     (partial(_only, _SMALL_ARMS), _ARTILLERY.search),
     (partial(_only, _CLEARS), _is_fired),
+    (partial(_makes, _SEES, _BLINDS), _ESCAPES.search),
+    (partial(_makes, _MINES, _MINE_WORK), _MEETS_MINES.search),
+    (partial(_makes, _MISSILES, _COUNTERS), _MEETS_MISSILES.search),
+    (partial(_makes, _JAMS, _WITHSTANDS), _WITHSTANDS.search),
+    (partial(_makes, _FIRES, _SHIELDS), _PROTECTS.search),
 )
 """What a text of a profile is about, and what a sentence of a call then must not be about."""
 

@@ -146,6 +146,18 @@ def test_the_same_pair_is_a_weaker_reason_in_a_call_that_is_less_near(library: L
             True,
         ),
         ("clearing of mines", ("The robot", "It should find mines on roads and in fields."), True),
+        ("passive radars", ("The suite", "It should disturb tracking by the radars that look for it."), False),
+        ("decoys that hide from radars", ("The suite", "It should disturb tracking by the radars of others."), True),
+        ("passive radars", ("The net", "It should track ships by passive radars along the coast."), True),
+        ("slimme zeemijnen", ("The ship", "It should detect and neutralise buried mines in any water."), False),
+        ("zeemijnenjacht met sonar", ("The ship", "It should detect and neutralise buried mines in any water."), True),
+        ("guided missiles", ("The sensor", "It should keep track of fast targets such as anti-ship missiles."), False),
+        ("torpedo's", ("The array", "It should detect torpedoes that come in from any side."), False),
+        ("guided missiles", ("The corvette", "It should carry at least eight guided missiles of its own."), True),
+        ("radio jammers", ("The radio", "It should be robust under electronic attack of any kind."), False),
+        ("anti-jam antennas", ("The radio", "It should be robust under electronic attack of any kind."), True),
+        ("training with antitank rockets", ("The tank", "It should protect the crew from rockets and mines."), False),
+        ("armour against rockets", ("The tank", "It should protect the crew from rockets and mines."), True),
     ],
 )
 def test_the_same_words_on_the_other_side_are_no_reason(

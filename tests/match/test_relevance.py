@@ -151,6 +151,10 @@ def test_sentences_on_customers_staff_papers_and_past_are_no_capability(sentence
         "The design of new networks is out of scope.",
         "• not exceed 70 tons for the complete vehicle, hull and turret;",
         "An alternative position should be given in a denied environment.[Underwater Vehicle",
+        "The consortium may include universities, hospitals and firms of any size.",
+        "More strategic autonomy in the field of small satellites and their launch",
+        "Proposals may consider models and simulations of the whole system.",
+        "That it works must be demonstrated through sea trials or simulations.",
     ],
 )
 def test_sentences_that_all_calls_share_tell_nothing(sentence: str) -> None:
