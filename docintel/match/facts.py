@@ -370,12 +370,16 @@ def kind_of(call: Call) -> str | None:
 
 
 def audience_of(call: Call) -> str:
-    """Whom the call is for, by identity and title: SMEs, SMEs with research organisations, or all."""
+    """Whom the call is for, by identity and title: SMEs, SMEs with research organisations, or all.
+
+    A line for research by SMEs takes research organisations beside them, named so or not: universities and institutes
+    are among the funded participants of that of 2021 (Funding & Tenders Portal), and not of those for development.
+    """
     parts, title = set(call.id.split("-")), call.title.lower()
     if "SMERO" in parts or ("smes" in title and "research organisations" in title):
         return "sme-research"
     if "SME" in parts or "by smes" in title:
-        return "sme"
+        return "sme-research" if kind_of(call) == "research" else "sme"
     return "all"
 
 

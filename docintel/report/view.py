@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from docintel.report.wording import Words
-from docintel.types import Concern, Evidence, Gate, Match, MissingFact, Place, Report, Route
+from docintel.types import Concern, Evidence, Gate, Match, MissingFact, Place, Report, Route, Verdict
 
 DETAILED, COMING, BARRED, CLOSED = 6, 2, 3, 3
 """Most calls shown: open ones, and in their room those to come (two at least); near ones that are not open to the
@@ -125,10 +125,22 @@ def verdict_line(match: Match, words: Words) -> str:
     verdict = words.of("verdicts", match.verdict)
     if match.reason in CALENDAR:
         return words.of("reasons", match.reason)
-    lacking = sum(gate.state == "not_met" for gate in match.gates if gate.level == "project")
+    lacking = lacking_conditions(match)
     if lacking and match.verdict != "blocked":
         return f"{verdict} ({words.counted('lacking_one', 'lacking', lacking)})"
     return f"{verdict} ({words.of('reasons', match.reason)})" if match.reason else verdict
+
+
+def lacking_conditions(match: Match) -> int:
+    """Conditions of the project itself that are not met: they can still be, so they block nothing."""
+    return sum(gate.state == "not_met" for gate in match.gates if gate.level == "project")
+
+
+def colour(match: Match) -> Verdict:
+    """The verdict whose colour a call bears: what has yet to open, or lacks a condition, is not green."""
+    if match.reason == "not-yet-open" or (match.verdict == "applies" and lacking_conditions(match)):
+        return "unknown"
+    return match.verdict
 
 
 def band_line(match: Match, words: Words) -> str:

@@ -10,7 +10,7 @@ from match_samples import hashed, make_call, make_document, make_library
 
 from docintel.match.asks import ask_strength
 from docintel.match.engine import Matcher, match_profile
-from docintel.match.facts import asked_levels, call_facts
+from docintel.match.facts import asked_levels, audience_of, call_facts
 from docintel.match.gates import fill
 from docintel.match.own_clauses import clause_quotes
 from docintel.match.profiles import Profile
@@ -101,6 +101,21 @@ def test_levels_that_have_one_end(sentence: str, levels: tuple[int, int]) -> Non
     assert asked_levels(call) == (6, 6)
     fits = call_facts(call, Profile(description="x", trl_min=7, trl_max=9), document)["call.trl_fits"]
     assert fits is (levels[1] == 9)
+
+
+@pytest.mark.parametrize(
+    ("identity", "audience"),
+    [
+        ("EDF-2021-OPEN-R-SME", "sme-research"),  # universities are among those funded
+        ("EDF-2021-OPEN-D-SME", "sme"),
+        ("EDF-2023-LS-RA-SMERO-NT", "sme-research"),
+        ("EDF-2023-LS-DA-SME-NT", "sme"),
+        ("EDF-2023-DA-GROUND-MBT", "all"),
+    ],
+)
+def test_whom_a_call_is_for(identity: str, audience: str) -> None:
+    document = blocks(("paragraph", "Proposals on any subject are welcome."))
+    assert audience_of(topic(document, 0, id=identity)) == audience
 
 
 CLEARANCE = "Beneficiaries that handle classified information must hold a facility security clearance."

@@ -23,6 +23,7 @@ from docintel.report.jsonl import report_schema
 from docintel.report.view import (
     arrange,
     blocking,
+    colour,
     evidence_line,
     example,
     fresh,
@@ -366,5 +367,6 @@ def test_a_verdict_tells_what_the_project_lacks(report: Report, lacking: int, li
     gates = tuple(Gate(f"g{number}", "project", "not_met", "a clearance") for number in range(lacking))
     match = replace(report.calls[0], verdict="applies", reason=None, gates=gates)
     assert verdict_line(match, words("en")) == line
+    assert colour(match) == "unknown" and colour(replace(match, gates=())) == "applies"
     closed = replace(match, verdict="blocked", reason="closed")
     assert verdict_line(closed, words("en")) == "closed"
