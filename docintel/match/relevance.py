@@ -56,6 +56,11 @@ _BRIEF = 5
 _FEW, _WORDS_AMONG_MANY = 50, 0.1
 """Calls among which length and breadth say half of what they say among many; among few, shared words say more than
 fields, whose rarity cannot be known yet."""
+_SPREAD, _USUAL = 0.8, 10.0
+"""What many fields of a profile add to all its scores, and how many are usual: a university names twenty-five and
+stands out in none, so that at one score it wins ten times as often as a firm of five. No rank changes by it. Fitted on
+several sets it is 0.8 (invented organisations), 1.0 (written), 1.5 (awards), 2.6 (winners); without it 5 of 26
+universities were told that no call fits."""
 _BANDS: tuple[Band, ...] = ("strong", "medium", "weak", "none")
 _LONG_TEXT = 100
 """Different terms from which a text counts as long; the development profiles have 135, project summaries 182."""
@@ -285,8 +290,17 @@ def score(profile: Profile, engine: Engine) -> Scores:
     }
     weighed = np.stack([settings().weights[name] * view for name, view in views.items()])
     learnt = engine.outlines @ (own @ ties()) + own @ engine.takers
-    total = np.asarray(weighed.sum(axis=0) + learnt, dtype=np.float32)
+    total = np.asarray(weighed.sum(axis=0) + learnt + _spread(own), dtype=np.float32)
     return Scores(units, total, views, field_nearness + coverage, own, named, vectors)
+
+
+def _spread(own: Floats) -> float:
+    """How far all scores of a profile are raised for its many fields, or lowered for few."""
+    shares = own[own > 0].astype(float) ** 2
+    if not len(shares):
+        return 0.0
+    fields_named = math.exp(-float((shares * np.log(shares)).sum()))
+    return _SPREAD * float(np.clip(math.log(fields_named / _USUAL), -0.5, 1))
 
 
 def _terms(profile: Profile, units: tuple[Unit, ...], engine: Engine) -> list[dict[str, float]]:
