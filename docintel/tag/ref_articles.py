@@ -24,7 +24,7 @@ _ORDINALS = {
     for word in words.split()
 }  # fmt: skip
 _ORDINAL = "(?:" + "|".join(_ORDINALS) + ")"
-_START = within_paragraph(r"art(?:ikel(?:en|s)?|icle(?:s)?|t?s?\.|(?=\s\d))\s*(?=[0-9ivx])")
+_START = within_paragraph(r"art(?:ikel(?:en|s)?|icle(?:s)?|t?s?\.|s?(?=\s\d))\s*(?=[0-9ivx])")
 _NUMBER = re.compile(
     r"(?:(?:[ivx]{1,4}\.)?\d{1,4}(?:[:/]\d{1,4}|(?:\.\d{1,3}){1,3}(?!\d))?(?:\s?(?:bis|ter|quater|quinquies"
     r"|sexies)(?![a-z])|[a-z](?![a-z(]))?)(?!\d)"
@@ -41,7 +41,7 @@ _WORDED = re.compile(
 )
 _DEGREE = re.compile(r",?\s*(?:aanhef en\s+)?(\d{1,2}(?:/\d)?\u00b0)")
 _POINT = re.compile(
-    r",?\s*(?:aanhef en\s+)?(?:onder|punt(?:en)?|points?|onderdeel|sub|letter|litera|lit\.|item"
+    r",?\s*(?:aanhef en\s+)?(?:onder|punt(?:en)?|points?|onderdeel|sub|letter|litera|lit\.|item|nos?\.|nrs?\."
     r"|\u2014)\s*\(?([a-z]{1,2}|\d{1,2}|[ivx]{1,4})(?![a-z0-9])\)?"
 )
 _LOOSE_POINT = re.compile(r",\s*\(?([a-z])\)|\.([a-z])(?=[\s,;)])")
@@ -70,6 +70,9 @@ _RECITAL = re.compile(
 )
 _TOGETHER = within_paragraph(r",?\s+(?:jo\.?|juncto|iuncto|j\u00b0|samen gelezen met)\s+(?=art)")
 _CAPITAL = re.compile(r"\s+[A-Z]{2}")
+_PLURAL = re.compile(r"art(?:ikelen|ikels|icles|s)\b")
+_COUNTED = re.compile(r"\s(?:%|\u20ac|euro|jaar|year|dagen|days|maanden|months|leden|members|andere|other)")
+"""``Articles 4, 5 and 10 bring in``: the last number of several is an article unless it counts something."""
 _RECITAL_WORDS = frozenset({"recital", "recitals", "overweging", "overwegingen"})
 _MAX_ITEMS = 60
 
@@ -165,12 +168,13 @@ def _read(scan: Scan, start: int, position: int) -> ClauseList | None:
     clauses, end = _with_subs(lower, number)
     start, clauses = _with_before(lower, start, clauses)
     items = list(clauses)
+    several = _PLURAL.match(lower, start) is not None
     while len(items) < _MAX_ITEMS:
         step = _TOGETHER.match(lower, end) or RANGE.match(lower, end) or SEPARATOR.match(lower, end)
         if not step:
             break
         ranged = step.re is RANGE
-        following = _next(scan, step.end(), items[-1])
+        following = _next(scan, step.end(), items[-1], several=several)
         if not following:
             break
         more, end = following
@@ -235,7 +239,7 @@ def _more_points(lower: str, position: int, stop: int) -> tuple[list[tuple[str, 
     return points, position
 
 
-def _next(scan: Scan, position: int, previous: Clause) -> tuple[list[Clause], int] | None:
+def _next(scan: Scan, position: int, previous: Clause, *, several: bool) -> tuple[list[Clause], int] | None:
     """One more article, or one more sub-part of the last one (``and (e)``, ``of derde lid``)."""
     lower = scan.lower
     again = _same_level(lower, position, previous)
@@ -247,7 +251,7 @@ def _next(scan: Scan, position: int, previous: Clause) -> tuple[list[Clause], in
         clauses, end = _with_subs(lower, number)
         if word or clauses[0].subs or ends_number(lower, end) or _CAPITAL.match(scan.text, end):
             return clauses, end
-        return None
+        return (clauses, end) if several and lower[end : end + 1] == " " and not _COUNTED.match(lower, end) else None
     if previous.subs:
         subs, end = _sub(lower, position)
         if subs and subs[0][0] == previous.subs[-1][0]:

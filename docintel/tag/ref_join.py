@@ -32,14 +32,16 @@ _OTHER_OWNER = re.compile(
     r"\)?,?\s+(?:van|of|uit|bij|to)\s+(?:(?P<kind>de|het|the|een|a|an|dat|die|deze|dit|this|that|ons|onze|our"
     r"|zijn|haar|hun|its|"
     r"their|dezelfde|hetzelfde|same|genoemde?|voornoemde?|said)\s+)?(?:genoemde?\s+|same\s+"
-    r"|said\s+)?(?P<noun>[a-z\u00e0-\u00ff][\w-]+)"
+    r"|said\s+)?(?P<noun>common position|gemeenschappelijk standpunt|[a-z\u00e0-\u00ff][\w-]+)"
 )
 _OWN = frozenset({"dit", "deze", "this"})
 _ACT_NOUNS = {
-    "verordening": "R", "regulation": "R", "richtlijn": "L", "directive": "L", "besluit": "D", "decision": "D",
-    "decreet": "decreet", "decree": "decreet", "wet": "wet", "law": "wet", "act": "wet",
-    "verdrag": "treaty", "treaty": "treaty",
+    "verordening": ("R",), "regulation": ("R",), "richtlijn": ("L",), "directive": ("L",),
+    "besluit": ("D", "besluit", "kb", "mb"), "decision": ("D",), "decreet": ("decreet",), "decree": ("decreet",),
+    "wet": ("wet",), "law": ("wet",), "act": ("wet",), "verdrag": ("treaty",), "treaty": ("treaty",),
+    "common position": ("E",), "gemeenschappelijk standpunt": ("E",),
 }  # fmt: skip
+"""What a later ``that decree`` can be: the letter of a CELEX number, or the kind in an id."""
 _UNKNOWN_ACT = re.compile(
     r",?\s+(?:[A-Z][a-z]*(?:wet|wetboek|decreet|besluit|verordening|verdrag|code)\b|[A-Z]{2,6}\b"
     r"|[A-Z][a-z]{1,3}(?=[\s,.;)])"
@@ -171,7 +173,10 @@ def _annex(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
     owner = _OTHER_OWNER.match(scan.lower, clauses.end)
     if _SIGN_BEHIND.match(scan.lower, clauses.end):
         return
-    if not number or (owner and owner["kind"] not in _OWN):
+    if not number:
+        return
+    if owner and owner["kind"] not in _OWN:
+        yield from _of_earlier(clauses, owner["noun"], context)
         return
     act = _of_sentence(scan, clauses, context)
     if act:
@@ -209,10 +214,7 @@ def _local(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
     """Articles without an act next to them."""
     owner = _OTHER_OWNER.match(scan.lower, clauses.end)
     if owner and owner["kind"] not in _OWN:
-        act = _earlier(context, clauses.start, _ACT_NOUNS.get(owner["noun"]))
-        if act:
-            joined = _tied(clauses, act, behind=True)
-            yield joined._replace(start=clauses.start, end=clauses.end, rule="article-of-earlier-act", score=0.7)
+        yield from _of_earlier(clauses, owner["noun"], context)
         return
     if _UNKNOWN_ACT.match(scan.text, clauses.end) or _NEW.search(scan.lower, max(0, clauses.start - 12), clauses.start):
         return
@@ -225,18 +227,30 @@ def _local(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
     yield Found(clauses.start, clauses.end, "section", ids, "article-here", score=0.6)
 
 
-def _earlier(context: _Context, position: int, kind: str | None) -> Found | None:
-    """The last act of a kind that was named before: ``artikel 5 van die verordening``."""
+def _of_earlier(clauses: ClauseList, noun: str, context: _Context) -> Iterator[Found]:
+    """``artikel 5 van die verordening``, ``Annex IV of the Regulation``: of the last act of the kind."""
+    act = _earlier(context, clauses.start, _ACT_NOUNS.get(noun, ()))
+    if act:
+        joined = _tied(clauses, act, behind=True)
+        yield joined._replace(start=clauses.start, end=clauses.end, rule="article-of-earlier-act", score=0.7)
+
+
+def _earlier(context: _Context, position: int, kinds: Sequence[str]) -> Found | None:
+    """The last act of some kinds that was named before."""
     last = bisect.bisect_left(context.act_starts, position)
-    for act in reversed(context.acts[max(0, last - 12) : last]) if kind else ():
-        one = act.ids[0]
+    for act in reversed(context.acts[max(0, last - 12) : last]) if kinds else ():
         if position - act.end > 3000:
             return None
-        if kind == "treaty" and scheme_of(one) == "treaty":
-            return act
-        if kind and (f":{kind}:" in one or (len(kind) == 1 and one[:7] == "CELEX:3" and one[11:12] == kind)):
+        if any(_is_of(act.ids[0], kind) for kind in kinds):
             return act
     return None
+
+
+def _is_of(one: str, kind: str) -> bool:
+    """Whether an act is of a kind: ``R`` a regulation by its CELEX number, ``decreet`` by the word in its id."""
+    if kind == "treaty":
+        return scheme_of(one) == "treaty"
+    return f":{kind}:" in one or (len(kind) == 1 and one[:7] == "CELEX:3" and one[11:12] == kind)
 
 
 def _short_treaty(scan: Scan) -> Iterator[Found]:

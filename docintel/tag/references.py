@@ -84,7 +84,7 @@ def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
     for act in acts:
         last = merged[-1] if merged else None
         glosses = last is not None and _GLOSS.fullmatch(text, last.end, act.start) is not None
-        if last and glosses and last.rule == "eu-act-number" and act.rule == "act-name":
+        if last and glosses and last.rule == "eu-act-number" and act.rule == "act-name" and _one_kind(last, act):
             name = text[act.start : act.end].lower()
             meanings |= {name: last.ids[0], name.removeprefix("eu "): last.ids[0]}
         if act.rule == "act-name" and (meant := meanings.get(text[act.start : act.end].lower())):
@@ -94,6 +94,12 @@ def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
             merged.pop()
         merged.append(_with_years(text, _with_acronym(text, _with_bracket(text, act))))
     return merged
+
+
+def _one_kind(number: Found, name: Found) -> bool:
+    """Whether both are regulations, or directives: the name behind ``repealing Directive 95/46/EC`` is of neither."""
+    kinds = {one.ids[0][11:12] for one in (number, name) if one.ids[0].startswith("CELEX:3")}
+    return len(kinds) < 2
 
 
 def _with_years(text: str, act: Found) -> Found:

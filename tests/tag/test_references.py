@@ -113,6 +113,31 @@ def test_order_of_rules_does_not_matter_for_repeated_runs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "ids"),
+    [
+        ("Regulation (EU) 2021/821 holds. Goods in Annex IV of the Regulation need a permit.", "en",
+         {"CELEX:32021R0821", "CELEX:32021R0821#annIV"}),
+        ("Verordening (EU) 2021/821 geldt. Zie bijlage I bij die verordening.", "nl",
+         {"CELEX:32021R0821", "CELEX:32021R0821#annI"}),
+        ("See Annex IV of the agreement.", "en", set()),
+        ("Common Position 2008/944/CFSP binds; a report under Article 8(2) of the Common Position.", "en",
+         {"CELEX:32008E0944", "CELEX:32008E0944#art8.2"}),
+        ("Het besluit van de Vlaamse Regering van 20 juli 2012 geldt. Volgens artikel 3 van hetzelfde besluit kan dat.", "nl",
+         {"VL:besluit:2012-07-20:wapenhandel", "VL:besluit:2012-07-20:wapenhandel#art3"}),
+        ("Articles 4, 5 and 10 bring in other goods.", "en", {"#art4", "#art5", "#art10"}),
+        ("De artikelen 3 en 5 vragen een vergunning.", "nl", {"#art3", "#art5"}),
+        ("Articles 3 and 5 years of practice", "en", {"#art3"}),
+        ("Arts 21 and 50 to 52 on subcontracting", "en", {"#art21", "#art50", "#art51", "#art52"}),
+        ("Art. 2 no. 14 of Regulation (EU) 2021/821", "en", {"CELEX:32021R0821#art2.14"}),
+        ("Verordening (EU) 2016/679 tot intrekking van Richtlijn 95/46/EG (algemene verordening gegevensbescherming); "
+         "de algemene verordening gegevensbescherming geldt.", "nl", {"CELEX:32016R0679", "CELEX:31995L0046"}),
+    ],
+)  # fmt: skip
+def test_articles_of_what_was_named_before(text: str, language: str, ids: set[str]) -> None:
+    assert {one for found in find_references(text, language) for one in found.ids} == ids
+
+
+@pytest.mark.parametrize(
     ("printed", "meant"),
     [
         ("EDIDP-2020-GCC", "EDIDP-GCC-2020"),
