@@ -86,7 +86,9 @@ _LEAST = re.compile(
     r"|TRL ?\d \((?:at least|minstens)"
 )
 _MOST = re.compile(r"(?i)\b(?:not exceed|without exceeding|at most|maximum|up to|ten hoogste|maximaal|hoogstens)")
-_TOP_LEVEL = 9
+_TOP_LEVEL, _STEPS = 9, 2
+"""The highest level, and how many a project may well climb: ``validated on at least TRL 6`` is where it ends, so who is
+at 5 today may fit."""
 _NO_PROGRAMME = frozenset({"none", "no", "geen", "nee", "-"})
 _DUAL_WORDS = ("dual", "tweeërlei", "both", "beide", "civil and military", "civiel en militair")
 
@@ -338,8 +340,11 @@ def written_demand(low: int | None, high: int | None) -> str | None:
 
 
 def _trl_fits(profile: Profile, low: int | None, high: int | None) -> bool | None:
+    """Whether the levels meet; open where one level is told and the call wants its result a step or two above it."""
     mine_low, mine_high = _levels(profile)
     if low is None or high is None or mine_low is None or mine_high is None:
+        return None
+    if high == _TOP_LEVEL and mine_low == mine_high and low - _STEPS <= mine_high < low:
         return None
     return mine_low <= high and low <= mine_high
 

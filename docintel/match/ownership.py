@@ -60,6 +60,16 @@ _OWNED = re.compile(
     r"|(?:majority|main) shareholder)(?: is| zit| ligt| comes)?(?: in| uit| from)?)\s+"
     r"(?P<who>(?:[^.;,]|\.(?= (?:uit|in|from|of|\())){2,70})"
 )
+_OWNER = (
+    r"(?:(?:the|our|its|de|onze)\s+)?(?:(?:majority|main) (?:owner|shareholder)"
+    r"|(?:meerderheids|hoofd)(?:eigenaar|aandeelhouder))"
+)
+_AS_OWNER = re.compile(
+    rf"(?i)\b(?:with|met)\s+(?P<who>[^.;,]{{2,70}}?)\s+(?:as|als)\s+{_OWNER}\b"
+    r"|(?<!\S)(?P<named>[^\s.;,][^.;,]{0,69}?)\s+(?:is|are|remains?|zijn|blij(?:ft|ven))\s+(?:now |nu |nog )?"
+    rf"{_OWNER}\b"
+)
+"""``with the Norwegian state as majority owner``, ``De stad is onze hoofdaandeelhouder``."""
 _BELONGS = re.compile(
     r"(?i)\b(?P<who>(?:[\w-]+ ){1,4}(?:\w*groep|group|holding|concern))(?: \w+)? (?:waartoe (?:we|wij) (?:be)?horen"
     r"|waar(?:van)? (?:we|wij) deel (?:van )?uitmaken"
@@ -130,11 +140,23 @@ class Holding:
         return self.share is None or self.share > 50
 
     @property
+    def _persons(self) -> re.Match[str] | None:
+        return _PERSONS.search(self.who)
+
+    @property
+    def _first(self) -> str:
+        """Who is named first: of ``the founders and a US fund`` the founders."""
+        return self._persons.group() if self._persons else self.who
+
+    @property
     def outside(self) -> bool:
-        """Whether it is another than the persons who run the firm: who is named first tells."""
-        persons = _PERSONS.search(self.who)
-        first = persons.group() if persons else self.who
-        return (self.kin and not persons) or _BODY.search(first) is not None or _land_in(first) is not None
+        """Whether it is another than natural persons, whose nationality makes them no group."""
+        return _BODY.search(self._first) is not None or (not self._persons and (self.kin or self.land is not None))
+
+    @property
+    def land(self) -> str | None:
+        """The country that its words name."""
+        return _land_in(self._first)
 
 
 def ownership(sentences: list[str], country: Stated | None = None) -> Iterator[tuple[str, Stated]]:
@@ -217,8 +239,8 @@ def _controlled_from(sentence: str) -> str | None:
     hands = _HANDS.search(sentence)
     if hands and not _NONE.search(sentence) and not _FORMER.search(sentence) and (code := _land_in(hands["land"])):
         return code
-    owners = (hold for hold in _holdings(sentence) if hold.outside and hold.controls)
-    return next((code for hold in owners if (code := _land_in(hold.who))), None)
+    owners = (hold for hold in _holdings(sentence) if hold.controls)
+    return next((hold.land for hold in owners if hold.land), None)
 
 
 @lru_cache(_SENTENCES)
@@ -235,6 +257,8 @@ def _read(sentence: str) -> Iterator[Holding]:
                 yield Holding(who, _shares(match["share"])[0] * (2 if _EACH.search(match.group()) else 1))
     if _NOT_OWNED.search(sentence) or _OWN_UNIT.search(sentence):
         return
+    for match in _AS_OWNER.finditer(sentence):
+        yield Holding(match["who"] or match["named"], _WORDS["majority"])
     for match in _BELONGS.finditer(sentence):
         yield Holding(match["who"], None, kin=True)
     for match in _OWNED.finditer(sentence):

@@ -55,6 +55,8 @@ _UNASKED = re.compile(
     rf"{_ASKED.pattern.removeprefix('(?i)')}"
 )
 """``never applied for``, ``hebben er ook nooit een aangevraagd``; the name of the paper is left out before."""
+_EACH_TIME = re.compile(r"(?i)\b(?:telkens|steeds|altijd|(?:elke|iedere|per) \w+|(?:each|every) \w+|always|whenever)\b")
+"""``Voor leveringen naar Noorwegen vragen we telkens een vergunning aan``: a habit, nothing that is pending."""
 _HELD = re.compile(
     r"(?i)\b(?:heb|hebben|heeft|bezit\w*|beschik\w*|houder|met|verleend|gekregen|behaald|have|has|hold\w*|with|granted"
     r"|obtained|received|cleared|in bezit|wel (?:een|al|over)\b|wel[ .!]*$)"
@@ -152,7 +154,7 @@ def _paper(sentence: str, what: re.Pattern[str]) -> str | None:
     others = [paper for paper in (_CLEARANCE, _EXPORT) if paper is not what]
     about = [part for part in clauses if part is clause or not any(paper.search(part) for paper in others)]
     if any(_ASKED.search(_UNASKED.sub(" ", what.sub(" ", part))) for part in about):
-        return "requested"
+        return None if _EACH_TIME.search(sentence) else "requested"
     if _UNSURE.search(what.sub(" ", clause)):
         return None
     if _NONE.search(clause):

@@ -188,11 +188,14 @@ def next_steps(match: Match, report: Report, words: Words, *, asked: bool = True
 
 
 def conditions_line(match: Match, words: Words) -> str:
-    """How the conditions of a call stand, in one line: those met counted; those of the organisation named where not."""
-    met = sum(gate.state == "met" for gate in match.gates)
-    rest = [gate for gate in match.gates if gate.state != "met" and gate.level != "project" and gate.id not in _DATES]
+    """How the conditions on the organisation stand, in one line: those met counted, the others named.
+
+    Of a closed call its days and what a project would have needed say nothing any more.
+    """
+    asked = [gate for gate in match.gates if gate.level != "project" and gate.id not in _DATES]
+    rest = [gate for gate in asked if gate.state != "met"]
     named = (f"{words.of('states', gate.state).capitalize()}: {gate.compared}." for gate in rest)
-    return " ".join((words.say("conditions_line", met=met, n=len(match.gates)), *named))
+    return " ".join((words.say("conditions_line", met=len(asked) - len(rest), n=len(asked)), *named))
 
 
 def source_line(match: Match, words: Words) -> str | None:

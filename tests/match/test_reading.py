@@ -104,6 +104,18 @@ def test_levels_that_have_one_end(sentence: str, levels: tuple[int, int]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("levels", "fits"),
+    [((5, 5), None), ((4, 4), None), ((3, 3), False), ((6, 6), True), ((3, 5), False), ((5, 7), True)],
+)
+def test_a_level_just_below_where_the_project_ends_is_open(levels: tuple[int, int], fits: bool | None) -> None:
+    document = blocks(("paragraph", "The prototype must be validated on at least TRL 6."))
+    clause = Clause("trl", document.blocks[0].span, 1)
+    call = topic(document, 0, trl=Trl((6,), ("TRL 6",)), clauses=(clause,))
+    profile = Profile(description="x", trl_min=levels[0], trl_max=levels[1])
+    assert call_facts(call, profile, document)["call.trl_fits"] is fits
+
+
+@pytest.mark.parametrize(
     ("identity", "audience"),
     [
         ("EDF-2021-OPEN-R-SME", "sme-research"),  # universities are among those funded

@@ -51,6 +51,13 @@ STATED = [
     ("Part of the German Nordlicht Group.", "controlled_from", "DE"),
     ("Het bedrijf is voor 100 % in Belgische handen.", "controlled_from", "BE"),
     ("We are fully Belgian-owned.", "controlled_from", "BE"),
+    ("We run networks, with the Norwegian state as majority owner.", "controlled_from", "NO"),
+    ("The Norwegian state is our majority shareholder.", "controlled_from", "NO"),
+    ("Een Chinese groep is meerderheidsaandeelhouder.", "controlled_from", "CN"),
+    ("Wij zijn een nutsbedrijf met de Vlaamse overheid als hoofdaandeelhouder.", "independent", False),
+    ("Alle aandelen zijn in handen van de Belgische familie Vandenbroucke.", "independent", True),
+    ("All shares are held by the Belgian Maes family.", "independent", True),
+    ("All shares are held by the Belgian Maes family.", "controlled_from", "BE"),
     ("De aandelen zijn volledig in Vlaamse handen.", "controlled_from", "BE"),
     ("The shares are held by the Walloon Region and two families.", "controlled_from", "BE"),
     ("Een familiebedrijf uit Tielt.", "independent", True),
@@ -209,6 +216,8 @@ OPEN = [
     ("Het budget van Defensie stijgt tot 8 miljard euro.", "project.budget_eur"),
     ("Onze partners zijn Aquila (Frankrijk) en Borealis (FI).", "project.partners"),
     ("We did a project with three universities.", "project.partners"),
+    ("Voor leveringen naar Noorwegen vragen we telkens een uitvoervergunning aan.", "export_authorisation"),
+    ("The founder is majority owner.", "controlled_from"),
 ]
 
 
