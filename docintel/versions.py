@@ -14,7 +14,7 @@ from docintel.config import Config, models_folder
 
 EXTRACT = "4"
 """Raise when extraction gives another outcome for the same file; stored documents are then read again."""
-TAG = "6"
+TAG = "7"
 """Raise when tagging gives another outcome for the same document; stored documents are then tagged again."""
 
 

@@ -17,7 +17,9 @@ _TOKEN = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"\d{2,4}/\d|\(\d{4}\)|^\d{10}$")
 _OF_ANOTHER = re.compile(r"tot wijziging van|tot uitvoering van|amending|implementing", re.IGNORECASE)
 """Such a title holds the name of a second act, which is found on its own."""
-_ARTICLE_BEFORE = re.compile(r"\b(?:art(?:ikel(?:en)?|icles?|t?\.)|recitals?|overweging(?:en)?)\s[\d\s(),a-z.]{1,40}$")
+_ARTICLE_BEFORE = re.compile(
+    r"\b(?:art(?:ikel(?:en)?|icles?|t?\.)|recitals?|overweging(?:en)?)\s[\d\s(),a-z.:§°/-]{1,40}$"
+)
 _AGREEMENT = re.compile(
     r"\b(?:het|dit|ons|the|this)\s+(regeerakkoord|coalitieakkoord|(?:government"
     r"|coalition)\s+agreement)(?![^\W_])(?!\s+(?:van|of|20))"
