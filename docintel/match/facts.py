@@ -88,7 +88,7 @@ _LEAST = re.compile(
 _MOST = re.compile(r"(?i)\b(?:not exceed|without exceeding|at most|maximum|up to|ten hoogste|maximaal|hoogstens)")
 _TOP_LEVEL, _STEPS = 9, 2
 """The highest level, and how many a project may well climb: ``validated on at least TRL 6`` is where it ends, so who is
-at 5 today may fit."""
+at 5 today may fit; who has one product at 6 may have another for ``reach TRL 5``."""
 _NO_PROGRAMME = frozenset({"none", "no", "geen", "nee", "-"})
 _DUAL_WORDS = ("dual", "tweeërlei", "both", "beide", "civil and military", "civiel en militair")
 
@@ -340,13 +340,13 @@ def written_demand(low: int | None, high: int | None) -> str | None:
 
 
 def _trl_fits(profile: Profile, low: int | None, high: int | None) -> bool | None:
-    """Whether the levels meet; open where one level is told and the call wants its result a step or two above it."""
+    """Whether the levels meet; open where one level is told and the call's one lies a step or two from it."""
     mine_low, mine_high = _levels(profile)
     if low is None or high is None or mine_low is None or mine_high is None:
         return None
-    if high == _TOP_LEVEL and mine_low == mine_high and low - _STEPS <= mine_high < low:
-        return None
-    return mine_low <= high and low <= mine_high
+    meets = mine_low <= high and low <= mine_high
+    is_goal = high in (low, _TOP_LEVEL) and mine_low == mine_high
+    return None if not meets and is_goal and abs(low - mine_low) <= _STEPS else meets
 
 
 def programme_of(call: Call) -> str:

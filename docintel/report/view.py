@@ -174,17 +174,17 @@ def asked_steps(match: Match, words: Words) -> list[str]:
 
 
 def next_steps(match: Match, report: Report, words: Words, *, asked: bool = True) -> list[str]:
-    """Calendar first, then questions that are open, then what the project still lacks.
+    """Questions that are open, then what the project still lacks, then by when to submit.
 
     A closed call asks nothing more; later calls that name it are the only word of a next edition. Where the list of
     questions stands below, ``asked=False`` only points there.
     """
-    steps = [line] if (line := deadline_line(match, report, words)) else []
+    day = [line] if (line := deadline_line(match, report, words)) else []
     if match.reason == "closed":
-        return [*steps, words.say("named_by", calls=", ".join(match.named_by))] if match.named_by else steps
+        return [*day, words.say("named_by", calls=", ".join(match.named_by))] if match.named_by else day
     questions = asked_steps(match, words)
-    steps += questions if asked or not questions else [words.say("answer_below", heading=words["missing"])]
-    return steps + [gate.remedy for gate in match.gates if gate.level == "project" and gate.remedy]
+    steps = questions if asked or not questions else [words.say("answer_below", heading=words["missing"])]
+    return [*steps, *(gate.remedy for gate in match.gates if gate.level == "project" and gate.remedy), *day]
 
 
 def conditions_line(match: Match, words: Words) -> str:

@@ -107,7 +107,7 @@ def test_levels_that_have_one_end(sentence: str, levels: tuple[int, int]) -> Non
     ("levels", "fits"),
     [((5, 5), None), ((4, 4), None), ((3, 3), False), ((6, 6), True), ((3, 5), False), ((5, 7), True)],
 )
-def test_a_level_just_below_where_the_project_ends_is_open(levels: tuple[int, int], fits: bool | None) -> None:
+def test_a_level_near_the_one_where_the_project_ends_is_open(levels: tuple[int, int], fits: bool | None) -> None:
     document = blocks(("paragraph", "The prototype must be validated on at least TRL 6."))
     clause = Clause("trl", document.blocks[0].span, 1)
     call = topic(document, 0, trl=Trl((6,), ("TRL 6",)), clauses=(clause,))
