@@ -181,7 +181,7 @@ def _code_step(code: str, goods: Goods, candidates: Sequence[CandidateCode], lan
         return Gate(f"chain.code.{code}", "company", "met", f"{written}: {label}", evidence, basis="explicit")
     found = next(item for item in candidates if item.code == code)
     text = word("chain.candidate", language).format(
-        code=written, label=label, term=found.term, capability=found.capability
+        code=written, label=label, term=found.term, capability=found.capability.rstrip(".")
     )
     question = word("chain.candidate.question", language).format(code=written, label=label)
     return Gate(
