@@ -53,7 +53,9 @@ _OWNED = re.compile(
     r"(?i)\b(?:(?:voll(?:edige|e)|100 ?%|een|a|wholly[- ]owned|the|de)\s+)?"
     r"(?:(?:dochter(?:bedrijf|onderneming|maatschappij)?|filiaal|vestiging|(?:on)?derdeel|subsidiary|affiliate"
     r"|(?<!take )part|member) (?:van|of)"
-    r"|(?:in handen|eigendom) van|(?:maakt|maken) (?:\w+ )?deel uit van|behoort tot|behoren tot"
+    r"|(?:in handen|eigendom) van|(?:maakt|maken) (?:\w+ )?deel uit van"
+    r"(?! (?:het|ons|onze|de) (?:aanbod|werk|gamma|pakket|dienst|opleiding))"
+    r"|behoort tot|behoren tot"
     r"|(?:\w+-)?owned by|shares? (?:is|are) held by|belongs? to|overgenomen door|acquired by"
     r"|gecontroleerd (?:door|vanuit)|controlled (?:by|from)"
     r"|(?:moeder(?:bedrijf|maatschappij|huis)?|parent(?: company)?|(?:meerderheids|hoofd)aandeelhouder"
@@ -106,7 +108,9 @@ _KIN = (
     r"|employees|owner-managers?|(?:mede)?oprichters?|stichters?|zaakvoerders?|zus(?:sen)?|broers?|kinderen|ouders"
     r"|echtpaar|neven|famili(?:e|es)|bestuurders|medewerkers|personeel|mezelf|myself|ourselves|onszelf)"
 )
-_PERSONS = re.compile(rf"(?i)^\W*(?:(?:ik|i|we|wij)\b|(?:[\w'’-]+ ){{0,5}}?{_KIN}\b)|\b(?:ik|I)$")
+_PERSONS = re.compile(
+    rf"(?i)^\W*(?:(?:ik|i|we|wij)\b|(?:[\w'’-]+ ){{0,5}}?{_KIN}\b(?![- ](?:owned|run|business|firm)))|\b(?:ik|I)$"
+)
 """Natural persons, by what they are to the firm or to each other: ``the two Lievens sisters``."""
 _FAMILY = re.compile(
     r"(?i)\bfamiliebedrijf\b|\bfamily[- ](?:owned|business|firm|run)\b|\bfounder-owned\b"
@@ -224,8 +228,8 @@ def _of_persons(sentence: str) -> bool:
     """Whether natural persons own it: a family firm, one owned by its founders, brothers who hold a half each."""
     # Beside persons with 75 % or less there is room for a partner enterprise.
     family = _FAMILY.search(sentence)
-    if family and family["who"] is None:
-        return True
+    if family and family["who"] is None:  # "part of the family-owned Vos group" is a group all the same
+        return not any(hold.outside and hold.controls and _GROUP.search(hold.who) for hold in _holdings(sentence))
     if family and _are_persons(family["who"]) and (_told(sentence, family) or 100) > 75:
         return True
     return any(hold.share and hold.share > 75 and _are_persons(hold.who) for hold in _holdings(sentence))

@@ -57,6 +57,7 @@ STATED = [
     ("Wij zijn een nutsbedrijf met de Vlaamse overheid als hoofdaandeelhouder.", "independent", False),
     ("Alle aandelen zijn in handen van de Belgische familie Vandenbroucke.", "independent", True),
     ("All shares are held by the Belgian Maes family.", "independent", True),
+    ("We are part of the family-owned Vos group.", "independent", False),
     ("All shares are held by the Belgian Maes family.", "controlled_from", "BE"),
     ("De aandelen zijn volledig in Vlaamse handen.", "controlled_from", "BE"),
     ("The shares are held by the Walloon Region and two families.", "controlled_from", "BE"),
@@ -218,6 +219,7 @@ OPEN = [
     ("We did a project with three universities.", "project.partners"),
     ("Voor leveringen naar Noorwegen vragen we telkens een uitvoervergunning aan.", "export_authorisation"),
     ("The founder is majority owner.", "controlled_from"),
+    ("Frezen en lassen maken deel uit van het aanbod en sluiten aan bij dat van de Franse groep.", "controlled_from"),
 ]
 
 
