@@ -20,6 +20,12 @@ _OF_ANOTHER = re.compile(r"tot wijziging van|tot uitvoering van|amending|impleme
 _ARTICLE_BEFORE = re.compile(
     r"\b(?:art(?:ikel(?:en)?|icles?|t?\.)|recitals?|overweging(?:en)?)\s[\d\s(),a-z.:§°/-]{1,40}$"
 )
+_OBEYED = re.compile(
+    r"\b(?:conform|volgens|overeenkomstig|krachtens|op grond van|in de zin van|naleving van|voldo(?:en|et) aan"
+    r"|in strijd met|pursuant to|in accordance with|within the meaning of|compl(?:y|ies) with|compliance with)"
+    r"(?:\s(?:de|het|the))?\s$"
+)
+_DE = re.compile(r"(?<![^\W_])de\s$")
 _AGREEMENT = re.compile(
     r"\b(?:het|dit|ons|the|this)\s+(regeerakkoord|coalitieakkoord|(?:government"
     r"|coalition)\s+agreement)(?![^\W_])(?!\s+(?:van|of|20))"
@@ -153,6 +159,7 @@ def _places(scan: Scan, anchor: Anchor, starts: Iterable[int]) -> Iterator[tuple
         is_sure = name.needs is None or (
             name.needs.search(_without(scan, match.start(), match.end())) is not None
             or _ARTICLE_BEFORE.search(scan.lower, max(0, match.start() - 50), match.start()) is not None
+            or _is_obeyed(scan.lower, match.start(), name.id)
         )
         start, end = _with_union(scan, match.start()), _with_date(scan, match.end())
         yield Found(start, end, scheme_of(name.id), (name.id,), "act-name", score=name.score), is_sure
@@ -176,6 +183,15 @@ def scheme_of(one: str) -> Scheme:
     if one.startswith(("COM:", "SEC:", "SWD:", "JOIN:")) or re.match(r"CELEX:5\d{4}(?:PC|DC|JC)", one):
         return "com"
     return "eu-act"
+
+
+def _is_obeyed(lower: str, start: int, one: str) -> bool:
+    """``conform de AVG``, ``comply with the CRA``; a law, regulation or directive after ``de`` alone: ``de AVG``."""
+    if _OBEYED.search(lower, max(0, start - 30), start):
+        return True
+    return _DE.search(lower, max(0, start - 4), start) is not None and (
+        ":wet:" in one or (one[:7] == "CELEX:3" and one[11:12] in "RL")
+    )
 
 
 def _without(scan: Scan, start: int, end: int) -> str:
