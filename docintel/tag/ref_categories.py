@@ -28,6 +28,12 @@ _ENTRY_WORDS = frozenset(
 )
 _THEN = re.compile(r"\.?\s+(?=[1-9])")
 _LINK = re.compile(r"\s+(?:van|of|uit|in|on)\s+(?:de|the)\s+")
+_LETTERED = re.compile(
+    r"(?<![\w.,-])([1-9]\d?[a-i]?(?:\s?(?:-|\u2013|,|en|and|to|tot en met|t/m)\s?[1-9]\d?[a-i]?)*)"
+    r"\s(?:(?:van|of|uit|in|on) (?:de|the) )?(?:(?:europese|eu|common|gemeenschappelijke) )*$"
+)
+_LETTER = re.compile(r"\d[a-i]")
+_OTHER_PART = re.compile(r"(?:bijlage|annex|artikel|article|art\.|hoofdstuk|chapter|punt|point|section|sectie)\s$")
 _GERMAN = re.compile(r"position(?:en)?\s+00(\d\d)(?!\d)(?=.{0,60}ausfuhrliste)")
 _NUMBERS = re.compile(r"[0-9](?:[A-E](?![A-Za-z0-9]))?(?![0-9A-Za-z]|\.\d)")
 _NUMBER_RANGE = re.compile(r"\s*(?:-|\u2013|tot en met|t/m|t\.?e\.?m\.?|tot|to|through)\s*(?=[0-9](?!\d))")
@@ -63,6 +69,7 @@ def find_categories(scan: Scan) -> Iterator[Found]:
             yield from _dual_use(scan, trigger.start(), trigger.end())
     yield from _after_except(scan)
     yield from _entries(scan)
+    yield from _before_list(scan)
     if "ausfuhrliste" in scan.words:
         yield from _german(scan)
 
@@ -77,6 +84,14 @@ def _entries(scan: Scan) -> Iterator[Found]:
                 behind = _LINK.match(scan.lower, found.end)
                 if own or (behind and ref_military.LIST_NAME.search(scan.lower, behind.end(), behind.end() + 45)):
                     yield found
+
+
+def _before_list(scan: Scan) -> Iterator[Found]:
+    """``goederen van 7a-7e militaire lijst``: numbers with a letter right before the list; ``12 goederen`` are none."""
+    for name in ref_military.LIST_NAME.finditer(scan.lower):
+        numbers = _LETTERED.search(scan.lower, max(0, name.start() - 50), name.start())
+        if numbers and _LETTER.search(numbers[1]) and not _OTHER_PART.search(scan.before(numbers.start(1), 20)):
+            yield from _military(scan, numbers.start(1), numbers.start(1))
 
 
 def _german(scan: Scan) -> Iterator[Found]:
