@@ -121,19 +121,25 @@ def name_of(report: Report, words: Words) -> str:
 
 
 def verdict_line(match: Match, words: Words) -> str:
-    """``closed``, ``blocked (control from a third country)``, ``applies (1 condition not met)``."""
+    """``closed``, ``blocked (control from a third country)``, ``applies (1 condition not met)``, ``applies (2 open)``."""
     verdict = words.of("verdicts", match.verdict)
     if match.reason in CALENDAR:
         return words.of("reasons", match.reason)
     lacking = lacking_conditions(match)
     if lacking and match.verdict != "blocked":
         return f"{verdict} ({words.counted('lacking_one', 'lacking', lacking)})"
+    if match.verdict == "applies" and (left := _project_gates(match, "unknown")):
+        return f"{verdict} ({words.counted('left_open_one', 'left_open', left)})"
     return f"{verdict} ({words.of('reasons', match.reason)})" if match.reason else verdict
 
 
 def lacking_conditions(match: Match) -> int:
     """Conditions of the project itself that are not met: they can still be, so they block nothing."""
-    return sum(gate.state == "not_met" for gate in match.gates if gate.level == "project")
+    return _project_gates(match, "not_met")
+
+
+def _project_gates(match: Match, state: str) -> int:
+    return sum(gate.state == state for gate in match.gates if gate.level == "project")
 
 
 def colour(match: Match) -> Verdict:

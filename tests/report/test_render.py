@@ -90,7 +90,7 @@ def test_what_is_open_comes_before_what_closed_whatever_the_rank(report: Report)
     assert [match.rank for match in view.shown] == [2, 3, 4, 1]
     say = words("en")
     assert [verdict_line(match, say) for match in view.shown] == [
-        "applies",
+        "applies (2 conditions of the project open)",
         "not yet open",
         "blocked (not an SME)",
         "closed",
