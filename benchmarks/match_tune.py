@@ -1,4 +1,4 @@
-"""Fit the weights of the views of relevance and the ties between fields, and report what cross-validation gives.
+"""Fit the weights of the views of relevance, ties between fields and what single calls took; report what both give.
 
     python -m benchmarks.match_tune WORKSPACE GOLD [--write]
 
@@ -51,8 +51,7 @@ PRIOR, AMONG_FEW = 0.3, {"lexical": 1.0}
 TIED, TOOK, TAKEN = 0.6, 0.4, 1.0
 """How much ties, what single calls took and the size of consortia are drawn to nothing. Some calls take seventy
 partners, some seven: a number for each call takes that up in the fit and is then dropped, else ties would learn it as
-what fields say of each other, to the harm of calls that they were not learnt on (winners, recall at 20: 0.659, so
-0.684, without ties 0.684)."""
+what fields say of each other, to the harm of calls that they were not learnt on."""
 FOLDS, QUARTERS, SEEDS = 8, 4, 6
 
 
@@ -124,7 +123,7 @@ def published(cases: Sequence[Case]) -> np.ndarray:
 
 
 def fit(cases: Sequence[Case], outlines: np.ndarray, among: np.ndarray, *, tied: bool = True) -> Fit:
-    """Weights and ties under which the calls that concern a profile are the likeliest of those it is to choose among.
+    """Weights, ties and what calls took, under which the calls that concern a profile are the likeliest of its choice.
 
     A profile with many counts for more. How many partners a call takes is fitted beside, and dropped.
     """
@@ -215,12 +214,15 @@ def asked_for(what: str | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=what, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workspace", type=Path)
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--write", action="store_true", help="write the weights")
+    parser.add_argument("--write", action="store_true", help="write weights and tables")
     return parser.parse_args()
 
 
 def report_new_calls(cases: Sequence[Case], outlines: np.ndarray, thematic: np.ndarray) -> None:
-    """What ties give on profiles and calls left out of the fit, a quarter at a time: found among the first five."""
+    """What ties give on profiles and calls left out, a quarter at a time: found among the first five.
+
+    Without ties what single calls took is not fitted either.
+    """
     found = defaultdict(list)
     for seed in range(SEEDS // 3):
         random = np.random.default_rng(seed)

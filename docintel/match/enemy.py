@@ -53,8 +53,8 @@ _FOUND = re.compile(r"(?i)\bUXO\b|\bI?EDs?\b|unexploded|disposal|neutrali[sz]")
 _SEES = re.compile(r"(?i)\bradars?\b|\bsensor|surveill|detecti|bewaking|\bcamera")
 _BLINDS = re.compile(rf"{_HIDES.pattern}|hid(?:e|ing)|verberg|decoy|lokmiddel|jam|stoor|chaff|flare")
 _ESCAPES = re.compile(
-    r"(?i)\b(?:disturb|deceiv|avoid|evad|prevent|delay|escap|degrad|deny)\w*\b[^.;]{0,40}\b(?:detect|track|surveil|sensor|radar)"
-    r"|\bsurveillance\b[^;]{0,100}\bhostile\b"
+    r"(?i)\b(?:disturb|deceiv|avoid|evad|escap|degrad)\w*\b[^.;]{0,40}\b(?:detection|tracking|surveillance|sensor|radar)"
+    r"|\bsurveillance/warning systems\b[^;]{0,100}\bhostile\b"
 )
 """``disturb the detection and tracking by surveillance systems`` is no reason for who makes these."""
 _MINES = re.compile(r"(?i)zeemijn|\b(?:sea|naval) mines?\b")
@@ -64,15 +64,22 @@ _MEETS_MINES = re.compile(
 _MINE_WORK = re.compile(r"(?i)jacht|jag|zoek|veg|ruim|bestrijd|hunt|sweep|search|counter|detect|clear|dispos|neutral")
 _MISSILES = re.compile(r"(?i)missile|\braket|\brockets?\b|torpedo")
 _MEETS_MISSILES = re.compile(
-    r"(?i)\b(?:detect|track|intercept|neutrali[sz]|protect|defen[cs]|warn|against|counter|surviv)\w*\b[^.;]{0,120}\b(?:missile|torpedo)"
-    r"|\bmissiles?\b[^;]{0,200}\bhostile\b"
+    r"(?i)\b(?:detect|track|intercept|neutrali[sz]|protect|defen[cs]|warn|counter)\w*\b[^.;]{0,120}\b(?:missile|torpedo)"
+    r"|\bagainst (?:(?!with\b)[\w-]+ ){0,4}missiles?\b|\bmissiles?\b[^;]{0,200}\bhostile fires?\b"
 )
 """``detection of anti-ship missiles`` is no reason for who makes missiles, nor of torpedoes for who makes these."""
 _JAMS = re.compile(r"(?i)\bjamm(?:er|ing)|stoorzender|stoorapparat")
-_WITHSTANDS = re.compile(r"(?i)\b(?:anti-?jam|robust|resilien|resistan|harden|withstand|protect)\w*|against|\btegen\b")
+_MEETS_JAMMERS = re.compile(
+    r"(?i)\b(?:anti-?jam|robust|resilien|resistan|harden|withstand|protect)\w*|against|\btegen\b"
+)
+_WITHSTANDS = re.compile(
+    r"(?i)\banti-?jam|\b(?:robust|resilien|resistan|harden|withstand)\w*\b"
+    r"[^.;]{0,80}\b(?:jamm|electronic attack|interference|radio silence|denied)"
+)
 _FIRES = re.compile(r"(?i)anti-?tank|antitank|\brockets?\b|grena[dt]|\bmortars?\b|mortier|\bmunit|\bbomb|warhead")
 _PROTECTS = re.compile(
-    r"(?i)\b(?:protect\w*|surviv\w*|resist\w*)\b[^.;]{0,80}\b(?:mines?|IEDs?|rockets?|RPGs?|grenades?|munitions?|projectiles?)"
+    r"(?i)\b(?:protect\w*|resist\w*)\b[^.;]{0,40}\b(?:against|from|to)\b"
+    r"[^.]{0,80}\b(?:mines?|IEDs?|rockets?|RPGs?|grenades?|munitions?|projectiles?)"
 )
 _SHIELDS = re.compile(r"(?i)armou?r|pantser|\bvests?\b|blast|protect|bescherm|dispos|ruim|detect|counter")
 
@@ -138,7 +145,7 @@ _SIDES: tuple[tuple[Callable[[str], object], Callable[[str], object]], ...] = (
     (partial(_makes, _SEES, _BLINDS), _ESCAPES.search),
     (partial(_makes, _MINES, _MINE_WORK), _MEETS_MINES.search),
     (partial(_makes, _MISSILES, _COUNTERS), _MEETS_MISSILES.search),
-    (partial(_makes, _JAMS, _WITHSTANDS), _WITHSTANDS.search),
+    (partial(_makes, _JAMS, _MEETS_JAMMERS), _WITHSTANDS.search),
     (partial(_makes, _FIRES, _SHIELDS), _PROTECTS.search),
 )
 """What a text of a profile is about, and what a sentence of a call then must not be about."""

@@ -340,7 +340,7 @@ def written_demand(low: int | None, high: int | None) -> str | None:
 
 
 def _trl_fits(profile: Profile, low: int | None, high: int | None) -> bool | None:
-    """Whether the levels meet; open where one level is told and the call's one lies a step or two from it."""
+    """Whether the levels meet; open where one level is told and the only or least one of the call lies near it."""
     mine_low, mine_high = _levels(profile)
     if low is None or high is None or mine_low is None or mine_high is None:
         return None

@@ -63,15 +63,20 @@ _OWNED = re.compile(
     r"(?P<who>(?:[^.;,]|\.(?= (?:uit|in|from|of|\())){2,70})"
 )
 _OWNER = (
-    r"(?:(?:the|our|its|de|onze)\s+)?(?:(?:majority|main) (?:owner|shareholder)"
-    r"|(?:meerderheids|hoofd)(?:eigenaar|aandeelhouder))"
+    r"(?:(?:the|our|its|de|onze)\s+)?"
+    r"(?:(?:majority|main) (?:owner|shareholder)|(?:meerderheids|hoofd)(?:eigenaar|aandeelhouder))\b(?! (?:of|van)\b)"
 )
 _AS_OWNER = re.compile(
     rf"(?i)\b(?:with|met)\s+(?P<who>[^.;,]{{2,70}}?)\s+(?:as|als)\s+{_OWNER}\b"
     r"|(?<!\S)(?P<named>[^\s.;,][^.;,]{0,69}?)\s+(?:is|are|remains?|zijn|blij(?:ft|ven))\s+(?:now |nu |nog )?"
     rf"{_OWNER}\b"
 )
-"""``with the Norwegian state as majority owner``, ``De stad is onze hoofdaandeelhouder``."""
+"""``with the Norwegian state as majority owner``, ``De stad is onze meerderheidsaandeelhouder``."""
+_MOST = re.compile(r"(?i)\bmajority|\bmeerderheids")
+_OTHERS = re.compile(
+    r"(?i)\b(?:klant(?:en)?|customers?|clients?|firms|bedrijven|leveranciers?|suppliers?|neither|noch)\b"
+)
+"""Whose owners these may be; nobody at all."""
 _BELONGS = re.compile(
     r"(?i)\b(?P<who>(?:[\w-]+ ){1,4}(?:\w*groep|group|holding|concern))(?: \w+)? (?:waartoe (?:we|wij) (?:be)?horen"
     r"|waar(?:van)? (?:we|wij) deel (?:van )?uitmaken"
@@ -108,9 +113,8 @@ _KIN = (
     r"|employees|owner-managers?|(?:mede)?oprichters?|stichters?|zaakvoerders?|zus(?:sen)?|broers?|kinderen|ouders"
     r"|echtpaar|neven|famili(?:e|es)|bestuurders|medewerkers|personeel|mezelf|myself|ourselves|onszelf)"
 )
-_PERSONS = re.compile(
-    rf"(?i)^\W*(?:(?:ik|i|we|wij)\b|(?:[\w'’-]+ ){{0,5}}?{_KIN}\b(?![- ](?:owned|run|business|firm)))|\b(?:ik|I)$"
-)
+_NO_KIN = r"(?![- ](?:owned|run|business|firm|group|groep|holding|fund))"
+_PERSONS = re.compile(rf"(?i)^\W*(?:(?:ik|i|we|wij)\b|(?:[\w'’-]+ ){{0,5}}?{_KIN}\b{_NO_KIN})|\b(?:ik|I)$")
 """Natural persons, by what they are to the firm or to each other: ``the two Lievens sisters``."""
 _FAMILY = re.compile(
     r"(?i)\bfamiliebedrijf\b|\bfamily[- ](?:owned|business|firm|run)\b|\bfounder-owned\b"
@@ -119,6 +123,7 @@ _FAMILY = re.compile(
 _GROUP = re.compile(
     r"(?i)\b(?:\w*groep|group|holding|concern|\w*fonds|fund|multinational\w*|conglomera\w+|moeder|parent|plc|inc|gmbh)\b"
 )
+_PART_OF = re.compile(r"(?i)\b(?:part of|subsidiary of|belongs? to|deel uit van|dochter\w* van|behoort tot)\b")
 _BODY = re.compile(
     rf"{_GROUP.pattern}|\b(?:nv|bv|ltd|llc|ag|invest\w*|bank|region|gewest|state|staat|government|overheid"
     r"|universi\w+|compan(?:y|ies)|bedrijf|bedrijven|firm|stad|city)\b"
@@ -194,7 +199,7 @@ def without_owners(sentence: str) -> str:
     'We belong to a fund from   and make cables in Aalst.'
     """
     for holding in _holdings(sentence):
-        if holding.outside:
+        if holding.outside or holding.land:
             sentence = sentence.replace(holding.who, _countries().sub(" ", holding.who))
     return sentence
 
@@ -228,8 +233,10 @@ def _of_persons(sentence: str) -> bool:
     """Whether natural persons own it: a family firm, one owned by its founders, brothers who hold a half each."""
     # Beside persons with 75 % or less there is room for a partner enterprise.
     family = _FAMILY.search(sentence)
-    if family and family["who"] is None:  # "part of the family-owned Vos group" is a group all the same
-        return not any(hold.outside and hold.controls and _GROUP.search(hold.who) for hold in _holdings(sentence))
+    if family and family["who"] is None:
+        # "part of the family-owned Vos group" is a group all the same, "member of a working group" is none
+        owners = (hold for hold in _holdings(sentence) if hold.outside and hold.controls)
+        return not (_PART_OF.search(sentence) and any(_GROUP.search(hold.who) for hold in owners))
     if family and _are_persons(family["who"]) and (_told(sentence, family) or 100) > 75:
         return True
     return any(hold.share and hold.share > 75 and _are_persons(hold.who) for hold in _holdings(sentence))
@@ -262,7 +269,11 @@ def _read(sentence: str) -> Iterator[Holding]:
     if _NOT_OWNED.search(sentence) or _OWN_UNIT.search(sentence):
         return
     for match in _AS_OWNER.finditer(sentence):
-        yield Holding(match["who"] or match["named"], _WORDS["majority"])
+        who = match["who"] or match["named"]
+        if not _NONE.search(who) and not _OTHERS.search(sentence[: match.end()]):
+            # the main shareholder of several may hold a tenth
+            told = _shares(who) or ([_WORDS["majority"]] if _MOST.search(match.group()) else [])
+            yield from (Holding(who, share) for share in told[:1])
     for match in _BELONGS.finditer(sentence):
         yield Holding(match["who"], None, kin=True)
     for match in _OWNED.finditer(sentence):

@@ -14,7 +14,8 @@ Eight views of the same question, each measured against all calls (what fits eve
 and three of the topic alone that correct them: its length, how many fields it names, and whether its text is at hand.
 A text names fields by its words and, where these are not in the table, lies near fields by its vector.
 ``data/relevance.toml`` holds the weights, fitted on development profiles, and the bands. To their sum comes who takes
-part in which calls as far as it was learnt (``ties``; for calls of past years, one by one).
+part in which calls as far as it was learnt (``ties``; for calls of past years, one by one), and something for a profile
+of many fields, which stands out in none.
 """
 
 from __future__ import annotations
@@ -58,9 +59,10 @@ _FEW, _WORDS_AMONG_MANY = 50, 0.1
 fields, whose rarity cannot be known yet."""
 _SPREAD, _USUAL = 0.8, 10.0
 """What many fields of a profile add to all its scores, and how many are usual: a university names twenty-five and
-stands out in none, so that at one score it wins ten times as often as a firm of five. No rank changes by it. Fitted on
-several sets it is 0.8 (invented organisations), 1.0 (written), 1.5 (awards), 2.6 (winners); without it 5 of 26
-universities were told that no call fits."""
+stands out in none, so that at one score it wins ten times as often as a firm of five. The order by score stays. Fitted
+on several sets it is 0.8 (invented organisations), 1.0 (written), 1.5 (awards), 2.6 (winners); without it 5 of 26
+universities were told that no call fits. Few fields take off half of it at most, many add no more than the whole."""
+_CUT = (-0.5, 1.0)
 _BANDS: tuple[Band, ...] = ("strong", "medium", "weak", "none")
 _LONG_TEXT = 100
 """Different terms from which a text counts as long; the development profiles have 135, project summaries 182."""
@@ -300,7 +302,7 @@ def _spread(own: Floats) -> float:
     if not len(shares):
         return 0.0
     fields_named = math.exp(-float((shares * np.log(shares)).sum()))
-    return _SPREAD * float(np.clip(math.log(fields_named / _USUAL), -0.5, 1))
+    return _SPREAD * float(np.clip(math.log(fields_named / _USUAL), *_CUT))
 
 
 def _terms(profile: Profile, units: tuple[Unit, ...], engine: Engine) -> list[dict[str, float]]:

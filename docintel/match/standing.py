@@ -55,7 +55,12 @@ _UNASKED = re.compile(
     rf"{_ASKED.pattern.removeprefix('(?i)')}"
 )
 """``never applied for``, ``hebben er ook nooit een aangevraagd``; the name of the paper is left out before."""
-_EACH_TIME = re.compile(r"(?i)\b(?:telkens|steeds|altijd|(?:elke|iedere|per) \w+|(?:each|every) \w+|always|whenever)\b")
+_EACH_TIME = re.compile(
+    r"(?i)\b(?:vragen|apply|ask|request)\b[^.]*\b(?:telkens|steeds|altijd|always|whenever|each time"
+    r"|(?:elke|iedere|per|each|every) (?:levering|zending|uitvoer|delivery|shipment|export))\b"
+    r"|\b(?:telkens|always|(?:elke|iedere|per|each|every) (?:levering|zending|uitvoer|delivery|shipment|export))\b"
+    r"[^.]*\b(?:vragen|apply|ask|request)\b"
+)
 """``Voor leveringen naar Noorwegen vragen we telkens een vergunning aan``: a habit, nothing that is pending."""
 _HELD = re.compile(
     r"(?i)\b(?:heb|hebben|heeft|bezit\w*|beschik\w*|houder|met|verleend|gekregen|behaald|have|has|hold\w*|with|granted"

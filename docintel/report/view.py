@@ -121,7 +121,7 @@ def name_of(report: Report, words: Words) -> str:
 
 
 def verdict_line(match: Match, words: Words) -> str:
-    """``closed``, ``blocked (control from a third country)``, ``applies (1 condition not met)``, ``applies (2 open)``."""
+    """``closed``, ``blocked (control from a third country)``, ``applies (1 condition not met)``."""
     verdict = words.of("verdicts", match.verdict)
     if match.reason in CALENDAR:
         return words.of("reasons", match.reason)

@@ -71,7 +71,10 @@ _RECITAL = re.compile(
 _TOGETHER = within_paragraph(r",?\s+(?:jo\.?|juncto|iuncto|j\u00b0|samen gelezen met)\s+(?=art)")
 _CAPITAL = re.compile(r"\s+[A-Z]{2}")
 _PLURAL = re.compile(r"art(?:ikelen|ikels|icles|s)\b")
-_COUNTED = re.compile(r"\s(?:%|\u20ac|euro|jaar|year|dagen|days|maanden|months|leden|members|andere|other)")
+_COUNTED = re.compile(
+    r"\s(?:%|\u20ac|(?:euro|procent|percent|per cent|jaar|jaren|years?|maand(?:en)?|months?|week|weken|weeks|dag(?:en)?"
+    r"|days?|uur|uren|hours?|km|kg|mm?|miljoen|million|leden|members?|lidstaten|landen|countries|andere|others?)\b)"
+)
 """``Articles 4, 5 and 10 bring in``: the last number of several is an article unless it counts something."""
 _RECITAL_WORDS = frozenset({"recital", "recitals", "overweging", "overwegingen"})
 _MAX_ITEMS = 60
@@ -166,9 +169,9 @@ def _read(scan: Scan, start: int, position: int) -> ClauseList | None:
         roman = _ROMAN.match(scan.text, position)
         return ClauseList(start, roman.end(), (Clause(str(arabic(roman.group()))),), loose=True) if roman else None
     clauses, end = _with_subs(lower, number)
+    several = _PLURAL.match(lower, start) is not None
     start, clauses = _with_before(lower, start, clauses)
     items = list(clauses)
-    several = _PLURAL.match(lower, start) is not None
     while len(items) < _MAX_ITEMS:
         step = _TOGETHER.match(lower, end) or RANGE.match(lower, end) or SEPARATOR.match(lower, end)
         if not step:

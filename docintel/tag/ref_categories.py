@@ -33,7 +33,10 @@ _LETTERED = re.compile(
     r"\s(?:(?:van|of|uit|in|on) (?:de|the) )?(?:(?:europese|eu|common|gemeenschappelijke) )*$"
 )
 _LETTER = re.compile(r"\d[a-i]")
-_OTHER_PART = re.compile(r"(?:bijlage|annex|artikel|article|art\.|hoofdstuk|chapter|punt|point|section|sectie)\s$")
+_OTHER_PART = re.compile(
+    r"(?:bijlagen?|annex(?:es)?|artikel(?:en)?|articles?|art\.|hoofdstuk|chapter|punt(?:en)?|points?|secti(?:on|e)s?"
+    r"|paragra(?:af|ph)s?|\u00a7|no(?:ot|te)|versie|version|klasse|class)\s$"
+)
 _GERMAN = re.compile(r"position(?:en)?\s+00(\d\d)(?!\d)(?=.{0,60}ausfuhrliste)")
 _NUMBERS = re.compile(r"[0-9](?:[A-E](?![A-Za-z0-9]))?(?![0-9A-Za-z]|\.\d)")
 _NUMBER_RANGE = re.compile(r"\s*(?:-|\u2013|tot en met|t/m|t\.?e\.?m\.?|tot|to|through)\s*(?=[0-9](?!\d))")

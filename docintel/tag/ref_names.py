@@ -186,7 +186,7 @@ def scheme_of(one: str) -> Scheme:
 
 
 def _is_obeyed(lower: str, start: int, one: str) -> bool:
-    """``conform de AVG``, ``comply with the CRA``; a law, regulation or directive after ``de`` alone: ``de AVG``."""
+    """``conform de AVG``, ``comply with the CRA``; a regulation or directive after ``de`` alone: ``de AVG``."""
     if _OBEYED.search(lower, max(0, start - 30), start):
         return True
     return _DE.search(lower, max(0, start - 4), start) is not None and (

@@ -97,7 +97,7 @@ def _with_gloss(text: str, acts: list[Found]) -> list[Found]:
 
 
 def _one_kind(number: Found, name: Found) -> bool:
-    """Whether both are regulations, or directives: the name behind ``repealing Directive 95/46/EC`` is of neither."""
+    """Whether they are no acts of the Union of two kinds: ``Directive 95/46/EC (Data Protection Regulation)``."""
     kinds = {one.ids[0][11:12] for one in (number, name) if one.ids[0].startswith("CELEX:3")}
     return len(kinds) < 2
 

@@ -154,6 +154,8 @@ def test_the_same_pair_is_a_weaker_reason_in_a_call_that_is_less_near(library: L
         ("guided missiles", ("The sensor", "It should keep track of fast targets such as anti-ship missiles."), False),
         ("torpedo's", ("The array", "It should detect torpedoes that come in from any side."), False),
         ("guided missiles", ("The corvette", "It should carry at least eight guided missiles of its own."), True),
+        ("radar jammers", ("The pod", "It should protect the aircraft by jamming of radars that look for it."), True),
+        ("guided missiles", ("The ship", "It should strike against armoured targets with guided missiles."), True),
         ("radio jammers", ("The radio", "It should be robust under electronic attack of any kind."), False),
         ("anti-jam antennas", ("The radio", "It should be robust under electronic attack of any kind."), True),
         ("training with antitank rockets", ("The tank", "It should protect the crew from rockets and mines."), False),
