@@ -117,9 +117,9 @@ def make_case(engine: Engine, name: str, group: str, profile: Profile, wanted: C
     return Case(name, group, profile.language, views, found.own, right)
 
 
-def published(cases: Sequence[Case]) -> np.ndarray:
+def published(cases: Sequence[Case], groups: Collection[str] = ("winners",)) -> np.ndarray:
     """The calls that any of the winners won: of 19 no project is published, so that nobody won them says nothing."""
-    return np.any([case.right > 0 for case in cases if case.group == "winners"], axis=0)
+    return np.any([case.right > 0 for case in cases if case.group in groups], axis=0)
 
 
 def fit(cases: Sequence[Case], outlines: np.ndarray, among: np.ndarray, *, tied: bool = True) -> Fit:
@@ -164,13 +164,18 @@ def fit(cases: Sequence[Case], outlines: np.ndarray, among: np.ndarray, *, tied:
     return Fit(weights, pairs, took)
 
 
+def rank_all(cases: Sequence[Case], one: Fit, outlines: np.ndarray) -> dict[str, np.ndarray]:
+    """Scores of every profile by one fit."""
+    return {case.name: one.rank(case, outlines) for case in cases}
+
+
 def left_out(cases: Sequence[Case], outlines: np.ndarray, thematic: np.ndarray, seed: int) -> dict[str, np.ndarray]:
     """Scores of every profile by a fit without it."""
     fold = np.random.default_rng(seed).permutation(len(cases)) % FOLDS
     found = {}
     for number in range(FOLDS):
         fitted = fit([cases[at] for at in np.flatnonzero(fold != number)], outlines, thematic)
-        found |= {cases[at].name: fitted.rank(cases[at], outlines) for at in np.flatnonzero(fold == number)}
+        found |= rank_all([cases[at] for at in np.flatnonzero(fold == number)], fitted, outlines)
     return found
 
 
@@ -248,15 +253,10 @@ def report_reader(every: Sequence[Case], fitted: Fit, matcher: Matcher) -> None:
     for group in ("awards", APART):
         report("a reader", [case for case in every if case.group == group], [read], matcher)
     apart = [case for case in every if case.group == APART]
-    told = np.any([case.right > 0 for case in every if case.group in ("winners", APART)], axis=0)
-    for title, found in (("fitted", rank_all(apart, fitted, matcher)), ("a reader", read)):
+    told = published(every, ("winners", APART))
+    for title, found in (("fitted", rank_all(apart, fitted, matcher.engine.outlines)), ("a reader", read)):
         among = {name: np.where(told, values, -np.inf) for name, values in found.items()}
         report(f"{title}, calls with winners", apart, [among], matcher)
-
-
-def rank_all(cases: Sequence[Case], one: Fit, matcher: Matcher) -> dict[str, np.ndarray]:
-    """Scores of every profile by one fit."""
-    return {case.name: one.rank(case, matcher.engine.outlines) for case in cases}
 
 
 def main() -> None:
@@ -270,11 +270,11 @@ def main() -> None:
     shipped = Fit(np.array(list(settings().weights.values())), ties(), takers(calls))
     fitted = fit(cases, outlines, thematic)
     for title, one in (("shipped", shipped), ("fitted", fitted)):
-        report(title, cases, [rank_all(cases, one, matcher)], matcher)
+        report(title, cases, [rank_all(cases, one, outlines)], matcher)
     report("cross-validated", cases, [left_out(cases, outlines, thematic, seed) for seed in range(SEEDS)], matcher)
     report_new_calls(cases, outlines, thematic)
     for title, one in (("shipped", shipped), ("fitted", fitted)):
-        report(title, apart, [rank_all(apart, one, matcher)], matcher)
+        report(title, apart, [rank_all(apart, one, outlines)], matcher)
     report_reader(every, fitted, matcher)
     weights = dict(zip(settings().weights, fitted.weights.round(2).tolist(), strict=True))
     print(weights)

@@ -117,18 +117,8 @@ def other_side(texts: Sequence[str], sentences: Sequence[str]) -> NDArray[np.boo
     return np.asarray(listed | (ours @ theirs.T), dtype=bool)
 
 
-def _flies_drones(text: str) -> bool:
-    """Whether a text of a profile names drones and says nothing of stopping them."""
-    return _DRONES.search(text) is not None and not meets_enemy(text)
-
-
-def _only(what: re.Pattern[str], text: str) -> bool:
-    """Whether a text of a profile names small arms, or clearing, and no artillery."""
-    return what.search(text) is not None and not _ARTILLERY.search(text)
-
-
 def _makes(what: re.Pattern[str], other: re.Pattern[str], text: str) -> bool:
-    """Whether a text of a profile names something and nothing of what meets it."""
+    """Whether a text of a profile names something and nothing of the other kind: drones, and no stopping of them."""
     return what.search(text) is not None and other.search(text) is None
 
 
@@ -139,9 +129,9 @@ def _is_fired(sentence: str) -> bool:
 
 _SIDES: tuple[tuple[Callable[[str], object], Callable[[str], object]], ...] = (
     (lambda text: not _HIDES.search(text), _UNSEEN.search),
-    (_flies_drones, _AGAINST_DRONES.search),
-    (partial(_only, _SMALL_ARMS), _ARTILLERY.search),
-    (partial(_only, _CLEARS), _is_fired),
+    (partial(_makes, _DRONES, _COUNTERS), _AGAINST_DRONES.search),
+    (partial(_makes, _SMALL_ARMS, _ARTILLERY), _ARTILLERY.search),
+    (partial(_makes, _CLEARS, _ARTILLERY), _is_fired),
     (partial(_makes, _SEES, _BLINDS), _ESCAPES.search),
     (partial(_makes, _MINES, _MINE_WORK), _MEETS_MINES.search),
     (partial(_makes, _MISSILES, _COUNTERS), _MEETS_MISSILES.search),

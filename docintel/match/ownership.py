@@ -225,8 +225,13 @@ def _independent(sentence: str) -> bool | None:
         return None
     if _of_persons(sentence) or (_OF_ITSELF.search(sentence) and _NOT_OWNED.search(sentence)):
         return True
-    told = (hold for hold in _holdings(sentence) if hold.outside and hold.controls)
-    return False if any(hold.kin or _GROUP.search(hold.who) or _land_in(hold.who) for hold in told) else None
+    told = any(hold.kin or _GROUP.search(hold.who) or _land_in(hold.who) for hold in _owners(sentence))
+    return False if told else None
+
+
+def _owners(sentence: str) -> Iterator[Holding]:
+    """Who controls it and is another than natural persons."""
+    return (hold for hold in _holdings(sentence) if hold.outside and hold.controls)
 
 
 def _of_persons(sentence: str) -> bool:
@@ -235,8 +240,7 @@ def _of_persons(sentence: str) -> bool:
     family = _FAMILY.search(sentence)
     if family and family["who"] is None:
         # "part of the family-owned Vos group" is a group all the same, "member of a working group" is none
-        owners = (hold for hold in _holdings(sentence) if hold.outside and hold.controls)
-        return not (_PART_OF.search(sentence) and any(_GROUP.search(hold.who) for hold in owners))
+        return not (_PART_OF.search(sentence) and any(_GROUP.search(hold.who) for hold in _owners(sentence)))
     if family and _are_persons(family["who"]) and (_told(sentence, family) or 100) > 75:
         return True
     return any(hold.share and hold.share > 75 and _are_persons(hold.who) for hold in _holdings(sentence))
@@ -309,6 +313,7 @@ def _lands() -> dict[str, str]:
     return {**place_table().cities, **place_table().adjectives, **place_table().names}
 
 
+@lru_cache(_SENTENCES)
 def _land_in(text: str) -> str | None:
     """The one country that a few words name."""
     found = {

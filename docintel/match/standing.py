@@ -55,11 +55,11 @@ _UNASKED = re.compile(
     rf"{_ASKED.pattern.removeprefix('(?i)')}"
 )
 """``never applied for``, ``hebben er ook nooit een aangevraagd``; the name of the paper is left out before."""
+_ASK = r"\b(?:vragen|apply|ask|request)\b"
+_EACH = r"(?:elke|iedere|per|each|every) (?:levering|zending|uitvoer|delivery|shipment|export)"
 _EACH_TIME = re.compile(
-    r"(?i)\b(?:vragen|apply|ask|request)\b[^.]*\b(?:telkens|steeds|altijd|always|whenever|each time"
-    r"|(?:elke|iedere|per|each|every) (?:levering|zending|uitvoer|delivery|shipment|export))\b"
-    r"|\b(?:telkens|always|(?:elke|iedere|per|each|every) (?:levering|zending|uitvoer|delivery|shipment|export))\b"
-    r"[^.]*\b(?:vragen|apply|ask|request)\b"
+    rf"(?i){_ASK}[^.]*\b(?:telkens|steeds|altijd|always|whenever|each time|{_EACH})\b"
+    rf"|\b(?:telkens|always|{_EACH})\b[^.]*{_ASK}"
 )
 """``Voor leveringen naar Noorwegen vragen we telkens een vergunning aan``: a habit, nothing that is pending."""
 _HELD = re.compile(

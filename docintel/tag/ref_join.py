@@ -106,8 +106,7 @@ def _repeated(scan: Scan, clauses: ClauseList, act: Found) -> Iterator[Found]:
     """``federale steun onder art. 346`` after ``artikel 346 VWEU``: the same article again."""
     is_other = _OTHER_OWNER.match(scan.lower, clauses.end) or _UNKNOWN_ACT.match(scan.text, clauses.end)
     if not is_other and len({clause.number for clause in clauses.clauses}) == 1:
-        joined = _tied(clauses, act, behind=True)
-        yield joined._replace(start=clauses.start, end=clauses.end, rule="article-again", score=0.7)
+        yield _meant(clauses, act, "article-again", 0.7)
 
 
 def _act_of(scan: Scan, clauses: ClauseList, context: _Context) -> tuple[int | None, bool]:
@@ -139,6 +138,12 @@ def _fits(act: Found, clauses: ClauseList) -> bool:
 def _tied(clauses: ClauseList, act: Found, *, behind: bool) -> Found:
     start, end = (clauses.start, act.end) if behind else (act.start, clauses.end)
     return act._replace(start=start, end=end, ids=tuple(_ids(act.ids[0], clauses)), rule="article-of-act", score=0.95)
+
+
+def _meant(clauses: ClauseList, act: Found, rule: str, score: float) -> Found:
+    """Articles of an act that is named elsewhere: the place is theirs alone."""
+    joined = _tied(clauses, act, behind=True)
+    return joined._replace(start=clauses.start, end=clauses.end, rule=rule, score=score)
 
 
 def _closed(scan: Scan, found: Found) -> Found:
@@ -180,8 +185,7 @@ def _annex(scan: Scan, clauses: ClauseList, context: _Context) -> Iterator[Found
         return
     act = _of_sentence(scan, clauses, context)
     if act:
-        joined = _tied(clauses, act, behind=True)
-        yield joined._replace(start=clauses.start, end=clauses.end, rule="annex-of-act-before")
+        yield _meant(clauses, act, "annex-of-act-before", 0.95)
         return
     near = bisect.bisect_left(context.code_starts, clauses.start)
     for code in context.codes[max(0, near - 2) : near + 2] if number in ("I", "II", "IV") else ():
@@ -231,8 +235,7 @@ def _of_earlier(clauses: ClauseList, noun: str, context: _Context) -> Iterator[F
     """``artikel 5 van die verordening``, ``Annex IV of the Regulation``: of the last act of the kind."""
     act = _earlier(context, clauses.start, _ACT_NOUNS.get(noun, ()))
     if act:
-        joined = _tied(clauses, act, behind=True)
-        yield joined._replace(start=clauses.start, end=clauses.end, rule="article-of-earlier-act", score=0.7)
+        yield _meant(clauses, act, "article-of-earlier-act", 0.7)
 
 
 def _earlier(context: _Context, position: int, kinds: Sequence[str]) -> Found | None:
